@@ -1,0 +1,18 @@
+namespace Pkernfs.Core.Memory;
+
+/// <summary>
+/// Physical memory as a reader sees it: sparse, little endian, zero where nothing was ever written.
+/// An address outside the machine's RAM is not accessible, as on a real memory controller.
+/// </summary>
+public interface IMemoryView
+{
+    /// <summary>True when the whole of <paramref name="range"/> is backed by RAM.</summary>
+    bool IsAccessible(PhysicalRange range);
+
+    /// <summary>Reads the aligned 8-byte word at <paramref name="address"/>; false where no RAM answers.</summary>
+    /// <exception cref="ArgumentException">The address is not a multiple of 8.</exception>
+    bool TryReadWord(PhysicalAddress address, out ulong word);
+
+    /// <summary>Fills <paramref name="destination"/> from <paramref name="address"/> on; false, and nothing read, where part of it is not RAM.</summary>
+    bool TryRead(PhysicalAddress address, Span<byte> destination);
+}
