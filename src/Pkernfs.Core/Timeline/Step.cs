@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.Timeline;
 
@@ -76,7 +77,7 @@ public enum Actor
 }
 
 /// <summary>Bytes that a step wrote, and what those bytes are for.</summary>
-public sealed record TouchedRange(PhysicalRange Range, Inspection.OwnerClass Kind);
+public sealed record TouchedRange(PhysicalRange Range, OwnerClass Kind);
 
 /// <summary>DMA of all devices over a step, counted from what happened in memory.</summary>
 /// <param name="Reads">Reads attempted.</param>

@@ -1,4 +1,4 @@
-namespace Pkernfs.Core.Inspection;
+namespace Pkernfs.Core.Memory;
 
 /// <summary>What a byte of physical address space is for, at one moment.</summary>
 public enum OwnerClass
