@@ -28,6 +28,9 @@ public sealed class MemoryWriter : IMemoryWriter
         return _base;
     }
 
+    /// <summary>Installed RAM.</summary>
+    public ByteCount RamBytes => _base.Ram.Aggregate(default(ByteCount), (sum, range) => sum + range.Length);
+
     /// <inheritdoc/>
     public bool IsAccessible(PhysicalRange range) => _base.IsAccessible(range);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Pkernfs.Core.Memory;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Timeline;
 
@@ -31,8 +32,11 @@ public sealed record Step
     /// <summary>The row of the RFC's life cycle it belongs to, 1 to 27; null where it is ours.</summary>
     public int? RfcRow { get; init; }
 
-    /// <summary>The physical ranges it wrote, by address, neighbours of one kind joined.</summary>
-    public required ImmutableArray<TouchedRange> Touched { get; init; }
+    /// <summary>The physical ranges that its software wrote, by address, neighbours joined. What devices wrote meanwhile is in <see cref="DmaByDevice"/>.</summary>
+    public required ImmutableArray<PhysicalRange> Touched { get; init; }
+
+    /// <summary>Its writes to the remapping unit, in order.</summary>
+    public ImmutableArray<RegisterWrite> RegisterWrites { get; init; } = [];
 
     /// <summary>True when it wrote a register of the remapping unit or of a device.</summary>
     public bool TouchedHardware { get; init; }
@@ -43,58 +47,15 @@ public sealed record Step
     /// <summary>Modelled nanoseconds from power-on to the end of this step.</summary>
     public required long ClockNanoseconds { get; init; }
 
-    /// <summary>What devices did during this step.</summary>
-    public required DmaCounts Dma { get; init; }
+    /// <summary>What each running device did during this step.</summary>
+    public required ImmutableSortedDictionary<PciAddress, DeviceDma> DmaByDevice { get; init; }
+
+    /// <summary>What all devices did together.</summary>
+    public DmaCounts Dma => DmaByDevice.Values.Aggregate(DmaCounts.None, (sum, device) => sum + device.Counts);
 
     /// <summary>True when the guest's vCPUs do not run during it.</summary>
     public bool InBlackout { get; init; }
 
     /// <summary>What went wrong, in one sentence each: a refused call, a failed restore. Empty when all went well.</summary>
     public ImmutableArray<string> Problems { get; init; } = [];
-}
-
-/// <summary>The parts of a live update, in order.</summary>
-public enum Phase
-{
-    Boot1,
-    VmStart,
-    Running,
-    PauseAndSerialise,
-    Kexec,
-    Boot2,
-    UserspaceRestore,
-    Resumed,
-}
-
-/// <summary>Who acts in a step.</summary>
-public enum Actor
-{
-    Firmware,
-    Kernel,
-    Vmm,
-    Device,
-    Admin,
-}
-
-/// <summary>Bytes that a step wrote, and what those bytes are for.</summary>
-public sealed record TouchedRange(PhysicalRange Range, OwnerClass Kind);
-
-/// <summary>DMA of all devices over a step, counted from what happened in memory.</summary>
-/// <param name="Reads">Reads attempted.</param>
-/// <param name="Writes">Writes attempted.</param>
-/// <param name="Faults">Accesses that the remapping unit refused.</param>
-/// <param name="Lost">Writes whose payload is not where the ledger says it belongs, reads that got none.</param>
-/// <param name="Misdirected">Accesses that went to another physical address than the ledger says.</param>
-/// <param name="Late">Accesses that landed after the memory had been taken away from the device.</param>
-public sealed record DmaCounts(int Reads, int Writes, int Faults, int Lost, int Misdirected, int Late)
-{
-    public static DmaCounts None { get; } = new(0, 0, 0, 0, 0, 0);
-
-    public static DmaCounts operator +(DmaCounts left, DmaCounts right) => new(
-        left.Reads + right.Reads,
-        left.Writes + right.Writes,
-        left.Faults + right.Faults,
-        left.Lost + right.Lost,
-        left.Misdirected + right.Misdirected,
-        left.Late + right.Late);
 }

@@ -1,0 +1,125 @@
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+using Pkernfs.Core.Platform.Vtd;
+
+namespace Pkernfs.Core.Kernel;
+
+public sealed partial class IommuDriver
+{
+    /// <summary>Makes a domain with a fresh top table in ordinary RAM; null where no frame is left.</summary>
+    public IommuDomain? MakeDomain(DomainKind kind, string name)
+    {
+        if (!kernel.TryAllocatePage(OwnerClass.EphemeralPageTable, $"second-stage tables of {name}", out var top)) return null;
+        return Add(new IommuDomain(State.NextDomainId, kind, new(top, Levels), null, name, []));
+    }
+
+    /// <summary>
+    /// iommu_domain_alloc_persistent (RFC 14/18): a domain whose top table is page 1 of the file's region, and whose lower tables come from
+    /// that region. A page that was the top table before keeps its entries: this is how a later kernel finds what the former one mapped.
+    /// </summary>
+    public IommuDomain MakePersistentDomain(PhysicalAddress regionBlock, string name)
+    {
+        var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
+        return Add(new IommuDomain(State.NextDomainId, DomainKind.Vfio, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+    }
+
+    /// <summary>
+    /// Attaches a function: its context entry is written and the unit's caches are flushed for it. A present entry that this kernel did
+    /// not write is left as it is, domain id and all: mapping a context that is present already succeeds without a write. The caller learns of it.
+    /// </summary>
+    public AttachOutcome Attach(PciAddress function, IommuDomain domain, out string? problem)
+    {
+        if (!TryContextTable(function.Bus, out var table, out problem)) return AttachOutcome.Failed;
+        var former = State.DomainOf(function);
+        Replace(domain.DomainId, current => current with { Functions = current.Functions.Add(function) });
+        ContextEntry.TryRead(kernel.Memory, table, function.DevFn, out var present);
+        if (present.Present && former is null) return AttachOutcome.EntryKept;
+
+        if (former is not null)
+        {
+            Replace(former.DomainId, current => current with { Functions = current.Functions.Remove(function) });
+            ClearContext(function, former.DomainId);
+        }
+        var entry = domain.Kind == DomainKind.Identity
+            ? ContextEntry.PassThrough(domain.DomainId, Levels - 2)
+            : ContextEntry.Translating(domain.Root, domain.DomainId);
+        entry.TryWrite(kernel.Memory, table, function.DevFn);
+        if (Capability.CachingMode) FlushContextCache(ContextFlush.Device, 0, function.SourceId);
+        return AttachOutcome.EntryWritten;
+    }
+
+    /// <summary>Clears a function's context entry, then flushes the context cache for the device and the IOTLB for the domain.</summary>
+    public void ClearContext(PciAddress function, ushort domainId)
+    {
+        if (!TryFindContextTable(function.Bus, out var table)) return;
+        new ContextEntry(0, 0).TryWrite(kernel.Memory, table, function.DevFn);
+        FlushContextCache(ContextFlush.Device, domainId, function.SourceId);
+        FlushIotlb(IotlbFlush.Domain, domainId);
+    }
+
+    /// <summary>The entry that hardware would read for a function; null where the root table has none for its bus.</summary>
+    public ContextEntry? ReadContext(PciAddress function) =>
+        TryFindContextTable(function.Bus, out var table) && ContextEntry.TryRead(kernel.Memory, table, function.DevFn, out var entry) ? entry : null;
+
+    /// <summary>Maps in a domain; the largest leaves that alignment and the unit allow, unless smaller ones are asked for.</summary>
+    public MapResult Map(IommuDomain domain, IovaRange iova, PhysicalAddress physical, AccessRights rights, int maxLeafLevel = 3)
+    {
+        var result = PageTable<SecondStage, Iova>.Map(kernel.Memory, domain.Root, Limits, iova, physical, rights, TablePages(domain), maxLeafLevel);
+        if (result.Succeeded && Capability.CachingMode) FlushIotlbRange(domain.DomainId, iova);
+        return result;
+    }
+
+    /// <summary>Unmaps in a domain and flushes the IOTLB by the domain id that this kernel knows, which hardware may not use.</summary>
+    public UnmapResult Unmap(IommuDomain domain, IovaRange iova)
+    {
+        var result = PageTable<SecondStage, Iova>.Unmap(kernel.Memory, domain.Root, Limits, iova, TablePages(domain));
+        FlushIotlbRange(domain.DomainId, iova);
+        return result;
+    }
+
+    private ITablePages TablePages(IommuDomain domain) => domain.Region is { } block
+        ? new RegionTablePages(new PageTableRegion(kernel.Memory, block, kernel.Options))
+        : new KernelTablePages(kernel, $"second-stage tables of {domain.Name}");
+
+    private IommuDomain Add(IommuDomain domain)
+    {
+        State = State with { Domains = State.Domains.Add(domain) };
+        return domain;
+    }
+
+    private void Replace(ushort domainId, Func<IommuDomain, IommuDomain> change) => State = State with
+    {
+        Domains = [.. State.Domains.Select(domain => domain.DomainId == domainId ? change(domain) : domain)],
+    };
+
+    private bool TryFindContextTable(byte bus, out PhysicalAddress table)
+    {
+        bool found = RootEntry.TryRead(kernel.Memory, State.RootTable, bus, out var entry) && entry.Present;
+        table = entry.ContextTable;
+        return found;
+    }
+
+    /// <summary>The bus's context table, from the root region's next page where there is none yet (RFC 09/18).</summary>
+    private bool TryContextTable(byte bus, out PhysicalAddress table, out string? problem)
+    {
+        problem = null;
+        if (TryFindContextTable(bus, out table)) return true;
+        if (!TryRootRegion(out var region, out problem) || !region.TryAllocatePage(out table, out problem)) return false;
+        kernel.Memory.TryFill(new(table, ByteCount.Page), Frame.Zero);
+        RootEntry.To(table).TryWrite(kernel.Memory, State.RootTable, bus);
+        return true;
+    }
+}
+
+/// <summary>What attaching a function did to its context entry.</summary>
+public enum AttachOutcome
+{
+    EntryWritten,
+
+    /// <summary>The entry was present and not this kernel's: it was left untouched, with the domain id it has.</summary>
+    EntryKept,
+
+    Failed,
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>The VT-d driver's objects.</summary>
+/// <param name="Queue">The invalidation queue's page; zero while there is none.</param>
+/// <param name="QueueTail">The next descriptor's index.</param>
+/// <param name="GlobalCommand">The driver's shadow of GCMD's level bits.</param>
+/// <param name="RootTable">The root table page; zero while there is none.</param>
+/// <param name="Domains">Its iommu_domains, in the order they were made.</param>
+/// <param name="DeferredAttach">Functions get their default domain at their first mapping, not at probe (RFC 11/18).</param>
+public sealed record IommuState(
+    PhysicalAddress Queue,
+    int QueueTail,
+    uint GlobalCommand,
+    PhysicalAddress RootTable,
+    ImmutableArray<IommuDomain> Domains,
+    bool DeferredAttach)
+{
+    /// <summary>Domain ids 0 and 1 are the driver's own (IDA_START_DID): 0 tags not-present entries under caching mode, 1 is pass-through's.</summary>
+    public const ushort FirstDomainId = 2;
+
+    public static IommuState None { get; } = new(default, 0, 0, default, [], false);
+
+    /// <summary>The domain that the driver believes a function to be attached to; null where there is none.</summary>
+    public IommuDomain? DomainOf(PciAddress function) => Domains.FirstOrDefault(domain => domain.Functions.Contains(function));
+
+    /// <summary>The lowest domain id that no domain of this kernel has.</summary>
+    public ushort NextDomainId
+    {
+        get
+        {
+            ushort id = FirstDomainId;
+            while (Domains.Any(domain => domain.DomainId == id)) id++;
+            return id;
+        }
+    }
+}
+
+/// <summary>An iommu_domain: software's owner of a tree of second-stage tables.</summary>
+/// <param name="DomainId">The id that this kernel's allocator gave it; the one in a context entry may be another.</param>
+/// <param name="Region">The page-table region that its tables come from; null where they come from ordinary RAM.</param>
+/// <param name="Functions">The functions attached to it.</param>
+public sealed record IommuDomain(
+    ushort DomainId,
+    DomainKind Kind,
+    PageTableRoot Root,
+    PhysicalAddress? Region,
+    string Name,
+    ImmutableArray<PciAddress> Functions);
+
+/// <summary>What a domain is for.</summary>
+public enum DomainKind
+{
+    /// <summary>The DMA API's, made by the kernel for each group.</summary>
+    Default,
+
+    /// <summary>iommu=pt: physical addresses as they are.</summary>
+    Identity,
+
+    /// <summary>User space's, through VFIO.</summary>
+    Vfio,
+}

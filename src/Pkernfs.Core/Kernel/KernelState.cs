@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>
+/// A running kernel's own objects. They hang off the machine only while it runs: a kexec drops them all, and the next
+/// kernel builds its own from memory, registers and its command line.
+/// </summary>
+public sealed record KernelState
+{
+    /// <summary>"6.7.0", as the image's header says.</summary>
+    public required string Release { get; init; }
+
+    public required BootParameters BootParameters { get; init; }
+
+    public required KernelCommandLine CommandLine { get; init; }
+
+    /// <summary>Where vmlinux was unpacked.</summary>
+    public required PhysicalRange Image { get; init; }
+
+    /// <summary>The firmware's map after this kernel's edits.</summary>
+    public UsableMap Map { get; init; } = new([], []);
+
+    public PageAllocator Pages { get; init; } = PageAllocator.Over([]);
+
+    /// <summary>The array of struct page, 64 bytes for each frame of System RAM.</summary>
+    public PhysicalRange PageStructs { get; init; }
+
+    /// <summary>The kernel's own page tables: the direct map and its image.</summary>
+    public PageTableRoot DirectMap { get; init; }
+
+    /// <summary>The pkernfs region as this kernel mapped it; null while it has not.</summary>
+    public PkernfsMount Pkernfs { get; init; } = PkernfsMount.None;
+
+    public IommuState Iommu { get; init; } = IommuState.None;
+
+    /// <summary>Which driver holds which function.</summary>
+    public ImmutableSortedDictionary<PciAddress, string> Drivers { get; init; } = ImmutableSortedDictionary<PciAddress, string>.Empty;
+
+    public ImmutableArray<VfioContainer> Containers { get; init; } = [];
+
+    /// <summary>The kernel that kexec loaded; null where none is.</summary>
+    public LoadedKernel? NextKernel { get; init; }
+
+    /// <summary>What it logged, oldest first.</summary>
+    public ImmutableArray<string> Log { get; init; } = [];
+}
+
+/// <summary>What this kernel knows of pkernfs: all of it ephemeral, rebuilt at each boot.</summary>
+/// <param name="Initialised">True once the region was formatted or adopted.</param>
+/// <param name="Mounted">True once user space mounted it.</param>
+/// <param name="Sizes">VFS inodes' sizes by inode number: the medium does not keep them (RFC 04/18).</param>
+public sealed record PkernfsMount(bool Initialised, bool Mounted, ImmutableSortedDictionary<ulong, ByteCount> Sizes)
+{
+    public static PkernfsMount None { get; } = new(false, false, ImmutableSortedDictionary<ulong, ByteCount>.Empty);
+}

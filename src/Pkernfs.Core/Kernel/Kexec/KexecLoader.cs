@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>
+/// kexec_file_load: stages the next kernel's segments in pages of this kernel, and writes the list that says where each page
+/// belongs. Destinations are the highest System RAM, so most of them hold this kernel's own data until the jump.
+/// </summary>
+public static class KexecLoader
+{
+    /// <summary>Loads a kernel; null, with a sentence, where memory is short.</summary>
+    public static LoadedKernel? Load(KernelContext kernel, string release, string commandLine, out string? problem)
+    {
+        var usable = PageAllocator.Over(kernel.State.Map.UsablePages);
+        if (!TryPlace(ref usable, KernelImage.BzImageSize, "bzImage", out var image)
+            || !TryPlace(ref usable, KernelImage.RamdiskSize, "initial ramdisk", out var ramdisk)
+            || !TryPlace(ref usable, ByteCount.Page * 2, "boot parameters", out var parametersAndCommandLine))
+        {
+            problem = "kexec_file_load: no hole in System RAM is large enough for the next kernel.";
+            return null;
+        }
+        // The next kernel gets firmware's own map again; the carve-out is in its command line only.
+        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize));
+        var list = new KimageList(kernel);
+        var held = HoldFree(kernel, [image, ramdisk, parametersAndCommandLine]);
+        bool staged = Stage(kernel, list, image, "next bzImage", at => KernelImage.WriteBzImage(kernel.Memory, at, release))
+            && Stage(kernel, list, ramdisk, "next initial ramdisk", at => KernelImage.WriteRamdisk(kernel.Memory, at, release))
+            && StageParameters(kernel, list, parametersAndCommandLine, parameters)
+            && list.TryFinish();
+        foreach (var range in held) kernel.Free(range.Start);
+        problem = staged ? null : "kexec_file_load: no free frames are left to stage the next kernel in.";
+        if (!staged) return null;
+        var loaded = new LoadedKernel(list.Head, image.Start, parametersAndCommandLine.Start);
+        kernel.State = kernel.State with { NextKernel = loaded };
+        return loaded;
+    }
+
+    /// <summary>No page may be staged where another will be copied to, so what is free there is held back meanwhile.</summary>
+    private static PhysicalRange[] HoldFree(KernelContext kernel, PhysicalRange[] destinations)
+    {
+        var free = kernel.State.Pages.Gaps().SelectMany(gap => destinations.Select(gap.Intersect)).Where(range => !range.IsEmpty).ToArray();
+        foreach (var range in free)
+            kernel.State = kernel.State with { Pages = kernel.State.Pages.Reserve(range, OwnerClass.KernelData, "kexec: destination") };
+        return free;
+    }
+
+    private static bool TryPlace(ref PageAllocator free, ByteCount length, string label, out PhysicalRange place)
+    {
+        if (!free.TryTopDown(ByteCount.Page * length.PagesRoundedUp, ByteCount.FromMiB(1), new(ulong.MaxValue), out place)) return false;
+        free = free.Reserve(place, OwnerClass.KernelData, label);
+        return true;
+    }
+
+    private static bool Stage(KernelContext kernel, KimageList list, PhysicalRange destination, string label, Action<PhysicalAddress> write)
+    {
+        if (!kernel.TryAllocateScattered(destination.Length, ByteCount.Page, OwnerClass.KernelData, "kexec: " + label, out var source)) return false;
+        write(source.Start);
+        return list.TryAdd(destination.Start, source);
+    }
+
+    private static bool StageParameters(KernelContext kernel, KimageList list, PhysicalRange destination, BootParameters parameters)
+    {
+        if (!kernel.TryAllocateScattered(destination.Length, ByteCount.Page, OwnerClass.KernelData, "kexec: next boot parameters", out var source)) return false;
+        kernel.Memory.TryFill(source, Frame.Zero);
+        parameters.Write(kernel.Memory, source.Start, source.Start + ByteCount.Page);
+        return list.TryAdd(destination.Start, source);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>
+/// Which frames a kernel handed out and for what. Frames that are freed keep their bytes, as real ones do.
+/// Immutable: each operation gives the next allocator.
+/// </summary>
+/// <param name="Usable">System RAM of this kernel, by address: what its map left after all edits.</param>
+/// <param name="Allocations">What is handed out, by address, without overlaps.</param>
+/// <param name="Cursor">Where the search for single pages goes on: real allocators hand out neighbours too.</param>
+public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, ImmutableArray<Allocation> Allocations, PhysicalAddress Cursor)
+{
+    public static PageAllocator Over(IEnumerable<PhysicalRange> usable) => new([.. WholeFrames(usable).Order()], [], default);
+
+    /// <summary>Frames handed out.</summary>
+    public ulong AllocatedFrames => Allocations.Aggregate(0UL, (sum, allocation) => sum + allocation.Range.Length.PagesRoundedUp);
+
+    /// <summary>What holds the byte at <paramref name="address"/>; null where it is free or not this kernel's.</summary>
+    public Allocation? At(PhysicalAddress address)
+    {
+        int index = IndexAfter(address) - 1;
+        return index >= 0 && Allocations[index].Range.Contains(address) ? Allocations[index] : null;
+    }
+
+    /// <summary>Takes exactly these frames, as early boot code does for what is already there.</summary>
+    /// <exception cref="InvalidOperationException">Part of it is taken already.</exception>
+    public PageAllocator Reserve(PhysicalRange range, OwnerClass kind, string label)
+    {
+        var whole = PhysicalRange.FromTo(range.Start.AlignDown(ByteCount.Page), range.End.AlignUp(ByteCount.Page));
+        int index = IndexAfter(whole.Start);
+        if (index > 0 && Allocations[index - 1].Range.Overlaps(whole))
+            throw new InvalidOperationException($"Cannot reserve {whole} for {label}: {Allocations[index - 1]} is there.");
+        if (index < Allocations.Length && Allocations[index].Range.Overlaps(whole))
+            throw new InvalidOperationException($"Cannot reserve {whole} for {label}: {Allocations[index]} is there.");
+        return this with { Allocations = Allocations.Insert(index, new(whole, kind, label)) };
+    }
+
+    /// <summary>The highest free place of that length, as memblock gives: at a multiple of <paramref name="alignment"/>, below <paramref name="limit"/>.</summary>
+    public bool TryTopDown(ByteCount length, ByteCount alignment, PhysicalAddress limit, out PhysicalRange place)
+    {
+        foreach (var gap in Gaps().Reverse())
+        {
+            var end = gap.End < limit ? gap.End : limit;
+            if (end < gap.Start || end - gap.Start < length) continue;
+            var start = (end - length).AlignDown(alignment);
+            if (start < gap.Start) continue;
+            place = new(start, length);
+            return true;
+        }
+        place = default;
+        return false;
+    }
+
+    /// <summary>The lowest free place of that length at or after <paramref name="from"/>.</summary>
+    public bool TryBottomUp(ByteCount length, ByteCount alignment, PhysicalAddress from, out PhysicalRange place)
+    {
+        foreach (var gap in Gaps())
+        {
+            if (gap.End <= from) continue;
+            var start = (gap.Start < from ? from : gap.Start).AlignUp(alignment);
+            if (start >= gap.End || gap.End - start < length) continue;
+            place = new(start, length);
+            return true;
+        }
+        place = default;
+        return false;
+    }
+
+    /// <summary>Hands out one page near the one before it.</summary>
+    public bool TryPage(OwnerClass kind, string label, out PhysicalAddress page, [NotNullWhen(true)] out PageAllocator? next)
+    {
+        next = null;
+        page = default;
+        if (!TryBottomUp(ByteCount.Page, ByteCount.Page, Cursor, out var place)
+            && !TryBottomUp(ByteCount.Page, ByteCount.Page, default, out place)) return false;
+        page = place.Start;
+        next = Reserve(place, kind, label) with { Cursor = place.End };
+        return true;
+    }
+
+    /// <summary>Gives back what was handed out at <paramref name="start"/>; the bytes stay.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was handed out there: a double free.</exception>
+    public PageAllocator Free(PhysicalAddress start)
+    {
+        int index = IndexAfter(start) - 1;
+        if (index < 0 || Allocations[index].Range.Start != start)
+            throw new InvalidOperationException($"Nothing was allocated at {start}, so it cannot be freed.");
+        return this with { Allocations = Allocations.RemoveAt(index) };
+    }
+
+    /// <summary>Free runs, by address.</summary>
+    public IEnumerable<PhysicalRange> Gaps()
+    {
+        int index = 0;
+        foreach (var range in Usable)
+        {
+            var at = range.Start;
+            while (index < Allocations.Length && Allocations[index].Range.End <= range.Start) index++;
+            for (; index < Allocations.Length && Allocations[index].Range.Start < range.End; index++)
+            {
+                if (at < Allocations[index].Range.Start) yield return PhysicalRange.FromTo(at, Allocations[index].Range.Start);
+                at = Allocations[index].Range.End;
+            }
+            if (at < range.End) yield return PhysicalRange.FromTo(at, range.End);
+        }
+    }
+
+    private int IndexAfter(PhysicalAddress address)
+    {
+        int low = 0, high = Allocations.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Allocations[middle].Range.Start <= address) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static IEnumerable<PhysicalRange> WholeFrames(IEnumerable<PhysicalRange> ranges)
+    {
+        foreach (var range in ranges)
+        {
+            var (start, end) = (range.Start.AlignUp(ByteCount.Page), range.End.AlignDown(ByteCount.Page));
+            if (start < end) yield return PhysicalRange.FromTo(start, end);
+        }
+    }
+}
+
+/// <summary>Frames that a kernel handed out.</summary>
+/// <param name="Label">What for, in the kernel's words.</param>
+public sealed record Allocation(PhysicalRange Range, OwnerClass Kind, string Label)
+{
+    public override string ToString() => $"{Label} {Range}";
+}

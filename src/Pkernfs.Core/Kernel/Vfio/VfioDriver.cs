@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>VFIO's container ioctls and its type1 backend, with the series' additions (RFC 13/18, 16/18, 18/18).</summary>
+public sealed class VfioDriver(KernelContext kernel)
+{
+    private readonly IommuDriver _iommu = new(kernel);
+
+    /// <summary>vfio-pci takes the function over from whatever driver had it.</summary>
+    public void Bind(PciAddress function) =>
+        kernel.State = kernel.State with { Drivers = kernel.State.Drivers.SetItem(function, "vfio-pci") };
+
+    /// <summary>Opens /dev/vfio/vfio and adds a group.</summary>
+    public int OpenContainer(int group)
+    {
+        int id = kernel.State.Containers.Length + 1;
+        kernel.State = kernel.State with { Containers = kernel.State.Containers.Add(new(id, group, null, null, [])) };
+        return id;
+    }
+
+    /// <summary>VFIO_CONTAINER_SET_PERSISTENT_PGTABLES: EBADF unless the file is one of domain page tables.</summary>
+    public SystemCall SetPersistentTables(int container, InodeNumber file)
+    {
+        if (!new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem)
+            || !volume.TryGetTables(file, InodeFlags.IommuDomainTables, out _, out problem))
+            return SystemCall.Failed(Errno.EBADF, problem ?? "The file is not one of domain page tables.");
+        Change(container, current => current with { PersistentTables = file });
+        return SystemCall.Success;
+    }
+
+    /// <summary>VFIO_SET_IOMMU: makes the container's domain, over the persistent tables where a file was handed over before.</summary>
+    public SystemCall SetIommu(int container)
+    {
+        var current = Container(container);
+        if (current.DomainId is not null) return SystemCall.Failed(Errno.EBUSY, "The container has its IOMMU set already.");
+        string name = $"VFIO container {container}";
+        IommuDomain? domain;
+        if (current.PersistentTables is { } file)
+        {
+            if (!new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem)
+                || !volume.TryGetTables(file, InodeFlags.IommuDomainTables, out var block, out problem))
+                return SystemCall.Failed(Errno.EBADF, problem ?? "The persistent tables cannot be used.");
+            domain = _iommu.MakePersistentDomain(block, name);
+        }
+        else
+        {
+            domain = _iommu.MakeDomain(DomainKind.Vfio, name);
+        }
+        if (domain is null) return SystemCall.Failed(Errno.ENOMEM, "No free frame is left for the domain's top table.");
+        Change(container, changed => changed with { DomainId = domain.DomainId });
+        return SystemCall.Success;
+    }
+
+    /// <summary>Attaches the container's group to its domain: the functions' context entries.</summary>
+    public SystemCall AttachGroup(int container, out AttachOutcome outcome)
+    {
+        outcome = AttachOutcome.Failed;
+        var current = Container(container);
+        if (Domain(current) is null || current.Group is not { } group) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
+        foreach (var function in _iommu.Group(group))
+        {
+            outcome = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
+            if (outcome == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
+        }
+        return SystemCall.Success;
+    }
+
+    /// <summary>
+    /// VFIO_IOMMU_MAP_DMA: finds and pins the process's frames, records the range, and writes the domain's entries; with LIVE_UPDATE (RFC 16/18) the
+    /// entries are taken for granted and not even looked at.
+    /// </summary>
+    public SystemCall MapDma(int container, AddressSpace process, IovaRange iova, VirtualAddress virtualAddress, uint flags)
+    {
+        var current = Container(container);
+        var rights = ((flags & VfioContainer.FlagRead) != 0 ? AccessRights.Read : 0) | ((flags & VfioContainer.FlagWrite) != 0 ? AccessRights.Write : 0);
+        if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || !virtualAddress.IsAligned(ByteCount.Page) || (iova.Length.Value & 0xfff) != 0)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: address and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (Domain(current) is not { } domain) return SystemCall.Failed(Errno.EINVAL, "MAP_DMA before SET_IOMMU: the container has no domain yet.");
+        if (current.Mappings.FirstOrDefault(record => record.Range.Overlaps(iova)) is { } taken)
+            return SystemCall.Failed(Errno.EEXIST, $"MAP_DMA of {iova}: {taken.Range} is mapped already. Unmap it first.");
+        if (process.Frames(kernel, new(virtualAddress, iova.Length)) is not { } frames)
+            return SystemCall.Failed(Errno.EFAULT, $"MAP_DMA of {iova}: the process has not all of {new VirtualRange(virtualAddress, iova.Length)} mapped.");
+
+        if ((flags & VfioContainer.FlagLiveUpdate) == 0)
+        {
+            var at = iova.Start;
+            foreach (var run in frames)
+            {
+                var result = _iommu.Map(domain, new(at, run.Length), run.Start, rights);
+                if (!result.Succeeded)
+                {
+                    if (at > iova.Start) _iommu.Unmap(domain, IovaRange.FromTo(iova.Start, at));
+                    return SystemCall.Failed(Errno.ENOMEM, result.Problem!);
+                }
+                at += run.Length;
+            }
+        }
+        Change(container, changed => changed with { Mappings = changed.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp)) });
+        return SystemCall.Success;
+    }
+
+    /// <summary>VFIO_IOMMU_UNMAP_DMA of one whole record: its entries are cleared, its pins given back.</summary>
+    public SystemCall UnmapDma(int container, IovaRange iova)
+    {
+        var current = Container(container);
+        if (Domain(current) is not { } domain || !current.Mappings.Any(record => record.Range == iova))
+            return SystemCall.Failed(Errno.EINVAL, $"UNMAP_DMA of {iova}: no record has exactly this range.");
+        var result = _iommu.Unmap(domain, iova);
+        if (!result.Succeeded) return SystemCall.Failed(Errno.EINVAL, result.Problem!);
+        Change(container, changed => changed with { Mappings = [.. changed.Mappings.Where(record => record.Range != iova)] });
+        return SystemCall.Success;
+    }
+
+    /// <summary>
+    /// Opens a vfio-pci device. A first boot resets the function; with <c>liveupdate</c> neither bus mastering nor the function's state is touched (RFC 18/18).
+    /// </summary>
+    public void OpenDevice(PciAddress function)
+    {
+        if (kernel.State.CommandLine.LiveUpdate) return;
+        kernel.Hardware.SetBusMaster(function, false);
+        new PciCore(kernel).Reset(function);
+    }
+
+    private VfioContainer Container(int id) => kernel.State.Containers[id - 1];
+
+    private IommuDomain? Domain(VfioContainer container) =>
+        container.DomainId is { } id ? kernel.State.Iommu.Domains.FirstOrDefault(domain => domain.DomainId == id) : null;
+
+    private void Change(int id, Func<VfioContainer, VfioContainer> change) =>
+        kernel.State = kernel.State with { Containers = kernel.State.Containers.SetItem(id - 1, change(Container(id))) };
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.Platform;
+using Pkernfs.Core.Userspace;
+
+namespace Pkernfs.Core.LiveUpdate;
+
+/// <summary>A step being done: the machine opened for editing, and what there is to say of it.</summary>
+public sealed class Operation
+{
+    private readonly List<string> _facts = [];
+    private readonly List<string> _problems = [];
+
+    public Operation(LiveUpdatePlan plan, MachineState from)
+    {
+        Plan = plan;
+        Hardware = new PlatformWriter(from.Platform);
+        Kernel = from.Kernel is null ? null : new KernelContext(Hardware, from.Kernel, plan.Options);
+        Vmm = Kernel is null || from.Vmm is null ? null : new Vmm(Kernel, from.Vmm, Guest);
+    }
+
+    public LiveUpdatePlan Plan { get; }
+
+    public PlatformWriter Hardware { get; }
+
+    /// <summary>The running kernel; null while none runs.</summary>
+    public KernelContext? Kernel { get; private set; }
+
+    /// <summary>The VMM process; null while none runs.</summary>
+    public Vmm? Vmm { get; private set; }
+
+    public GuestLayout Guest => new(Plan.Guest.Memory, Plan.Seed);
+
+    /// <summary>The function that is passed through and carried across; null where the plan has none.</summary>
+    public PciAddress? Assigned => Plan.Devices.FirstOrDefault(device => device.Persistent)?.Address;
+
+    /// <summary>What this run has to add to the step's explanation: addresses, counts.</summary>
+    public IReadOnlyList<string> Facts => _facts;
+
+    public ImmutableArray<string> Problems => [.. _problems];
+
+    public void Say(string fact) => _facts.Add(fact);
+
+    /// <summary>The step did not do what it is for; the run goes on, as a machine would.</summary>
+    public void Fail(string? problem) => _problems.Add(problem ?? "The step failed without a reason: this is a defect of the explorer.");
+
+    /// <summary>Does something with the kernel, or says that none runs.</summary>
+    public void WithKernel(Action<KernelContext> act)
+    {
+        if (Kernel is { } kernel) act(kernel);
+        else Fail("No kernel runs, so nobody can do this.");
+    }
+
+    /// <summary>Does something with the VMM, or says that none runs.</summary>
+    public void WithVmm(Action<KernelContext, Vmm> act) => WithKernel(kernel =>
+    {
+        if (Vmm is { } vmm) act(kernel, vmm);
+        else Fail("No VMM runs: it could not be started before.");
+    });
+
+    public void Boot(KernelContext? kernel) => Kernel = kernel;
+
+    public void StartVmm(Vmm? vmm) => Vmm = vmm;
+
+    /// <summary>The jump: every object of kernel and VMM ceases to exist.</summary>
+    public void DropSoftware()
+    {
+        Kernel = null;
+        Vmm = null;
+    }
+
+    public MachineState Seal() => new(Hardware.Seal(), Kernel?.State, Vmm?.Process);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.LiveUpdate.Steps;
+
+namespace Pkernfs.Core.LiveUpdate;
+
+/// <summary>
+/// pkernfs as posted in February 2024: guest RAM, root, context and second-stage tables live in one in-memory filesystem, and user space
+/// drives everything again after the kexec. Hold the RFC's life cycle in one hand and this list in the other: the order is the same.
+/// </summary>
+public static class PkernfsApproach
+{
+    public static ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
+    [
+        .. FirmwareSteps.PowerOn(),
+
+        // Boot 1, rows 1 to 5.
+        .. BootSteps.EarlyBoot(1),
+        BootSteps.FormatPkernfs(),
+        BootSteps.CreateRootTables(),
+        .. BootSteps.StartUnit(1),
+        .. ProbeSteps.DefaultDomains(plan),
+        BootSteps.EnableTranslation(),
+        .. ProbeSteps.StartHostDevices(plan, 1),
+
+        // The VM, rows 6 to 12.
+        GuestSteps.Mount(1),
+        GuestSteps.CreateGuestRam(),
+        GuestSteps.CreateDomainFile(),
+        GuestSteps.StartVmm(1),
+        GuestSteps.LoadGuest(),
+        .. VfioSteps.OpenContainer(1),
+        .. VfioSteps.MapGuest(plan, 1),
+        VfioSteps.AttachAssigned(),
+        VfioSteps.OpenDevice(1),
+        GuestSteps.StartDriver(),
+        GuestSteps.StartProcessors(),
+        GuestSteps.RunGuest(),
+
+        // The update window, rows 13 to 17.
+        GuestSteps.PauseProcessors(),
+        GuestSteps.SaveVm(),
+        KexecSteps.LoadNextKernel(),
+        KexecSteps.PciShutdown(),
+        .. KexecSteps.ZapContexts(plan),
+        KexecSteps.Jump(),
+        KexecSteps.Relocate(),
+
+        // Boot 2, rows 18 to 20.
+        .. BootSteps.EarlyBoot(2),
+        BootSteps.RestorePkernfs(),
+        BootSteps.AdoptRootTable(),
+        .. BootSteps.StartUnit(2),
+        ProbeSteps.DeferAttach(),
+        .. ProbeSteps.StartHostDevices(plan, 2),
+
+        // User space again, rows 21 to 26.
+        GuestSteps.Mount(2),
+        GuestSteps.StartVmm(2),
+        .. VfioSteps.OpenContainer(2),
+        VfioSteps.AdoptDomain(),
+        .. VfioSteps.MapGuest(plan, 2),
+        VfioSteps.OpenDevice(2),
+        GuestSteps.RestoreVm(),
+        GuestSteps.ResumeProcessors(),
+
+        // And on, rows 26 and 27.
+        .. VfioSteps.RemapRom(),
+        GuestSteps.GoOn(),
+    ];
+}

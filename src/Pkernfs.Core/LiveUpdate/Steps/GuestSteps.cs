@@ -1,0 +1,210 @@
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+using Pkernfs.Core.Userspace;
+
+namespace Pkernfs.Core.LiveUpdate.Steps;
+
+/// <summary>The guest's life: its files, its VMM, its vCPUs, before and after.</summary>
+internal static class GuestSteps
+{
+    /// <summary>Where the VMM keeps what is in no guest RAM.</summary>
+    public const string StateFile = "vm-state";
+
+    /// <summary>The file that will hold the domain's page tables.</summary>
+    public const string DomainFile = "dom-0";
+
+    public static StepDefinition Mount(int boot) => new(
+        boot == 1 ? "mount-a" : "mount-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Admin, boot, boot == 1 ? 6 : 21,
+        "Mount pkernfs",
+        boot == 1
+            ? "User space is up and mounts pkernfs. The region was initialised long before; the mount only gives VFS its super block and the root directory's inode, all of it ephemeral."
+            : "User space mounts pkernfs and looks its files up. VFS objects are made anew from the persisted inodes. File sizes are not among what persists, so the files look empty though their blocks are all there.",
+        "RFC 01/18, 02/18",
+        operation => operation.WithKernel(kernel =>
+        {
+            new PkernfsDriver(kernel).MountFileSystem();
+            var files = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default).Files();
+            operation.Say(files.IsEmpty ? "No file is in it." : $"Files: {string.Join(", ", files.Select(file => file.Path))}.");
+            if (boot == 2 && kernel.State.Pkernfs.Initialised && !files.Any(file => file.Path == "/" + operation.Plan.Guest.RamFile))
+                operation.Fail($"/{operation.Plan.Guest.RamFile} is not in the filesystem: guest RAM is lost.");
+        }));
+
+    public static StepDefinition CreateGuestRam() => new(
+        "create-guest-ram", Phase.VmStart, Actor.Admin, 1, 7,
+        "Create the guest RAM file",
+        "touch takes an inode and a mappings block; truncate to the guest's size hands out one 2 MiB block after another and notes each in the mappings block. That block is what makes the next kernel find the same frames.",
+        "RFC 02/18 to 04/18",
+        operation => WithVolume(operation, (kernel, volume) =>
+        {
+            if (!volume.TryCreateFile(operation.Plan.Guest.RamFile, out var file, out string? problem)
+                || !new PkernfsDriver(kernel).TryTruncate(file, operation.Plan.Guest.Memory, out problem))
+            {
+                operation.Fail(problem);
+                return;
+            }
+            var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs!.Value);
+            var blocks = reader.FileBlocks(reader.ReadInode(file)!);
+            operation.Say($"{operation.Plan.Guest.Memory} in {blocks.Length} blocks, {blocks[0]} to {blocks[^1]}.");
+        }));
+
+    public static StepDefinition CreateDomainFile() => new(
+        "create-domain-file", Phase.VmStart, Actor.Admin, 1, 8,
+        "Create iommu/dom-0",
+        "A file made in iommu/ is one cleared 2 MiB block: the pool for all page tables of one domain. As for root-pgtables, page 0 is its bitmap and page 1 will be the top table.",
+        "RFC 12/18",
+        operation => WithVolume(operation, (_, volume) =>
+        {
+            if (!volume.TryCreateDomainTables(DomainFile, out var file, out string? problem)
+                || !volume.TryTruncate(file, ByteCount.FromMiB(2), out problem)) operation.Fail(problem);
+        }));
+
+    public static StepDefinition StartVmm(int boot) => new(
+        boot == 1 ? "start-vmm-a" : "start-vmm-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 9 : 22,
+        "Start the VMM, map guest RAM",
+        boot == 1
+            ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, with 4 KiB entries, so that VFIO can find the frames; they have no page structs."
+            : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.",
+        "RFC 05/18",
+        operation => operation.WithKernel(kernel =>
+        {
+            var vmm = Vmm.Start(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1", operation.Guest);
+            if (vmm is null)
+            {
+                operation.Fail("System RAM is too small for the VMM's own memory.");
+                return;
+            }
+            if (!WithFile(operation, kernel, operation.Plan.Guest.RamFile, out var file)) return;
+            if (!vmm.TryMapGuestRam(file, operation.Plan.Guest.RamFile, out string? problem))
+            {
+                operation.Fail(problem);
+                return;
+            }
+            operation.StartVmm(vmm);
+            operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}, {vmm.Process.GuestRam.Length.PagesRoundedUp} entries.");
+        }));
+
+    public static StepDefinition LoadGuest() => new(
+        "load-guest", Phase.VmStart, Actor.Vmm, 1, 9,
+        "Load the guest's kernel",
+        "The VMM writes the guest's kernel into guest RAM, through its own mapping. From here on the frames hold something worth keeping.",
+        "RFC 00/18",
+        operation => operation.WithVmm((_, vmm) =>
+        {
+            if (!vmm.TryLoadGuest(out string? problem)) operation.Fail(problem);
+        }));
+
+    public static StepDefinition StartDriver() => new(
+        "start-guest-driver", Phase.VmStart, Actor.Device, 1, 12,
+        "The guest starts its device",
+        "The guest's driver programs the passed-through device with buffers in guest RAM, by guest physical address, and turns bus mastering on. These addresses are what the device puts on the bus: the IOMMU's IOVAs. The descriptors are in the device now, so no kexec of the host will stop it.",
+        "RFC 00/18",
+        operation => operation.WithKernel(kernel =>
+        {
+            if (operation.Assigned is not { } function) return;
+            var hardware = kernel.Hardware;
+            var guest = operation.Guest;
+            var buffers = guest.DeviceBuffers;
+            if (!WithFile(operation, kernel, operation.Plan.Guest.RamFile, out var file)
+                || !new PkernfsDriver(kernel).TryFileMemory(file, guest.Memory, out var blocks, out _)) return;
+            foreach (var buffer in buffers)
+            {
+                var offset = guest.OffsetOf(buffer.Range.Start);
+                var block = blocks[(int)(offset.Value >> PkernfsLayout.BlockShift)];
+                var place = block.Start + new ByteCount(offset.Value & (PkernfsLayout.BlockSize - 1));
+                hardware.Ledger = hardware.Ledger.With(new DmaContract(function, buffer.Range, place, "guest driver"));
+            }
+            hardware.Program(function, DmaEngine.Programmed(buffers));
+            hardware.SetBusMaster(function, true);
+            operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
+        }));
+
+    public static StepDefinition StartProcessors() => new(
+        "start-vcpus", Phase.VmStart, Actor.Vmm, 1, null,
+        "Start the vCPUs",
+        "The guest runs. Each vCPU writes numbered heartbeats into its own page of guest RAM, through the CPU's page tables, as the device writes numbered payloads through the IOMMU's.",
+        "",
+        operation => operation.WithVmm((_, vmm) =>
+        {
+            vmm.CreateProcessors(operation.Plan.Guest.VirtualCpus);
+            vmm.Run(true);
+        }));
+
+    public static StepDefinition RunGuest() => new(
+        "run-guest", Phase.Running, Actor.Vmm, 1, null,
+        "The guest runs",
+        "Nothing but the guest and its device: this is the state that the live update must bring back.",
+        "",
+        operation => operation.WithVmm((_, _) => { }));
+
+    public static StepDefinition PauseProcessors() => new(
+        "pause-vcpus", Phase.PauseAndSerialise, Actor.Vmm, 1, 13,
+        "Pause the vCPUs",
+        "The blackout begins: the guest executes nothing until the end of the update. Its device is not stopped and does not know; that is the point.",
+        "RFC 00/18",
+        operation => operation.WithVmm((_, vmm) => vmm.Run(false)));
+
+    public static StepDefinition SaveVm() => new(
+        "save-vm", Phase.PauseAndSerialise, Actor.Vmm, 1, 13,
+        "Save the VM's state",
+        "What is in no guest RAM, vCPU registers and device models, must go somewhere that survives. The series names no place; here it is one more pkernfs file, written through a mapping since there is no write().",
+        "RFC 00/18; the file is ours",
+        operation => operation.WithVmm((kernel, vmm) => WithVolume(operation, (_, volume) =>
+        {
+            if (!volume.TryCreateFile(StateFile, out var file, out string? problem)
+                || !new PkernfsDriver(kernel).TryTruncate(file, ByteCount.FromMiB(2), out problem)
+                || !vmm.TrySave(file, StateFile, out problem)) operation.Fail(problem);
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+        })));
+
+    public static StepDefinition RestoreVm() => new(
+        "restore-vm", Phase.UserspaceRestore, Actor.Vmm, 2, 26,
+        "Restore the VM's state",
+        "The new VMM maps the saved state and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
+        "RFC 00/18; the file is ours",
+        operation => operation.WithVmm((kernel, vmm) =>
+        {
+            if (!WithFile(operation, kernel, StateFile, out var file)) return;
+            if (!vmm.TryRestore(file, StateFile, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+        }));
+
+    public static StepDefinition ResumeProcessors() => new(
+        "resume-vcpus", Phase.UserspaceRestore, Actor.Vmm, 2, 26,
+        "Resume the vCPUs",
+        "The blackout ends. The guest sees a pause and a device that went on meanwhile.",
+        "RFC 00/18",
+        operation => operation.WithVmm((_, vmm) =>
+        {
+            if (vmm.Process.Processors.IsEmpty) operation.Fail("There are no vCPUs to resume: their state was not restored.");
+            vmm.Run(true);
+        }));
+
+    public static StepDefinition GoOn() => new(
+        "guest-goes-on", Phase.Resumed, Actor.Vmm, 2, 27,
+        "The guest goes on",
+        "Nothing is ever moved back into ordinary memory: tables and guest RAM stay in pkernfs, and the next update repeats from the pause. That they live there forever is what surprised Gunthorpe.",
+        "RFC 00/18, replies",
+        operation => operation.WithVmm((_, _) => { }));
+
+    private static void WithVolume(Operation operation, Action<KernelContext, PkernfsVolume> act) => operation.WithKernel(kernel =>
+    {
+        if (new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem)) act(kernel, volume);
+        else operation.Fail(problem);
+    });
+
+    private static bool WithFile(Operation operation, KernelContext kernel, string name, out InodeNumber file)
+    {
+        file = default;
+        if (!new PkernfsDriver(kernel).TryVolume(out _, out string? problem))
+        {
+            operation.Fail(problem);
+            return false;
+        }
+        var inode = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs!.Value).Lookup("/" + name);
+        if (inode is null) operation.Fail($"ENOENT: /{name} is not in the filesystem.");
+        else file = inode.Number;
+        return inode is not null;
+    }
+}

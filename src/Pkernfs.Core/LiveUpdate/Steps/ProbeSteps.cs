@@ -1,0 +1,87 @@
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.LiveUpdate.Steps;
+
+/// <summary>Devices found, given domains, and started by the host's own drivers.</summary>
+internal static class ProbeSteps
+{
+    /// <summary>Boot 1 attaches every group at probe: one step for each group that does DMA in this run, one for all others.</summary>
+    public static IEnumerable<StepDefinition> DefaultDomains(LiveUpdatePlan plan)
+    {
+        var acting = plan.Devices.Select(device => GroupOf(plan, device.Address)).ToHashSet();
+        yield return new(
+            "attach-host-functions", Phase.Boot1, Actor.Kernel, 1, 5,
+            "Attach host functions",
+            "Each IOMMU group gets a default domain with page tables in ordinary RAM. For each function the driver takes the bus's context table (a page of the root region, made when the bus is met first) and writes its context entry: second-stage table, width, domain id. Context tables of all functions lie in the persistent region, whoever owns the function.",
+            "RFC 09/18",
+            operation => Attach(operation, Groups(plan).Where(group => !acting.Contains(group))));
+        foreach (var device in plan.Devices)
+        {
+            yield return new(
+                $"attach-{Name(device)}-default", Phase.Boot1, Actor.Kernel, 1, 5,
+                $"Attach {device.Address} to its default domain",
+                device.Persistent
+                    ? $"{device.Address} is going to be passed through, but at probe it is a function like any other: it gets a default domain with tables in ordinary RAM, and a context entry with that domain's id."
+                    : $"{device.Address} stays the host's own. Its domain's tables are in ordinary RAM and die with this kernel.",
+                "RFC 09/18",
+                operation => Attach(operation, [GroupOf(plan, device.Address)]));
+        }
+    }
+
+    public static StepDefinition DeferAttach() => new(
+        "defer-attach", Phase.Boot2, Actor.Kernel, 2, 20,
+        "Probe, attach deferred",
+        "Functions are found, but since translation was on already none is attached: the attach is put off until a function's first DMA mapping. For the passed-through device this means that hardware translates through tables that no software object owns. Gunthorpe calls it undefined land; to Gowans it is leaving the domain alone until user space comes back.",
+        "RFC 11/18, replies",
+        operation => operation.WithKernel(kernel =>
+        {
+            kernel.State = kernel.State with { Iommu = kernel.State.Iommu with { DeferredAttach = true } };
+            operation.Say($"{kernel.Hardware.Functions.Count} functions, {kernel.State.Iommu.Domains.Length} iommu_domains.");
+        }));
+
+    /// <summary>The host's own devices start: in boot 2 after a reset, and with the deferred attach.</summary>
+    public static IEnumerable<StepDefinition> StartHostDevices(LiveUpdatePlan plan, int boot)
+    {
+        foreach (var device in plan.Devices.Where(device => !device.Persistent))
+        {
+            yield return new(
+                $"start-{Name(device)}-{(boot == 1 ? "a" : "b")}", boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, boot == 1 ? 5 : 20,
+                $"Start {device.Address}",
+                boot == 1
+                    ? $"The host's driver allocates buffers, maps them through the DMA API, gives their bus addresses to {device.Address} and turns bus mastering on. From now on it reads and writes between any two steps."
+                    : $"The host's driver resets {device.Address}, which was refused all this while, and sets it up anew. Its first mapping makes the deferred attach happen: a new default domain, a new context entry, buffers in this kernel's RAM.",
+                boot == 1 ? "DMA API" : "RFC 11/18",
+                operation => operation.WithKernel(kernel =>
+                {
+                    var pci = new PciCore(kernel);
+                    pci.Reset(device.Address);
+                    var driver = kernel.Hardware.Functions[device.Address].Description.Driver;
+                    if (!pci.TryStartDriver(device.Address, driver.Length > 0 ? driver : "host driver", out string? problem)) operation.Fail(problem);
+                    else operation.Say($"Domain id {kernel.State.Iommu.DomainOf(device.Address)!.DomainId}.");
+                }));
+        }
+    }
+
+    /// <summary>A function's name in a step's id: 01-00.0, since a colon has a meaning in some links.</summary>
+    public static string Name(DevicePlan device) => device.Address.ToString().Replace(':', '-');
+
+    private static void Attach(Operation operation, IEnumerable<int> groups) => operation.WithKernel(kernel =>
+    {
+        var pci = new PciCore(kernel);
+        foreach (int group in groups)
+        {
+            if (!pci.TryAttachDefaultDomain(group, out string? problem))
+            {
+                operation.Fail(problem);
+                return;
+            }
+            var domain = kernel.State.Iommu.Domains[^1];
+            operation.Say($"Group {group}: {string.Join(", ", domain.Functions)}, domain id {domain.DomainId}.");
+        }
+    });
+
+    private static IEnumerable<int> Groups(LiveUpdatePlan plan) => plan.Board.Functions.Select(function => function.IommuGroup).Distinct().Order();
+
+    private static int GroupOf(LiveUpdatePlan plan, PciAddress address) => plan.Board.Functions.First(function => function.Address == address).IommuGroup;
+}

@@ -1,0 +1,167 @@
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Userspace;
+
+namespace Pkernfs.Core.LiveUpdate.Steps;
+
+/// <summary>What the VMM asks of VFIO, in both boots.</summary>
+internal static class VfioSteps
+{
+    public static IEnumerable<StepDefinition> OpenContainer(int boot)
+    {
+        yield return new(
+            "bind-vfio-" + Letter(boot), PhaseOf(boot), Actor.Admin, boot, boot == 1 ? 9 : 23,
+            "Bind vfio-pci",
+            boot == 1
+                ? "The function's host driver is replaced by vfio-pci. Its group keeps the default domain until a container takes it."
+                : "vfio-pci takes the function before any other driver can: a DMA API driver that came first would attach its own domain over the live one. Mainline's VFIO would move the group to a blocking domain here; the series has no guard against that.",
+            boot == 1 ? "RFC 18/18" : "RFC 11/18, replies",
+            operation => operation.WithKernel(kernel =>
+            {
+                if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
+            }));
+        yield return new(
+            "open-container-" + Letter(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
+            "Open a VFIO container",
+            "The VMM opens a container and adds the function's group. The container is an object of this kernel: nothing of it will be there after the next jump.",
+            "RFC 13/18",
+            operation => operation.WithVmm((kernel, vmm) =>
+            {
+                if (operation.Assigned is not { } function) return;
+                vmm.SetContainer(new VfioDriver(kernel).OpenContainer(kernel.Hardware.Functions[function].Description.IommuGroup));
+            }));
+        yield return new(
+            "set-persistent-tables-" + Letter(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
+            "Hand over iommu/dom-0",
+            "VFIO_CONTAINER_SET_PERSISTENT_PGTABLES gives the container the file that its page tables are to live in. Only the reference is kept; the file's type is all that is checked.",
+            "RFC 13/18",
+            operation => WithContainer(operation, (kernel, vmm, container) =>
+            {
+                var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);
+                if (reader.Lookup($"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}") is not { } inode)
+                {
+                    operation.Fail($"ENOENT: /iommu/{GuestSteps.DomainFile} is not in the filesystem.");
+                    return;
+                }
+                Report(operation, new VfioDriver(kernel).SetPersistentTables(container, inode.Number));
+            }));
+        if (boot == 2) yield break;
+        yield return new(
+            "set-iommu-a", PhaseOf(boot), Actor.Vmm, boot, 10,
+            "Set the container's IOMMU",
+            "VFIO_SET_IOMMU makes an iommu_domain whose top table is page 1 of dom-0 and whose lower tables will come from the same block: this is the shim in the allocator.",
+            "RFC 13/18, 14/18",
+            operation => WithContainer(operation, (kernel, _, container) =>
+            {
+                Report(operation, new VfioDriver(kernel).SetIommu(container));
+                if (operation.Problems.IsEmpty) operation.Say($"Domain id {kernel.State.Iommu.Domains[^1].DomainId}, top table {kernel.State.Iommu.Domains[^1].Root.Table}.");
+            }));
+    }
+
+    /// <summary>Boot 2's SET_IOMMU: a fresh domain over tables that are full and in use.</summary>
+    public static StepDefinition AdoptDomain() => new(
+        "set-iommu-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
+        "Adopt the domain",
+        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one.",
+        "RFC 13/18, 14/18",
+        operation => WithContainer(operation, (kernel, _, container) =>
+        {
+            var vfio = new VfioDriver(kernel);
+            Report(operation, vfio.SetIommu(container));
+            if (!operation.Problems.IsEmpty) return;
+            Report(operation, vfio.AttachGroup(container, out var outcome));
+            var domain = kernel.State.Iommu.Domains[^1];
+            var entry = operation.Assigned is { } function ? new IommuDriver(kernel).ReadContext(function) : null;
+            if (outcome == AttachOutcome.EntryWritten)
+                operation.Fail($"There was no context entry to keep, so a new one was written with domain id {domain.DomainId}: the device's translation had been lost.");
+            else if (entry is { } kept) operation.Say($"Entry: domain id {kept.DomainId}. Allocator: {domain.DomainId}.");
+            if (!PageTable<SecondStage, Iova>.Leaves(kernel.Memory, domain.Root, new IommuDriver(kernel).Limits).Any())
+                operation.Fail($"The adopted top table at {domain.Root.Table} maps nothing: the device's mappings are lost.");
+        }));
+
+    /// <summary>One MAP_DMA for each run of guest RAM; with LIVE_UPDATE in boot 2.</summary>
+    public static IEnumerable<StepDefinition> MapGuest(LiveUpdatePlan plan, int boot)
+    {
+        foreach (var slot in new GuestLayout(plan.Guest.Memory, plan.Seed).Slots)
+        {
+            yield return new(
+                $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{Letter(boot)}", PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 11 : 24,
+                boot == 1 ? $"Map {slot.Name}" : $"Map {slot.Name}, LIVE_UPDATE",
+                boot == 1
+                    ? $"VFIO_IOMMU_MAP_DMA of [{slot.Iova.Start}, {slot.Iova.End}): VFIO finds and pins the frames behind the VMM's mapping, records the range, and the IOMMU driver writes the entries, with the largest pages that alignment allows."
+                    : $"The VMM repeats MAP_DMA for [{slot.Iova.Start}, {slot.Iova.End}) with the flag LIVE_UPDATE: frames are found, pins are counted and the record is made, but no entry is written, or even looked at. That user space repeats exactly what it did before is taken on trust.",
+                boot == 1 ? "RFC 13/18, 14/18" : "RFC 16/18",
+                operation => WithContainer(operation, (kernel, vmm, container) =>
+                {
+                    uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
+                        | (slot.Rights.HasFlag(AccessRights.Write) ? VfioContainer.FlagWrite : 0)
+                        | (boot == 2 ? VfioContainer.FlagLiveUpdate : 0);
+                    Report(operation, new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, slot.Iova, vmm.Process.GuestRam.Start + slot.Offset, flags));
+                }));
+        }
+    }
+
+    public static StepDefinition AttachAssigned() => new(
+        "attach-assigned", Phase.VmStart, Actor.Kernel, 1, 12,
+        "Point the context entry to dom-0",
+        "The group leaves its default domain for the container's: the context entry is cleared and flushed, then written with dom-0's top table and the new domain id. In 16 bytes this is the link from the device to everything that must survive.",
+        "RFC 09/18, 14/18",
+        operation => WithContainer(operation, (kernel, _, container) =>
+        {
+            Report(operation, new VfioDriver(kernel).AttachGroup(container, out _));
+            if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } entry)
+                operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
+        }));
+
+    public static StepDefinition OpenDevice(int boot) => new(
+        "open-device-" + Letter(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 12 : 25,
+        "Open the device",
+        boot == 1
+            ? "vfio-pci enables the function for the VMM: bus mastering off, reset, configuration saved."
+            : "With liveupdate vfio-pci neither clears bus mastering nor tries a reset; it assumes that a reset would work. It does so for every function, since nothing marks the persistent ones.",
+        "RFC 18/18",
+        operation => operation.WithVmm((kernel, _) =>
+        {
+            if (operation.Assigned is { } function) new VfioDriver(kernel).OpenDevice(function);
+        }));
+
+    /// <summary>After the update mapping goes on as usual, in the tables that persist: the guest makes its shadowed ROM writable.</summary>
+    public static IEnumerable<StepDefinition> RemapRom()
+    {
+        yield return new(
+            "unmap-rom", Phase.Resumed, Actor.Vmm, 2, 26,
+            "Unmap the shadowed ROM",
+            "The guest unlocks its shadow RAM, so the VMM takes the read-only mapping away: 64 entries of dom-0 are cleared, the record goes, the IOTLB is flushed by this kernel's domain id.",
+            "RFC 14/18",
+            operation => WithContainer(operation, (kernel, _, container) =>
+                Report(operation, new VfioDriver(kernel).UnmapDma(container, RomSlot(operation).Iova))));
+        yield return new(
+            "map-rom-writable", Phase.Resumed, Actor.Vmm, 2, 26,
+            "Map it writable",
+            "A plain MAP_DMA again: entries are written into the persistent tables while the device works beside them. From here on this machine is like one that was never updated.",
+            "RFC 14/18",
+            operation => WithContainer(operation, (kernel, vmm, container) =>
+            {
+                var slot = RomSlot(operation);
+                Report(operation, new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, slot.Iova, vmm.Process.GuestRam.Start + slot.Offset, VfioContainer.FlagRead | VfioContainer.FlagWrite));
+            }));
+    }
+
+    private static MemorySlot RomSlot(Operation operation) => operation.Guest.Slots.First(slot => slot.Rights == AccessRights.Read);
+
+    private static void WithContainer(Operation operation, Action<KernelContext, Vmm, int> act) => operation.WithVmm((kernel, vmm) =>
+    {
+        if (vmm.Process.Container is { } container) act(kernel, vmm, container);
+        else operation.Fail("The VMM has no VFIO container: it could not be opened before.");
+    });
+
+    private static void Report(Operation operation, SystemCall result)
+    {
+        if (!result.Succeeded) operation.Fail($"{result.Error}: {result.Message}");
+    }
+
+    private static string Letter(int boot) => boot == 1 ? "a" : "b";
+
+    private static Phase PhaseOf(int boot) => boot == 1 ? Phase.VmStart : Phase.UserspaceRestore;
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Timeline;
+
+/// <summary>Does steps one after another, each on the machine that the one before it left.</summary>
+public static class Runner
+{
+    /// <summary>The whole run of a plan.</summary>
+    public static RunTimeline Run(LiveUpdatePlan plan, CancellationToken cancellation = default) =>
+        new(plan, Continue(plan, MachineState.PowerOn(plan), Approaches.Steps(plan), 0, 0, cancellation));
+
+    /// <summary>Some steps from any machine on: the same machine and steps give the same moments.</summary>
+    /// <param name="firstIndex">The index of the first of them.</param>
+    /// <param name="clock">Modelled nanoseconds at their start.</param>
+    public static ImmutableArray<Moment> Continue(
+        LiveUpdatePlan plan,
+        MachineState machine,
+        IEnumerable<StepDefinition> steps,
+        int firstIndex,
+        long clock,
+        CancellationToken cancellation = default)
+    {
+        var moments = ImmutableArray.CreateBuilder<Moment>();
+        foreach (var definition in steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var moment = Do(plan, machine, definition, firstIndex + moments.Count, clock);
+            moments.Add(moment);
+            machine = moment.Machine;
+            clock = moment.Step.ClockNanoseconds;
+        }
+        return moments.ToImmutable();
+    }
+
+    /// <summary>One step, then one step's worth of running devices and vCPUs.</summary>
+    private static Moment Do(LiveUpdatePlan plan, MachineState machine, StepDefinition definition, int index, long clock)
+    {
+        var operation = new Operation(plan, machine);
+        definition.Act(operation);
+        var touched = operation.Hardware.Memory.Touched.ToImmutableArray();
+        int functionWrites = operation.Hardware.FunctionWrites;
+        var registerWrites = operation.Hardware.RegisterWrites;
+        ulong bytes = touched.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
+        long cost = new CostModel().Of(definition.Id, bytes, registerWrites, functionWrites);
+
+        operation.Vmm?.Beat();
+        var dma = new DmaTraffic(operation.Hardware).Run();
+        var next = operation.Seal();
+        var step = new Step
+        {
+            Index = index,
+            Id = definition.Id,
+            Phase = definition.Phase,
+            Actor = definition.Actor,
+            Boot = definition.Boot,
+            RfcRow = definition.RfcRow,
+            Title = definition.Title,
+            Explanation = string.Join(' ', [definition.Explanation, .. operation.Facts]),
+            Source = definition.Source,
+            Touched = touched,
+            TouchedHardware = registerWrites.Length > 0 || functionWrites > 0,
+            RegisterWrites = registerWrites,
+            CostNanoseconds = cost,
+            ClockNanoseconds = clock + cost,
+            DmaByDevice = dma,
+            InBlackout = definition.Phase is >= Phase.PauseAndSerialise and <= Phase.UserspaceRestore,
+            Problems = operation.Problems,
+        };
+        return new Moment(step, next);
+    }
+}

@@ -1,0 +1,130 @@
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Userspace;
+
+/// <summary>What the VMM does, within one operation: plain system calls on its kernel, and writes through its own mappings.</summary>
+public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout guest)
+{
+    /// <summary>The VMM's own anonymous memory: heap, code and device models of a QEMU-sized process.</summary>
+    private static readonly (ulong MiB, int Count) Anonymous = (4, 14);
+
+    public VmmProcess Process { get; private set; } = process;
+
+    /// <summary>Starts the process; null where memory is short. Another boot's process gets other addresses: nothing keeps them.</summary>
+    public static Vmm? Start(KernelContext kernel, string binary, GuestLayout guest)
+    {
+        int pid = 400 + (int)SeededRandom.For(kernel.Hardware.Seed, KernelImage.Hash(binary)).Below(4000, out _);
+        if (AddressSpace.Create(kernel, $"VMM {pid}") is not { } space) return null;
+        var content = KernelImage.Pattern("anonymous memory", binary);
+        for (int i = 0; i < Anonymous.Count; i++)
+        {
+            if (!kernel.TryAllocateScattered(ByteCount.FromMiB(Anonymous.MiB), ByteCount.FromMiB(2), OwnerClass.Vmm, $"VMM {pid}: anonymous memory", out var place)) return null;
+            kernel.Memory.TryFill(place, content);
+        }
+        return new Vmm(kernel, new VmmProcess(pid, binary, space, default, null, []), guest);
+    }
+
+    /// <summary>Maps the guest's RAM file at an address of this process's own choice.</summary>
+    public bool TryMapGuestRam(InodeNumber file, string name, out string? problem)
+    {
+        var random = SeededRandom.For(kernel.Hardware.Seed, (ulong)Process.Pid);
+        var at = new VirtualAddress(0x7f00_0000_0000 + (random.Below(0x4000, out _) << 25));
+        if (!TryMap(file, name, new(at, guest.Memory), out problem)) return false;
+        Process = Process with { GuestRam = new(at, guest.Memory) };
+        return true;
+    }
+
+    /// <summary>Puts the guest's kernel into guest RAM, through the mapping.</summary>
+    public bool TryLoadGuest(out string? problem)
+    {
+        var (offset, length) = guest.Image;
+        var content = KernelImage.Pattern("guest kernel", "guest");
+        if (Process.Memory.Frames(kernel, new(Process.GuestRam.Start + offset, length)) is not { } frames)
+        {
+            problem = "The guest's kernel does not fit: its RAM is not all mapped.";
+            return false;
+        }
+        foreach (var run in frames)
+        {
+            kernel.Memory.TryFill(run, content);
+            kernel.Hardware.Ledger = kernel.Hardware.Ledger with { Fills = kernel.Hardware.Ledger.Fills.Add(new(run, content)) };
+        }
+        problem = null;
+        return true;
+    }
+
+    public void SetContainer(int container) => Process = Process with { Container = container };
+
+    /// <summary>Makes vCPUs that have never run.</summary>
+    public void CreateProcessors(int count) =>
+        Process = Process with { Processors = [.. Enumerable.Range(0, count).Select(number => new VirtualProcessor(number, false, 1))] };
+
+    public void Run(bool running) =>
+        Process = Process with { Processors = [.. Process.Processors.Select(processor => processor with { Running = running })] };
+
+    /// <summary>Each running vCPU writes a stamped heartbeat into its page of guest RAM, through the CPU's page tables.</summary>
+    public void Beat()
+    {
+        Span<ulong> words = stackalloc ulong[DmaPayload.Length / sizeof(ulong)];
+        var hardware = kernel.Hardware;
+        foreach (var processor in Process.Processors)
+        {
+            if (!processor.Running) continue;
+            ulong slot = processor.Sequence % (FrameNumber.SizeInBytes / DmaPayload.Length);
+            var at = Process.GuestRam.Start + GuestLayout.HeartbeatPage(processor.Number) + new ByteCount(slot * DmaPayload.Length);
+            if (Process.Memory.Translate(kernel, at, AccessKind.Write) is not { } physical) continue;
+            var stamp = new LedgerStamp(DmaPayload.ProcessorTag, (ulong)processor.Number, processor.Sequence, (at - Process.GuestRam.Start).Value);
+            stamp.Fill(words);
+            kernel.Memory.TryWrite(physical, PhysicalMemory.AsBytes(words));
+            hardware.Ledger = hardware.Ledger.WithStamp(physical, stamp);
+        }
+        Process = Process with { Processors = [.. Process.Processors.Select(processor => processor.Running ? processor with { Sequence = processor.Sequence + 1 } : processor)] };
+    }
+
+    /// <summary>Writes the VM's state into a file, through a mapping of it: pkernfs has no write().</summary>
+    public bool TrySave(InodeNumber file, string name, out string? problem)
+    {
+        var range = StateRange(name);
+        if (!TryMap(file, name, range, out problem)) return false;
+        var bytes = new VmState(guest.Memory, Process.Processors).Encode();
+        if (Process.Memory.Translate(kernel, range.Start, AccessKind.Write) is { } physical && kernel.Memory.TryWrite(physical, bytes)) return true;
+        problem = $"The VM's state could not be written to {name}.";
+        return false;
+    }
+
+    /// <summary>Reads the VM's state back and makes the vCPUs from it, paused.</summary>
+    public bool TryRestore(InodeNumber file, string name, out string? problem)
+    {
+        var range = StateRange(name);
+        if (!TryMap(file, name, range, out problem)) return false;
+        Span<byte> page = stackalloc byte[FrameNumber.SizeInBytes];
+        if (Process.Memory.Translate(kernel, range.Start, AccessKind.Read) is not { } physical || !kernel.Memory.TryRead(physical, page))
+        {
+            problem = $"The VM's state could not be read from {name}.";
+            return false;
+        }
+        if (VmState.Decode(page, out problem) is not { } state) return false;
+        if (state.GuestMemory != guest.Memory)
+        {
+            problem = $"the saved VM state is of a guest with {state.GuestMemory}, this one has {guest.Memory}.";
+            return false;
+        }
+        Process = Process with { Processors = state.Processors };
+        return true;
+    }
+
+    private VirtualRange StateRange(string name) =>
+        new(new(0x7e00_0000_0000 + (KernelImage.Hash(name + Process.Pid) % 0x1000 << 21)), new(PkernfsLayout.BlockSize));
+
+    private bool TryMap(InodeNumber file, string name, VirtualRange where, out string? problem)
+    {
+        var mapped = Process.Memory.MapFile(kernel, file, name, where, $"VMM {Process.Pid}", out problem);
+        if (mapped is null) return false;
+        Process = Process with { Memory = mapped };
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Kernel;
+
+namespace Pkernfs.Core.Userspace;
+
+/// <summary>The VMM of one boot: a process, so that nothing of it survives a kexec but what it wrote into files.</summary>
+/// <param name="Pid">Its process id in this boot.</param>
+/// <param name="Binary">Which build of it runs: a live update may bring another.</param>
+/// <param name="Memory">Its address space; the guest's RAM is a mapping in it.</param>
+/// <param name="GuestRam">Where guest RAM is mapped; empty before.</param>
+/// <param name="Container">Its VFIO container; null before it opened one.</param>
+/// <param name="Processors">The guest's vCPUs; empty before they are made or restored.</param>
+public sealed record VmmProcess(
+    int Pid,
+    string Binary,
+    AddressSpace Memory,
+    VirtualRange GuestRam,
+    int? Container,
+    ImmutableArray<VirtualProcessor> Processors)
+{
+    /// <summary>True while the guest executes.</summary>
+    public bool GuestRuns => Processors.Any(processor => processor.Running);
+}
+
+/// <summary>A vCPU: it runs or it does not, and it counts the heartbeats that it writes into guest RAM.</summary>
+/// <param name="Sequence">The number of its next heartbeat, from 1. A restored vCPU that counts from 1 again has lost its state.</param>
+public sealed record VirtualProcessor(int Number, bool Running, ulong Sequence);
