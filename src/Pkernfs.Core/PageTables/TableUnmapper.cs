@@ -1,0 +1,105 @@
+using Pkernfs.Core.Memory;
+
+namespace Pkernfs.Core.PageTables;
+
+/// <summary>One unmapping in progress: clears leaves, and gives back tables that have nothing left in them.</summary>
+internal sealed class TableUnmapper<TFormat, TInput>(
+    IMemoryWriter memory,
+    PageTableRoot root,
+    PageTableLimits limits,
+    ITablePages pages,
+    IEntryObserver? observer)
+    where TFormat : struct, IPageTableFormat<TFormat, TInput>
+    where TInput : struct, IAddress<TInput>
+{
+    private readonly TableImage[] _images = TableImage.ForLevels(root.Levels);
+    private ulong _input;
+    private ulong _remaining;
+    private ulong _unmapped;
+    private long _leaves;
+    private int _freed;
+    private string? _problem;
+
+    public UnmapResult Unmap(AddressRange<TInput> input)
+    {
+        string range = TableRanges<TFormat, TInput>.Name(input);
+        ulong last = input.Start.Value + input.Length.Value - 1;
+        // Only the leaves at the two ends can reach beyond the range.
+        if (ReachesBelow(input.Start.Value) || ReachesAbove(last)) return UnmapResult.Refused($"Cannot unmap {range}: a large leaf at one of its ends is only partly covered, and leaves are not split; unmap the whole leaf.");
+        if (!_images[root.Levels].TryLoad(memory, root.Table)) return UnmapResult.Refused($"Cannot unmap {range}: the root table {root.Table} is not in RAM.");
+
+        (_input, _remaining) = (input.Start.Value, input.Length.Value);
+        Clear(root.Levels);
+        return new(new(_unmapped), _leaves, _freed, _problem is null ? null : $"Unmapping {range} stopped: {_problem}");
+    }
+
+    /// <summary>Clears what the range covers of the table in hand at that level, and writes it.</summary>
+    private void Clear(int level)
+    {
+        var image = _images[level];
+        while (_remaining > 0 && _problem is null)
+        {
+            int index = PageTableGeometry.IndexOf(_input, level);
+            if (!TFormat.IsPresent(image[index])) Advance(level);
+            else if (TFormat.IsLeaf(image[index], level)) ClearLeaf(image, index, level);
+            else Descend(image, index, level);
+            if (index == PageTableGeometry.EntriesPerTable - 1) break;
+        }
+        if (!image.TryStore(memory, level, observer)) _problem ??= "a table went out of RAM.";
+    }
+
+    private void ClearLeaf(TableImage image, int index, int level)
+    {
+        image[index] = 0;
+        _unmapped += PageTableGeometry.EntryCovers(level).Value;
+        _leaves++;
+        Advance(level);
+    }
+
+    private void Descend(TableImage image, int index, int level)
+    {
+        var child = TFormat.Output(image[index], level, limits);
+        if (!_images[level - 1].TryLoad(memory, child))
+        {
+            _problem = $"the level-{level - 1} table {child} for {TInput.At(_input)} is not in RAM.";
+            return;
+        }
+        Clear(level - 1);
+        foreach (ulong entry in _images[level - 1].Entries)
+        {
+            if (TFormat.IsPresent(entry)) return;
+        }
+        image[index] = 0;
+        pages.Free(child);
+        _freed++;
+    }
+
+    /// <summary>On to the next entry of that level, or to the range's end.</summary>
+    private void Advance(int level)
+    {
+        ulong size = PageTableGeometry.EntryCovers(level).Value;
+        ulong rest = Math.Min(size - (_input & (size - 1)), _remaining);
+        unchecked { _input += rest; }
+        _remaining -= rest;
+    }
+
+    private bool ReachesBelow(ulong input) =>
+        LeafLevelAt(input) is var level and > 0 && (input & (PageTableGeometry.EntryCovers(level).Value - 1)) != 0;
+
+    private bool ReachesAbove(ulong last) =>
+        LeafLevelAt(last) is var level and > 0 && (unchecked(last + 1) & (PageTableGeometry.EntryCovers(level).Value - 1)) != 0;
+
+    /// <summary>The level of the leaf that covers <paramref name="input"/>; 0 where there is none.</summary>
+    private int LeafLevelAt(ulong input)
+    {
+        var table = root.Table;
+        for (int level = root.Levels; level > 0; level--)
+        {
+            var address = PageTableGeometry.EntryAddress(table, PageTableGeometry.IndexOf(input, level));
+            if (!memory.TryReadWord(address, out ulong entry) || !TFormat.IsPresent(entry)) return 0;
+            if (TFormat.IsLeaf(entry, level)) return level;
+            table = TFormat.Output(entry, level, limits);
+        }
+        return 0;
+    }
+}

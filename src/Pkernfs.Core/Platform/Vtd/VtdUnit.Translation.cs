@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.PageTables;
+
+namespace Pkernfs.Core.Platform.Vtd;
+
+/// <summary>From a request to memory: interrupt window, root entry, context entry, second-stage tables, in the order of VT-d 7.1.3's checks.</summary>
+public sealed partial record VtdUnit
+{
+    /// <summary>
+    /// A request of a device. What the unit remembers is used first, what it learns is remembered, a refusal is recorded.
+    /// A remembered leaf that lacks the needed right is looked up again in memory, since giving a right needs no invalidation.
+    /// </summary>
+    public (VtdUnit Next, DmaTranslation Result) Translate(IMemoryView memory, PciAddress requester, Iova iova, AccessKind access)
+    {
+        if (WithoutTables(iova, access) is { } direct) return (this, direct);
+
+        var path = new DmaPath();
+        var unit = this;
+        bool remembered = TryRecallContext(requester, out var context);
+        if (!remembered)
+        {
+            var reason = ReadContext(memory, requester, ref path, out context);
+            if (reason != FaultReason.None) return Refuse(reason, context, requester, iova, access, false, path);
+            unit = RememberContext(new(requester, context));
+        }
+        if (context.TranslationType == TranslationType.PassThrough) return (unit, DmaTranslation.Identity(DmaOutcome.PassThrough, iova, remembered, path.ToArray()));
+        if (TryRecallLeaf(context.DomainId, iova, out var leaf) && leaf.Rights.Allow(access) && iova.Value <= HighestIova(context))
+            return (unit, new(DmaOutcome.Translated, leaf.Translate(iova), leaf.PageSize, leaf.Rights, null, true, path.ToArray()));
+
+        var end = WalkSecondStage(memory, context, iova, access, ref path);
+        if (end.Outcome != WalkOutcome.Translated) return unit.Refuse(ReasonOf(end, context, access), context, requester, iova, access, remembered, path);
+        return (unit.RememberLeaf(context.DomainId, iova, end), Translated(end, remembered, path));
+    }
+
+    /// <summary>What would become of a request, by the registers and the tables in memory as they are now. Nothing remembered is used, nothing is recorded.</summary>
+    public DmaTranslation Walk(IMemoryView memory, PciAddress requester, Iova iova, AccessKind access)
+    {
+        if (WithoutTables(iova, access) is { } direct) return direct;
+
+        var path = new DmaPath();
+        var reason = ReadContext(memory, requester, ref path, out var context);
+        if (reason != FaultReason.None) return DmaTranslation.Refused(reason, false, path.ToArray());
+        if (context.TranslationType == TranslationType.PassThrough) return DmaTranslation.Identity(DmaOutcome.PassThrough, iova, false, path.ToArray());
+        var end = WalkSecondStage(memory, context, iova, access, ref path);
+        return end.Outcome == WalkOutcome.Translated
+            ? Translated(end, false, path)
+            : DmaTranslation.Refused(ReasonOf(end, context, access), false, path.ToArray());
+    }
+
+    /// <summary>
+    /// Everything that a function can reach, by the registers and the tables in memory as they are now, in IOVA order. The interrupt window is not cut out.
+    /// One identity run over the input width where the function passes through or translation is off; nothing where root or context entry refuse.
+    /// </summary>
+    /// <param name="fold">Joins neighbouring leaves with contiguous outputs, one page size and the same rights.</param>
+    public IEnumerable<LeafRun<Iova>> Mappings(IMemoryView memory, PciAddress requester, bool fold)
+    {
+        if (!TranslationEnabled) return [IdentityRun((1UL << Description.HostAddressWidth) - 1)];
+        var path = new DmaPath();
+        if (ReadContext(memory, requester, ref path, out var context) != FaultReason.None) return [];
+        return context.TranslationType == TranslationType.PassThrough
+            ? [IdentityRun(HighestIova(context))]
+            : PageTable<SecondStage, Iova>.Leaves(memory, context.SecondStageRoot, SecondStageLimits, fold);
+    }
+
+    /// <summary>The answer where no table is asked: interrupts, and everything while translation is off.</summary>
+    private DmaTranslation? WithoutTables(Iova iova, AccessKind access)
+    {
+        if (access == AccessKind.Write && VtdLimits.InterruptWindow.Contains(iova)) return DmaTranslation.Identity(DmaOutcome.Interrupt, iova, false, []);
+        return TranslationEnabled ? null : DmaTranslation.Identity(DmaOutcome.Untranslated, iova, false, []);
+    }
+
+    /// <summary>Reads and checks root and context entry. The context entry is given even where it is what refuses: its FPD counts.</summary>
+    private FaultReason ReadContext(IMemoryView memory, PciAddress requester, ref DmaPath path, out ContextEntry context)
+    {
+        context = default;
+        if (!RootEntry.TryRead(memory, RootTable, requester.Bus, out var root)) return FaultReason.RootTableNotAccessible;
+        path.Add(new(RootTable, requester.Bus, root.Low, root.High, DmaWalkLevel.Root, 0));
+        if (!root.Present) return FaultReason.RootNotPresent;
+        if (root.HasReservedBits(Description.HostAddressWidth)) return FaultReason.RootReserved;
+
+        if (!ContextEntry.TryRead(memory, root.ContextTable, requester.DevFn, out context)) return FaultReason.ContextTableNotAccessible;
+        path.Add(new(root.ContextTable, requester.DevFn, context.Low, context.High, DmaWalkLevel.Context, 0));
+        if (!context.Present) return FaultReason.ContextNotPresent;
+        if (context.HasReservedBits(Description.HostAddressWidth)) return FaultReason.ContextReserved;
+        return context.IsValidFor(Capability, ExtendedCapability) ? FaultReason.None : FaultReason.ContextInvalid;
+    }
+
+    private WalkEnd WalkSecondStage(IMemoryView memory, ContextEntry context, Iova iova, AccessKind access, ref DmaPath path)
+    {
+        Span<WalkStep> steps = stackalloc WalkStep[PageTableGeometry.MostLevels];
+        var end = PageTable<SecondStage, Iova>.Follow(memory, context.SecondStageRoot, SecondStageLimits, iova, access, steps, out int count);
+        foreach (var step in steps[..count]) path.Add(new(step.Table, step.Index, step.Entry, 0, DmaWalkLevel.SecondStage, step.Level));
+        return end;
+    }
+
+    /// <summary>The fault that a walk's end means; a top table that is not there makes the context entry invalid.</summary>
+    private static FaultReason ReasonOf(WalkEnd end, ContextEntry context, AccessKind access) => end.Outcome switch
+    {
+        WalkOutcome.BeyondInputWidth => FaultReason.AddressBeyondWidth,
+        WalkOutcome.Unreadable when end.Level == context.Levels => FaultReason.ContextInvalid,
+        WalkOutcome.Unreadable => FaultReason.PagingEntryNotAccessible,
+        WalkOutcome.ReservedBits => FaultReason.PagingEntryReserved,
+        _ => access == AccessKind.Write ? FaultReason.NoWritePermission : FaultReason.NoReadPermission,
+    };
+
+    private ulong HighestIova(ContextEntry context) => SecondStage.HighestInput(context.Levels, SecondStageLimits);
+
+    private static LeafRun<Iova> IdentityRun(ulong last) => new(Iova.Zero, PhysicalAddress.Zero, new(last + 1), ByteCount.Page, AccessRights.ReadWrite);
+
+    private static DmaTranslation Translated(WalkEnd end, bool fromCache, DmaPath path) =>
+        new(DmaOutcome.Translated, end.Physical, end.PageSize, end.Rights, null, fromCache, path.ToArray());
+
+    private (VtdUnit Next, DmaTranslation Result) Refuse(
+        FaultReason reason, ContextEntry context, PciAddress requester, Iova iova, AccessKind access, bool fromCache, DmaPath path) =>
+        (RecordFault(requester, iova, access, reason, context.FaultProcessingDisabled), DmaTranslation.Refused(reason, fromCache, path.ToArray()));
+}
