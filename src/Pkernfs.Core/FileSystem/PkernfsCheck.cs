@@ -8,13 +8,7 @@ internal static class PkernfsCheck
     internal static ImmutableArray<MediumProblem> Run(PkernfsReader reader)
     {
         var region = reader.Region;
-        if (reader.BlockCount < PkernfsLayout.FirstFreeBlock || !reader.Memory.IsAccessible(region))
-        {
-            return [new(
-                MediumProblemKind.Unreadable,
-                $"The region {region} is not usable: it needs at least {PkernfsLayout.FirstFreeBlock} blocks of 2 MiB, all of them RAM. Check pkernfs= against the memory map.",
-                region)];
-        }
+        if (!reader.IsAccessible) return [new(MediumProblemKind.Unreadable, reader.WhyNotAccessible, region)];
         if (!reader.HasMagic)
         {
             return [new(

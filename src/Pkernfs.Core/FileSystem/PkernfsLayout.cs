@@ -102,6 +102,10 @@ public static class PkernfsLayout
     // Arithmetic on the medium's own numbers must never throw, whatever a broken medium says: addresses wrap at 52 bits, the bus's width.
     private const ulong AddressMask = (1UL << 52) - 1;
 
+    /// <summary>True when the region can be one: two blocks at least, and all of it within 52 bits of address.</summary>
+    public static bool CanHoldMedium(PhysicalRange region) =>
+        BlockCount(region) >= FirstFreeBlock && region.Start.Value <= AddressMask && region.Length.Value <= AddressMask + 1 - region.Start.Value;
+
     /// <summary>How many whole blocks the region holds.</summary>
     public static ulong BlockCount(PhysicalRange region) => region.Length.Value >> BlockShift;
 

@@ -16,6 +16,12 @@ public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
 
     public PhysicalRange Region => region;
 
+    /// <summary>True when the region is at least two blocks, all of them RAM: without that there is nothing to decode.</summary>
+    public bool IsAccessible => PkernfsLayout.CanHoldMedium(region) && memory.IsAccessible(region);
+
+    internal string WhyNotAccessible =>
+        $"The region of {region.Length} at {region.Start} is not usable: it needs {PkernfsLayout.FirstFreeBlock} blocks of 2 MiB or more, all of them RAM. Check pkernfs= against the memory map.";
+
     /// <summary>How many whole blocks the region holds.</summary>
     public ulong BlockCount => PkernfsLayout.BlockCount(region);
 

@@ -8,7 +8,7 @@ public sealed partial class PkernfsVolume
     /// <summary>The region is there and formatted. Only behind this may the writes below be expected to succeed.</summary>
     private bool CanUse(out string? problem)
     {
-        problem = !memory.IsAccessible(region) ? $"EIO: not all of the region {region} is RAM. Check pkernfs= against the memory map."
+        problem = !Reader.IsAccessible ? "EIO: " + Reader.WhyNotAccessible
             : !Reader.HasMagic ? $"EINVAL: the region {region} has no magic number: it was not initialised in this boot."
             : null;
         return problem is null;

@@ -20,7 +20,7 @@ public sealed partial class PkernfsVolume(IMemoryWriter memory, PhysicalRange re
     /// </summary>
     public InitOutcome Initialise()
     {
-        if (Reader.BlockCount < PkernfsLayout.FirstFreeBlock || !memory.IsAccessible(region)) return InitOutcome.Unusable;
+        if (!Reader.IsAccessible) return InitOutcome.Unusable;
         if (Reader.HasMagic) return InitOutcome.Restored;
         FormatInodeStore();
         FormatBitmap();
