@@ -1,0 +1,28 @@
+namespace Pkernfs.Core.FileSystem;
+
+/// <summary>What a block is used for, by what the medium says.</summary>
+public enum BlockUse
+{
+    /// <summary>Block 0: super block and bitmap.</summary>
+    SuperBlock,
+
+    InodeStore,
+
+    /// <summary>A regular file's list of data blocks.</summary>
+    Mappings,
+
+    /// <summary>A regular file's content: guest RAM.</summary>
+    Data,
+
+    /// <summary>The region of the root and context tables.</summary>
+    RootTables,
+
+    /// <summary>A domain's region of page tables.</summary>
+    DomainTables,
+}
+
+/// <summary>One claim on a block. On a sound medium a block has one.</summary>
+/// <param name="Path">The owning file's path; empty for blocks 0 and 1.</param>
+/// <param name="Inode">The owning inode; none for blocks 0 and 1.</param>
+/// <param name="FileBlock">For <see cref="BlockUse.Data"/> the block's place in the file; else 0.</param>
+public sealed record BlockOwner(BlockIndex Block, BlockUse Use, InodeNumber Inode, string Path, int FileBlock);

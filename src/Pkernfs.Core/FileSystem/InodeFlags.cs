@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Pkernfs.Core.FileSystem;
+
+/// <summary>An inode's type, one bit each; none set: the inode is free (RFC 02/18, 07/18, 12/18).</summary>
+[Flags]
+[SuppressMessage("Naming", "CA1711", Justification = "The medium's field is called flags.")]
+public enum InodeFlags
+{
+    None = 0,
+
+    /// <summary>A regular file: guest RAM.</summary>
+    File = 1,
+
+    Directory = 2,
+
+    /// <summary>The directory of page-table files.</summary>
+    IommuDirectory = 4,
+
+    /// <summary>The file of the root table and the context tables.</summary>
+    IommuRootTables = 8,
+
+    /// <summary>A file of one domain's page tables.</summary>
+    IommuDomainTables = 16,
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
+
+namespace Pkernfs.Core.FileSystem;
+
+/// <summary>
+/// pkernfs as a debugger sees it: decoded from the bytes of the region, whoever wrote them. Holds nothing but the memory and the region.
+/// Whatever the medium says, every question ends and none throws; what is wrong is told by <see cref="Problems"/>.
+/// </summary>
+/// <param name="memory">The memory that the region is in.</param>
+/// <param name="region">What the command line's pkernfs= gives: base and size.</param>
+public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
+{
+    internal IMemoryView Memory => memory;
+
+    public PhysicalRange Region => region;
+
+    /// <summary>True when the region is at least two blocks, all of them RAM: without that there is nothing to decode.</summary>
+    public bool IsAccessible => PkernfsLayout.CanHoldMedium(region) && memory.IsAccessible(region);
+
+    internal string WhyNotAccessible =>
+        $"The region of {region.Length} at {region.Start} is not usable: it needs {PkernfsLayout.FirstFreeBlock} blocks of 2 MiB or more, all of them RAM. Check pkernfs= against the memory map.";
+
+    /// <summary>How many whole blocks the region holds.</summary>
+    public ulong BlockCount => PkernfsLayout.BlockCount(region);
+
+    /// <summary>True when the region says of itself that it is formatted: the one test that the kernel makes (RFC 01/18).</summary>
+    public bool HasMagic => SuperBlock.HasMagic;
+
+    /// <summary>The first 16 bytes; zeros where no RAM answers.</summary>
+    public SuperBlock SuperBlock => new(
+        memory.ReadUInt64(PkernfsLayout.Offset(region.Start, PkernfsLayout.MagicOffset)),
+        new(memory.ReadUInt64(PkernfsLayout.Offset(region.Start, PkernfsLayout.NextFreeInodeOffset))));
+
+    /// <summary>The record of that number, free ones too; null for a number without a record, or where no RAM answers.</summary>
+    public Inode? ReadInode(InodeNumber number)
+    {
+        if (!PkernfsLayout.IsInodeNumber(number)) return null;
+        Span<byte> record = stackalloc byte[PkernfsLayout.InodeLength];
+        return memory.TryRead(PkernfsLayout.InodeAddress(region, number), record) ? Inode.Decode(number, record) : null;
+    }
+
+    /// <summary>The bytes of an inode's record, for 1 to <see cref="PkernfsLayout.MaxInode"/>.</summary>
+    public PhysicalRange InodeBytes(InodeNumber number) =>
+        new(PkernfsLayout.InodeAddress(region, number), new(PkernfsLayout.InodeLength));
+
+    /// <summary>The first inode of that name in the directory's list (RFC 02/18); null when there is none.</summary>
+    public Inode? Lookup(InodeNumber directory, string name) =>
+        List(directory).Entries.FirstOrDefault(entry => entry.Name == name);
+
+    /// <summary>The inode at a path: "/", "/guest-ram", "/iommu/dom-0"; null when there is none.</summary>
+    public Inode? Lookup(string path)
+    {
+        var inode = HasMagic ? ReadInode(PkernfsLayout.RootDirectoryInode) : null;
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (inode is null) return null;
+            inode = Lookup(inode.Number, name);
+        }
+        return inode;
+    }
+
+    /// <summary>A directory's inodes, the newest first. Empty for what is not a directory.</summary>
+    public DirectoryListing List(InodeNumber directory)
+    {
+        var inode = ReadInode(directory);
+        return inode is { IsDirectory: true } ? InodeList.Follow(this, inode) : new([], null);
+    }
+
+    /// <summary>The whole tree but its root, each directory before what is in it. Empty without the magic number.</summary>
+    public ImmutableArray<PkernfsEntry> Entries() => HasMagic ? PkernfsTree.Walk(this).Entries : [];
+
+    /// <summary>The tree's files with their paths, regular and page-table files, no directories.</summary>
+    public ImmutableArray<PkernfsEntry> Files() => [.. Entries().Where(entry => !entry.Inode.IsDirectory)];
+
+    /// <summary>
+    /// A file's data blocks in file order, as the medium names them: they may lie outside the region.
+    /// For a page-table file its one block; for a directory, a free inode or an unreadable mappings block none.
+    /// </summary>
+    public ImmutableArray<BlockIndex> FileBlocks(Inode inode)
+    {
+        if (inode.IsPageTables) return [inode.MappingsBlock];
+        if (!inode.IsFile) return [];
+        int count = Math.Clamp(inode.MappingCount, 0, PkernfsLayout.MappingsCapacity);
+        byte[] entries = new byte[count * sizeof(ulong)];
+        if (!IsInRegion(inode.MappingsBlock) || !memory.TryRead(BlockAddress(inode.MappingsBlock), entries)) return [];
+        var blocks = ImmutableArray.CreateBuilder<BlockIndex>(count);
+        for (int i = 0; i < count; i++)
+            blocks.Add(new(BinaryPrimitives.ReadUInt64LittleEndian(entries.AsSpan(i * sizeof(ulong)))));
+        return blocks.MoveToImmutable();
+    }
+
+    /// <summary>True when the block's bit is set; false past the bitmap's end.</summary>
+    public bool IsAllocated(BlockIndex block) =>
+        block.Value < PkernfsLayout.BitmapLength * 8
+        && (memory.ReadByte(PkernfsLayout.BitmapAddress(region, block)) & (1 << (int)(block.Value & 7))) != 0;
+
+    /// <summary>Every block whose bit is set within the allocator's reach, past the region's end too, in order.</summary>
+    public ImmutableArray<BlockIndex> AllocatedBlocks => BlockBitmap.SetBits(memory, region);
+
+    /// <summary>True for a block that lies wholly in the region.</summary>
+    public bool IsInRegion(BlockIndex block) => block.Value < BlockCount;
+
+    /// <summary>A block's first byte; for an index that is not in the region an address out of it, wrapped at 52 bits.</summary>
+    public PhysicalAddress BlockAddress(BlockIndex block) => PkernfsLayout.BlockAddress(region, block);
+
+    /// <summary>A block's bytes.</summary>
+    public PhysicalRange BlockBytes(BlockIndex block) => new(BlockAddress(block), new(PkernfsLayout.BlockSize));
+
+    /// <summary>The block that holds the address; null outside the region.</summary>
+    public BlockIndex? BlockAt(PhysicalAddress address) =>
+        region.Contains(address) && (address - region.Start).Value >> PkernfsLayout.BlockShift is var index && index < BlockCount
+            ? new BlockIndex(index)
+            : null;
+
+    /// <summary>Every claim on a block that the medium makes, by block. Empty without the magic number.</summary>
+    public ImmutableArray<BlockOwner> BlockOwners() => HasMagic ? PkernfsTree.Owners(this) : [];
+
+    /// <summary>Where the medium contradicts itself: lists, names, counts, and the bitmap against the owners. Empty on a sound one.</summary>
+    public ImmutableArray<MediumProblem> Problems => PkernfsCheck.Run(this);
+
+    internal bool NameHasEnd(InodeNumber number)
+    {
+        Span<byte> name = stackalloc byte[PkernfsLayout.NameLength];
+        var address = PkernfsLayout.Offset(PkernfsLayout.InodeAddress(region, number), PkernfsLayout.NameOffset);
+        return !memory.TryRead(address, name) || name.Contains((byte)0);
+    }
+}
