@@ -1,0 +1,41 @@
+using Pkernfs.Core.FileSystem;
+
+namespace Pkernfs.Core.Scenarios;
+
+/// <summary>options: where the posted code is wanted instead of its stated intent.</summary>
+internal static class OptionsSection
+{
+    private static readonly Dictionary<string, Func<PkernfsOptions, PkernfsOptions>> Flags = new(StringComparer.Ordinal)
+    {
+        ["zap-every-device"] = options => options with { ZapEveryDevice = true },
+        ["reallocate-on-truncate"] = options => options with { ReallocateOnTruncate = true },
+        ["type-test-by-or"] = options => options with { TypeTestByOr = true },
+        ["unbounded-allocation"] = options => options with { UnboundedAllocation = true },
+        ["unchecked-region-pages"] = options => options with { UncheckedRegionPages = true },
+    };
+
+    public static PkernfsOptions Read(ScenarioSection scenario)
+    {
+        if (scenario.Optional("options") is null) return PkernfsOptions.Intent;
+        if (scenario.Mapping("options") is not { } mapping) return PkernfsOptions.Intent;
+        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, "as-posted");
+        return section.Optional("as-posted") switch
+        {
+            null => PkernfsOptions.Intent,
+            ScenarioSequence list => ReadList(section, list),
+            _ => section.Flag("as-posted") == true ? PkernfsOptions.AsPosted : PkernfsOptions.Intent,
+        };
+    }
+
+    private static PkernfsOptions ReadList(ScenarioSection section, ScenarioSequence list)
+    {
+        var options = PkernfsOptions.Intent;
+        foreach (var item in list.Items)
+        {
+            if (item is ScenarioScalar named && Flags.TryGetValue(named.Value, out var set)) options = set(options);
+            else if (item is ScenarioScalar unknown) section.Error(item, $"There is no option '{ScenarioSection.Shorten(unknown.Value)}'.{NearestName.Hint(unknown.Value, Flags.Keys)} Options are: {string.Join(", ", Flags.Keys)}.");
+            else section.Error(item, $"Wanted is an option's name; here is {item.Noun}.");
+        }
+        return options;
+    }
+}

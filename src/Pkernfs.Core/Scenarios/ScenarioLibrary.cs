@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Scenarios;
+
+/// <summary>The scenarios and boards that come with the program.</summary>
+public static class ScenarioLibrary
+{
+    /// <summary>The scenario that a person sees who asked for none.</summary>
+    public const string Default = "pkernfs-rfc";
+
+    private const string Extension = ".yaml";
+    private const string Boards = "boards/";
+    private static readonly EmbeddedScenarioFiles Files = new();
+
+    /// <summary>Built-in scenarios, in ordinal order.</summary>
+    public static ImmutableArray<string> Names { get; } =
+        [.. EmbeddedScenarioFiles.Paths.Where(path => path.EndsWith(Extension, StringComparison.Ordinal) && !path.Contains('/', StringComparison.Ordinal)).Select(path => path[..^Extension.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>Built-in boards, in ordinal order.</summary>
+    public static ImmutableArray<string> BoardNames { get; } =
+        [.. EmbeddedScenarioFiles.Paths.Where(path => path.StartsWith(Boards, StringComparison.Ordinal)).Select(path => path[Boards.Length..].Split('/')[0]).Distinct()];
+
+    /// <summary>A built-in scenario by its name, or a scenario file by its path.</summary>
+    public static ScenarioResult Load(string nameOrPath)
+    {
+        if (Names.Contains(nameOrPath)) return LoadBuiltIn(nameOrPath);
+        string folder = "";
+        string file = nameOrPath;
+        int slash = nameOrPath.LastIndexOfAny(['/', '\\']);
+        if (slash >= 0) (folder, file) = (nameOrPath[..(slash + 1)], nameOrPath[(slash + 1)..]);
+        return Load(nameOrPath, file, new FolderScenarioFiles(folder.Length == 0 ? "." : folder));
+    }
+
+    /// <summary>A scenario file that <paramref name="files"/> know as <paramref name="path"/>; findings call it <paramref name="shownAs"/>.</summary>
+    public static ScenarioResult Load(string shownAs, string path, IScenarioFiles files)
+    {
+        using var stream = files.Open(path);
+        if (stream is not null) return ScenarioReader.Read(shownAs, stream, files);
+        string hint = NearestName.Hint(shownAs, Names);
+        return new(null, [new(shownAs, 1, 1, Severity.Error, $"There is no built-in scenario and no readable file of this name.{hint} Built-in scenarios are: {string.Join(", ", Names)}.")]);
+    }
+
+    /// <summary>The text of a built-in scenario, as a beginning for one's own; null where there is none of that name.</summary>
+    public static string? Text(string name)
+    {
+        using var stream = Names.Contains(name) ? Files.Open(name + Extension) : null;
+        if (stream is null) return null;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>A built-in board, one of <see cref="BoardNames"/>. Its files are part of the program, so a finding in them is a mistake of ours.</summary>
+    public static Board LoadBoard(string name)
+    {
+        var result = BoardReader.Read(Files, Boards + name, name);
+        return result.Board ?? throw new InvalidOperationException($"The built-in board '{name}' cannot be read: {string.Join(" ", result.Findings)}");
+    }
+
+    private static ScenarioResult LoadBuiltIn(string name) => Load(name + Extension, name + Extension, Files);
+}

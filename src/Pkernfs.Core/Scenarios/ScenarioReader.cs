@@ -1,0 +1,70 @@
+using Pkernfs.Core.LiveUpdate;
+
+namespace Pkernfs.Core.Scenarios;
+
+/// <summary>Reads a scenario file and checks it against its board. Never throws for what a file holds.</summary>
+public static class ScenarioReader
+{
+    private static readonly string[] Approaches = ["pkernfs"];
+    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options"];
+
+    /// <summary>Reads bytes in UTF-8.</summary>
+    /// <param name="file">What findings call the file.</param>
+    /// <param name="files">Where a board that is named by a path is looked for.</param>
+    public static ScenarioResult Read(string file, Stream stream, IScenarioFiles files)
+    {
+        var findings = new FindingList();
+        return Read(file, ScenarioText.Read(file, stream, findings), files, findings);
+    }
+
+    /// <summary>Reads a text, as from an editor.</summary>
+    public static ScenarioResult Read(string file, string text, IScenarioFiles files)
+    {
+        var findings = new FindingList();
+        return Read(file, ScenarioText.Check(file, text, findings), files, findings);
+    }
+
+    private static ScenarioResult Read(string file, string? text, IScenarioFiles files, FindingList findings)
+    {
+        var root = text is null ? null : ScenarioTree.Read(file, text, findings);
+        if (root is null) return new(null, findings.InOrder());
+        var section = new ScenarioSection(file, "the scenario", root, findings, Keys);
+        string? name = ReadName(section);
+        string title = section.Scalar("title")?.Value ?? "";
+        string description = section.Scalar("description", required: false)?.Value.Trim() ?? "";
+        string? approach = ReadApproach(section);
+        ulong? seed = section.Number("seed", 0, ulong.MaxValue);
+        var board = BoardSection.Read(section, name ?? "board", files);
+        var kernels = KernelsSection.Read(section);
+        var guest = GuestSection.Read(section);
+        var devices = DevicesSection.Read(section);
+        var options = OptionsSection.Read(section);
+
+        if (kernels is not null) KernelChecks.Check(section, kernels);
+        if (kernels is not null && board is not null) CarveOutChecks.Check(section, kernels, board);
+        if (kernels is not null && guest is not null) GuestChecks.Check(section, kernels, guest);
+        if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
+        DeviceChecks.CheckRoles(section, devices);
+
+        var inOrder = findings.InOrder();
+        if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);
+        var plan = new LiveUpdatePlan(board, kernels.A.Plan, kernels.B.Plan, guest.Plan, [.. devices.Select(device => device.Plan)], approach, options, seed.Value);
+        return new(new(name, title, description, plan, inOrder), inOrder);
+    }
+
+    private static string? ReadName(ScenarioSection section)
+    {
+        if (section.Scalar("name") is not { } scalar) return null;
+        if (scalar.Value.Length <= 64 && scalar.Value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return scalar.Value;
+        section.Error(scalar, $"'name' is used in links: at most 64 lower-case letters, digits and hyphens, not '{ScenarioSection.Shorten(scalar.Value)}'.");
+        return null;
+    }
+
+    private static string? ReadApproach(ScenarioSection section)
+    {
+        if (section.Scalar("approach") is not { } scalar) return null;
+        if (Approaches.Contains(scalar.Value)) return scalar.Value;
+        section.Error(scalar, $"There is no approach '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, Approaches)} Approaches are: {string.Join(", ", Approaches)}.");
+        return null;
+    }
+}
