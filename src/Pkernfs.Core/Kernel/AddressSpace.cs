@@ -23,7 +23,7 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
         var at = where.Start;
         foreach (var block in blocks)
         {
-            var result = PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, Tables, kernel.ProcessorLimits, new(at, block.Length), block.Start, AccessRights.ReadWrite, pages, maxLeafLevel: 1);
+            var result = PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, Tables, KernelContext.ProcessorLimits, new(at, block.Length), block.Start, AccessRights.ReadWrite, pages, maxLeafLevel: 1);
             if (!result.Succeeded)
             {
                 problem = result.Problem;
@@ -37,7 +37,7 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
     /// <summary>Where a byte of the process is; null where nothing is mapped.</summary>
     public PhysicalAddress? Translate(KernelContext kernel, VirtualAddress address, AccessKind access)
     {
-        var walk = PageTable<X86Paging, VirtualAddress>.Walk(kernel.Memory, Tables, kernel.ProcessorLimits, address, access);
+        var walk = PageTable<X86Paging, VirtualAddress>.Walk(kernel.Memory, Tables, KernelContext.ProcessorLimits, address, access);
         return walk.Outcome == WalkOutcome.Translated ? walk.Physical : null;
     }
 
@@ -46,7 +46,7 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
     {
         var frames = new List<PhysicalRange>();
         var at = range.Start;
-        foreach (var run in PageTable<X86Paging, VirtualAddress>.Leaves(kernel.Memory, Tables, kernel.ProcessorLimits, true, range))
+        foreach (var run in PageTable<X86Paging, VirtualAddress>.Leaves(kernel.Memory, Tables, KernelContext.ProcessorLimits, true, range))
         {
             if (run.Input != at) return null;
             frames.Add(new(run.Output, run.Length));

@@ -74,9 +74,9 @@ public static class BootSequence
         var root = new PageTableRoot(top, 4);
         var pages = new KernelTablePages(kernel, "kernel page tables");
         foreach (var range in kernel.State.Pages.Usable)
-            PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, root, kernel.ProcessorLimits, new(DirectMapBase + new ByteCount(range.Start.Value), range.Length), range.Start, AccessRights.ReadWrite, pages);
+            PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, root, KernelContext.ProcessorLimits, new(DirectMapBase + new ByteCount(range.Start.Value), range.Length), range.Start, AccessRights.ReadWrite, pages);
         var image = kernel.State.Image;
-        PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, root, kernel.ProcessorLimits, new(KernelTextBase, image.Length), image.Start, AccessRights.ReadWrite, pages);
+        PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, root, KernelContext.ProcessorLimits, new(KernelTextBase, image.Length), image.Start, AccessRights.ReadWrite, pages);
         kernel.State = kernel.State with { DirectMap = root };
         return true;
     }

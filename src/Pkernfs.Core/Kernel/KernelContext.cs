@@ -17,7 +17,7 @@ public sealed class KernelContext(PlatformWriter hardware, KernelState state, Pk
     public KernelState State { get; set; } = state;
 
     /// <summary>What a processor of the board allows in page tables.</summary>
-    public PageTableLimits ProcessorLimits => new(PhysicalMemory.AddressBits, true, true);
+    public static PageTableLimits ProcessorLimits { get; } = new(PhysicalMemory.AddressBits, true, true);
 
     public void Log(string line) => State = State with { Log = State.Log.Add(line) };
 

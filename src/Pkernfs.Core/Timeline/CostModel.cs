@@ -18,7 +18,7 @@ public sealed record CostModel(double BytesPerNanosecond = 8, long RegisterWrite
         + (functionWrites * FunctionWriteNanoseconds);
 
     /// <summary>Work that is not modelled byte by byte, in microseconds: all of it assumed, of the order that kernels' logs show.</summary>
-    private static long Fixed(string stepId) => 1000 * stepId switch
+    private static long Fixed(string stepId) => 1000L * stepId switch
     {
         "power-on" => 2_500_000,
         "load-kernel-a" => 350_000,

@@ -25,7 +25,7 @@ public sealed partial class IommuDriver(KernelContext kernel)
     private ExtendedCapability ExtendedCapability => new(Hardware.Board.RemappingUnit.ExtendedCapability);
 
     /// <summary>What this unit allows in second-stage tables.</summary>
-    public PageTableLimits Limits => Hardware.Unit.PageTableLimits;
+    public PageTableLimits Limits => Hardware.Unit.SecondStageLimits;
 
     /// <summary>4 levels where the unit has them, as the driver prefers; else the most that it has, up to 5.</summary>
     public int Levels => Capability.SupportsAddressWidth(2) ? 4 : Capability.SupportsAddressWidth(3) ? 5 : 3;

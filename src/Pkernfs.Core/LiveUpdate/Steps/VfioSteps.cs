@@ -109,7 +109,7 @@ internal static class VfioSteps
         "RFC 09/18, 14/18",
         operation => WithContainer(operation, (kernel, _, container) =>
         {
-            Report(operation, new VfioDriver(kernel).AttachGroup(container, out _));
+            Report(operation, new VfioDriver(kernel).AttachGroup(container, out AttachOutcome _));
             if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } entry)
                 operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
         }));

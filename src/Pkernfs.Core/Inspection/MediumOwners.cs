@@ -1,0 +1,83 @@
+using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+using Pkernfs.Core.Platform.Vtd;
+
+namespace Pkernfs.Core.Inspection;
+
+/// <summary>Owners within the pkernfs region, decoded from its bytes alone.</summary>
+internal static class MediumOwners
+{
+    public static void Paint(ExtentPainter painter, PlatformState platform, PhysicalRange region)
+    {
+        var reader = new PkernfsReader(platform.Memory, region);
+        if (!platform.Memory.IsAccessible(region) || !reader.HasMagic)
+        {
+            painter.Change(region, extent => extent.Class == OwnerClass.Free ? extent with { Label = "carve-out, not formatted", Persistent = true } : extent);
+            return;
+        }
+        painter.Paint(new(region, OwnerClass.Free, "free block", true));
+        var tables = TableNames(platform);
+        foreach (var owner in reader.BlockOwners())
+        {
+            var bytes = reader.BlockBytes(owner.Block);
+            if (!region.Contains(bytes)) continue;
+            switch (owner.Use)
+            {
+                case BlockUse.SuperBlock:
+                    var bitmap = bytes.Start + new ByteCount(PkernfsLayout.BitmapOffset);
+                    painter.Paint(new(PhysicalRange.FromTo(bytes.Start, bitmap), OwnerClass.PkernfsMetadata, "super block", true));
+                    painter.Paint(new(PhysicalRange.FromTo(bitmap, bytes.End), OwnerClass.PkernfsMetadata, "allocation bitmap", true));
+                    break;
+                case BlockUse.InodeStore:
+                    painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, "inode store", true));
+                    break;
+                case BlockUse.Mappings:
+                    painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"mappings of {owner.Path}", true));
+                    break;
+                case BlockUse.Data:
+                    painter.Paint(new(bytes, OwnerClass.GuestRam, owner.Path, true));
+                    break;
+                default:
+                    PaintTables(painter, platform, owner, bytes, tables);
+                    break;
+            }
+        }
+    }
+
+    private static void PaintTables(ExtentPainter painter, PlatformState platform, BlockOwner owner, PhysicalRange bytes, Dictionary<PhysicalAddress, string> tables)
+    {
+        var kind = owner.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable;
+        var pool = new PageTableRegionReader(platform.Memory, bytes.Start);
+        painter.Paint(new(bytes, OwnerClass.Free, $"{owner.Path}: page not handed out", true));
+        for (int page = 0; page < PkernfsLayout.RegionPages; page++)
+        {
+            if (!pool.IsAllocated(page)) continue;
+            var range = new PhysicalRange(pool.PageAddress(page), ByteCount.Page);
+            painter.Paint(page == PkernfsLayout.RegionBitmapPage
+                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: page bitmap", true)
+                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
+        }
+    }
+
+    /// <summary>What hardware's tables are, by address: names for pages that the medium only counts.</summary>
+    private static Dictionary<PhysicalAddress, string> TableNames(PlatformState platform)
+    {
+        var names = new Dictionary<PhysicalAddress, string>();
+        var (memory, unit) = (platform.Memory, platform.Unit);
+        if (unit.RootTable == default) return names;
+        names[unit.RootTable] = "root table";
+        foreach (var bus in platform.Functions.Keys.Select(address => address.Bus).Distinct())
+        {
+            if (RootEntry.TryRead(memory, unit.RootTable, bus, out var root) && root.Present) names[root.ContextTable] = $"context table, bus {bus:x2}";
+        }
+        foreach (var function in platform.Functions.Keys)
+        {
+            if (!TranslationRoots.TryContext(platform, function, out var entry) || entry.TranslationType == TranslationType.PassThrough) continue;
+            foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, entry.SecondStageRoot, unit.SecondStageLimits).Take(PkernfsLayout.RegionPages))
+                names.TryAdd(table.Address, $"level {table.Level} table of {function}");
+        }
+        return names;
+    }
+}

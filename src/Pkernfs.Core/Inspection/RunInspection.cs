@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Timeline;
+
+namespace Pkernfs.Core.Inspection;
+
+/// <summary>
+/// Questions about a run that need more than one moment. Answers are worked out when first asked and kept; asking from several threads is safe.
+/// </summary>
+public sealed class RunInspection(RunTimeline timeline)
+{
+    private readonly Lock _lock = new();
+    private readonly List<OwnershipMap> _ownership = [];
+
+    public RunTimeline Timeline => timeline;
+
+    /// <summary>Where pkernfs is: what kernel A's command line says. A debugger has to be told, too.</summary>
+    public PhysicalRange? Region { get; } = KernelCommandLine.Parse(timeline.Plan.KernelA.CommandLine).Pkernfs;
+
+    /// <summary>Who owns what at a moment.</summary>
+    public OwnershipMap OwnershipAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, timeline.Moments.Length);
+        lock (_lock)
+        {
+            while (_ownership.Count <= index)
+                _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, Region, _ownership.LastOrDefault()));
+            return _ownership[index];
+        }
+    }
+
+    /// <summary>What a step's software wrote, by what those bytes are for after it; memory given up in it counts as what it was.</summary>
+    public ImmutableArray<TouchedRange> TouchedIn(int index)
+    {
+        var (now, before) = (OwnershipAt(index), index > 0 ? OwnershipAt(index - 1) : OwnershipAt(index));
+        var touched = ImmutableArray.CreateBuilder<TouchedRange>();
+        foreach (var range in timeline.Moments[index].Step.Touched)
+        {
+            foreach (var extent in now.Within(range))
+            {
+                var kind = extent.Class is OwnerClass.Free or OwnerClass.Stale ? before.At(extent.Range.Start)?.Class ?? extent.Class : extent.Class;
+                if (touched.Count > 0 && touched[^1].Kind == kind && touched[^1].Range.End == extent.Range.Start)
+                    touched[^1] = touched[^1] with { Range = PhysicalRange.FromTo(touched[^1].Range.Start, extent.Range.End) };
+                else
+                    touched.Add(new(extent.Range, kind));
+            }
+        }
+        return touched.ToImmutable();
+    }
+}
+
+/// <summary>Bytes that a step wrote, and what those bytes are for.</summary>
+public sealed record TouchedRange(PhysicalRange Range, OwnerClass Kind);
