@@ -19,8 +19,16 @@ public sealed class QemuFixture : IDisposable
         using var folder = new TemporaryFolder();
         machine.Save(folder.Path);
         var dump = MachineDump.Open(folder.Path);
-        if (_iommu is null) _iommu = QemuIommu.Start(dump, Places.All);
-        else _iommu.Load(dump);
+        try
+        {
+            if (_iommu is null) _iommu = QemuIommu.Start(dump, Places.All);
+            else _iommu.Load(dump);
+        }
+        catch
+        {
+            dump.Dispose();
+            throw;
+        }
         _dump?.Dispose();
         (_dump, _loaded) = (dump, machine);
         return _iommu;

@@ -116,6 +116,15 @@ public sealed class WalkTests(QemuFixture qemu)
         Assert.Equal(new Faulted(new FaultRecord(0x6, Plain, new Iova(0x2000), DmaAccess.Read)), verdict);
     }
 
+    /// <summary>With the read's translation still cached, the unit would drop the write without a record.</summary>
+    [Fact]
+    public void An_answer_does_not_depend_on_the_question_before()
+    {
+        var verdicts = qemu.With(Specimen.Machine).Ask([.. BothWays(Plain, 0x1000), .. BothWays(Plain, 0x1000)]);
+        var fault = new Faulted(new FaultRecord(0x5, Plain, new Iova(0x1000), DmaAccess.Write));
+        Assert.Equal([Place(0x70_1000), fault, Place(0x70_1000), fault], verdicts);
+    }
+
     [Fact]
     public void With_reported_faults_disabled_a_blocked_access_leaves_no_record()
     {

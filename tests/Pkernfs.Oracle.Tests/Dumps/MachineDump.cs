@@ -29,9 +29,9 @@ public sealed record MachineDump(
     public static MachineDump Open(string folder)
     {
         string path = Path.Combine(folder, "machine.json");
-        using var json = JsonDocument.Parse(File.ReadAllText(path));
         try
         {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
             var machine = json.RootElement;
             var registers = machine.GetProperty("registers");
             return new MachineDump(
@@ -41,7 +41,7 @@ public sealed record MachineDump(
                 [.. machine.GetProperty("devices").EnumerateArray().Select(ReadFunction)],
                 ResidentMemory.Open(Path.Combine(folder, "memory.elf")));
         }
-        catch (Exception unfit) when (unfit is KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception unfit) when (unfit is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             throw new InvalidDataException($"{path} is not a machine description: {unfit.Message}", unfit);
         }

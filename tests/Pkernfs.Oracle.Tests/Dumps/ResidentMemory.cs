@@ -88,9 +88,14 @@ public sealed class ResidentMemory : IDisposable
         if (U16(header, 54) != ProgramHeaderSize) throw Bad($"its program headers are {U16(header, 54)} bytes instead of {ProgramHeaderSize}.");
 
         long count = U16(header, 56);
-        if (count == ExtendedNumbering) count = U32(ReadFile(file, HeaderSize, (long)U64(header, 40)), 44);
+        if (count == ExtendedNumbering)
+        {
+            long sections = (long)U64(header, 40);
+            if (sections < HeaderSize || sections > length - HeaderSize) throw Bad($"section header 0, which has the number of runs, leaves the file (0x{sections:x}).");
+            count = U32(ReadFile(file, HeaderSize, sections), 44);
+        }
         long table = (long)U64(header, 32);
-        if (table < 0 || table + (count * ProgramHeaderSize) > length) throw Bad($"{count} program headers at 0x{table:x} leave the file.");
+        if (table < 0 || table > length - (count * ProgramHeaderSize)) throw Bad($"{count} program headers at 0x{table:x} leave the file.");
         byte[] entries = ReadFile(file, checked((int)(count * ProgramHeaderSize)), table);
 
         var runs = new List<ResidentRun>();
@@ -100,7 +105,9 @@ public sealed class ResidentMemory : IDisposable
             if (U32(entries, at) != Load || size == 0) continue;
             ulong offset = U64(entries, at + 8);
             if (offset > (ulong)length || size > (ulong)length - offset) throw Bad($"the run at 0x{U64(entries, at + 24):x} leaves the file.");
-            runs.Add(new ResidentRun(new PhysicalRange(new PhysicalAddress(U64(entries, at + 24)), new ByteCount(size)), (long)offset));
+            ulong physical = U64(entries, at + 24);
+            if (physical > ulong.MaxValue - size) throw Bad($"the run at 0x{physical:x} leaves the address space.");
+            runs.Add(new ResidentRun(new PhysicalRange(new PhysicalAddress(physical), new ByteCount(size)), (long)offset));
         }
         ResidentRun[] sorted = [.. runs.OrderBy(run => run.Range.Start)];
         foreach (var (run, next) in sorted.Zip(sorted.Skip(1)))

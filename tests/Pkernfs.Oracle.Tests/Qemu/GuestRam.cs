@@ -8,7 +8,7 @@ namespace Pkernfs.Oracle.Tests.Qemu;
 /// The guest's RAM as the sparse file that QEMU maps: 2 GiB below 4 GiB, the rest from 4 GiB on, as q35 lays it out.
 /// The top page is scratch: no dump reaches it.
 /// </summary>
-public sealed partial class GuestRam : IDisposable
+public sealed class GuestRam : IDisposable
 {
     /// <summary>RAM from 0 up to here.</summary>
     public const ulong LowEnd = 0x8000_0000;

@@ -7,6 +7,8 @@ namespace Pkernfs.Oracle.Tests.Qemu;
 /// A second opinion on a machine's IOMMU tables: QEMU's intel-iommu over the machine's memory, with a DMA engine at
 /// every requester id of interest. Legacy mode, second-stage tables of 3 or 4 levels (what QEMU 7.2 implements).
 /// Bus mastering is always on here: whether the real function may speak at all is not this class's question.
+/// Where QEMU is known to differ from the specification: it takes 2 MiB and 1 GiB leaves whatever CAP.SLLPS says,
+/// and ignores bit 7 of a last-level entry.
 /// </summary>
 public sealed partial class QemuIommu : IDisposable
 {
