@@ -2,7 +2,7 @@ using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Oracle.Tests.Qemu;
 
-/// <summary>A fault recording register's content (VT-d 11.4.14, FRCD).</summary>
+/// <summary>A fault recording register's content (VT-d 11.4, FRCD).</summary>
 /// <param name="Reason">The fault reason, 0x1 to 0xff.</param>
 /// <param name="Source">The requester.</param>
 /// <param name="Page">The faulting address, rounded down to 4 KiB.</param>
