@@ -20,7 +20,13 @@ export function listen(dotnet, bindings) {
     dotnet.invokeMethodAsync('KeyPressed', binding.command);
   };
   document.addEventListener('keydown', onKeyDown);
-  return { stop: () => document.removeEventListener('keydown', onKeyDown) };
+  document.documentElement.dataset.keys = 'ready';
+  return {
+    stop() {
+      document.removeEventListener('keydown', onKeyDown);
+      delete document.documentElement.dataset.keys;
+    },
+  };
 }
 
 function matches(binding, event) {

@@ -8,7 +8,6 @@ namespace Pkernfs.Web.Components.Dialogs;
 /// <summary>Every command by name: type to narrow, arrows to choose, Enter to run.</summary>
 public sealed partial class CommandPalette
 {
-    private ElementReference input;
     private string typed = "";
     private int chosen;
     private IReadOnlyList<Shortcut> found = [];
@@ -22,11 +21,6 @@ public sealed partial class CommandPalette
     private Shortcut? Current => chosen < found.Count ? found[chosen] : null;
 
     protected override void OnInitialized() => Search();
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender) await input.FocusAsync();
-    }
 
     private static string IdOf(Shortcut shortcut) => $"palette-{ViewValues.Word(shortcut.Command)}";
 
