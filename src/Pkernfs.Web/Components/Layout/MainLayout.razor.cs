@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using Pkernfs.Web.Components.Dialogs;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Layout;
+
+/// <summary>What lies around every page: MudBlazor's providers, the key listener, and the commands that belong to no pane.</summary>
+public sealed partial class MainLayout : IAsyncDisposable
+{
+    private readonly List<IDisposable> answers = [];
+    private DotNetObjectReference<MainLayout>? self;
+    private IJSObjectReference? keyListener;
+    private IDialogReference? openDialog;
+    private bool isDark = true;
+    private string announcement = "";
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private Appearance Appearance { get; set; } = default!;
+
+    [Inject]
+    private CurrentView View { get; set; } = default!;
+
+    /// <summary>Called by the browser's key listener with a command's name.</summary>
+    [JSInvokable]
+    public async Task KeyPressed(string command)
+    {
+        if (!Enum.TryParse(command, out ExplorerCommand known) || !Enum.IsDefined(known)) return;
+        if (!await Commands.DispatchAsync(known)) Announce($"{Shortcuts.For(known).Title}: not available here.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Appearance.Changed -= FollowAppearance;
+        foreach (var answer in answers) answer.Dispose();
+        try
+        {
+            if (keyListener is not null)
+            {
+                await keyListener.InvokeVoidAsync("stop");
+                await keyListener.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its listener with it.
+        }
+        self?.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        Appearance.Changed += FollowAppearance;
+        answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, SwitchThemeAsync));
+        answers.Add(Commands.Answer(ExplorerCommand.SwitchMotion, SwitchMotionAsync));
+        answers.Add(Commands.Answer(ExplorerCommand.ShowShortcuts, () => OpenAsync<ShortcutSheet>("All keys")));
+        answers.Add(Commands.Answer(ExplorerCommand.ShowPalette, () => OpenAsync<CommandPalette>("Find a command")));
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        await Appearance.FollowAsync();
+        self = DotNetObjectReference.Create(this);
+        await using var keys = await Js.InvokeAsync<IJSObjectReference>("import", "/js/keys.js");
+        keyListener = await keys.InvokeAsync<IJSObjectReference>("listen", self, Shortcuts.All.Select(shortcut => new
+        {
+            command = shortcut.Command.ToString(),
+            key = shortcut.Key,
+            control = shortcut.Control,
+            shift = shortcut.Shift,
+        }));
+    }
+
+    private async Task SwitchThemeAsync()
+    {
+        var next = Appearance.Theme switch
+        {
+            ThemeChoice.System => ThemeChoice.Dark,
+            ThemeChoice.Dark => ThemeChoice.Light,
+            _ => ThemeChoice.System,
+        };
+        await Appearance.ChooseThemeAsync(next);
+        View.Show(View.Value with { Theme = next });
+        Announce($"Theme: {ViewValues.Word(next)}.");
+    }
+
+    private async Task SwitchMotionAsync()
+    {
+        bool reduce = !Appearance.IsMotionReduced;
+        await Appearance.ReduceMotionAsync(reduce);
+        Announce(reduce ? "Motion reduced." : "Motion allowed.");
+    }
+
+    private async Task OpenAsync<TDialog>(string title)
+        where TDialog : IComponent
+    {
+        openDialog?.Close();
+        openDialog = await Dialogs.ShowAsync<TDialog>(title);
+    }
+
+    private void FollowAppearance()
+    {
+        if (isDark == Appearance.IsDark) return;
+        isDark = Appearance.IsDark;
+        _ = InvokeAsync(StateHasChanged);
+    }
+
+    private void Announce(string sentence)
+    {
+        announcement = sentence;
+        _ = InvokeAsync(StateHasChanged);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+
+namespace Pkernfs.Web.State;
+
+/// <summary>The view that this circuit shows. Panes read it, change it and hear of changes; the address bar follows.</summary>
+public sealed class CurrentView(NavigationManager navigation)
+{
+    /// <summary>Raised after <see cref="Value"/> has changed, by a pane or by the address bar.</summary>
+    public event Action? Changed;
+
+    public ExplorerView Value { get; private set; } = ExplorerView.Default;
+
+    /// <summary>A sentence for each part of the opened link that could not be read.</summary>
+    public ImmutableArray<string> Messages { get; private set; } = [];
+
+    /// <summary>Takes the view that an address names. Called by the explorer page when its address changes.</summary>
+    public void Open(string uri)
+    {
+        var parsed = ExplorerView.Parse(uri);
+        Messages = parsed.Messages;
+        if (parsed.View == Value) return;
+        Value = parsed.View;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Shows another view and puts it into the address bar. With <paramref name="keepInHistory"/> the browser's Back returns to the old one.</summary>
+    public void Show(ExplorerView view, bool keepInHistory = false)
+    {
+        if (view == Value) return;
+        Value = view;
+        Changed?.Invoke();
+        navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
+    }
+}

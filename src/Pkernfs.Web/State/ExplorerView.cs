@@ -1,0 +1,46 @@
+namespace Pkernfs.Web.State;
+
+/// <summary>
+/// All that decides what the explorer shows: it goes to the address bar and comes back from it. Names things by meaning
+/// (a step's id, an address), never by an internal number, so that a link opens for good.
+/// </summary>
+public sealed record ExplorerView
+{
+    /// <summary>What opens when a link names no scenario: the RFC's own example.</summary>
+    public const string DefaultScenario = "rfc-example";
+
+    public const MapLayers DefaultLayers = MapLayers.Allocator | MapLayers.Tables | MapLayers.Medium;
+
+    public static ExplorerView Default { get; } = new();
+
+    /// <summary>The scenario's id.</summary>
+    public string Scenario { get; init; } = DefaultScenario;
+
+    /// <summary>The id of the step at whose end the machine is shown; null for the scenario's most telling moment.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>What the map shows; null for the whole address space.</summary>
+    public Camera? Camera { get; init; }
+
+    public Selection? Selection { get; init; }
+
+    public MapLayers Layers { get; init; } = DefaultLayers;
+
+    /// <summary>The colours the link asks for; null leaves them to the reader.</summary>
+    public ThemeChoice? Theme { get; init; }
+
+    /// <summary>A running machine's id; null for one of the reader's own.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>True to move along as the session moves.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>The explorer's address for this view, from the root: "/?step=zap-host-contexts". Defaults are left out.</summary>
+    public string ToUrl() => ExplorerViewText.Write(this);
+
+    /// <summary>
+    /// Reads a view from an address, absolute or from the root. Never fails: what cannot be read keeps its default and
+    /// leaves a sentence in <see cref="ParsedView.Messages"/>.
+    /// </summary>
+    public static ParsedView Parse(string uri) => ExplorerViewText.Read(uri);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Pkernfs.Web.State;
+
+/// <summary>A view's written form: one query key a property, values in words and hexadecimal addresses.</summary>
+internal static class ExplorerViewText
+{
+    // A link is typed, mailed and logged; a name longer than this is not one of ours.
+    private const int LongestName = 200;
+
+    public static string Write(ExplorerView view)
+    {
+        var url = new StringBuilder("/");
+        Append("scenario", view.Scenario == ExplorerView.DefaultScenario ? null : view.Scenario);
+        Append("session", view.Session);
+        Append("step", view.Step);
+        Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
+        Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
+        Append("layers", view.Layers == ExplorerView.DefaultLayers ? null : ViewValues.Write(view.Layers));
+        Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
+        Append("follow", view.Follow ? "yes" : null);
+        return url.ToString();
+
+        void Append(string key, string? value)
+        {
+            if (value is null) return;
+            // Colons and commas are legal in a query and stay readable.
+            string text = Uri.EscapeDataString(value).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal);
+            url.Append(url.Length == 1 ? '?' : '&').Append(key).Append('=').Append(text);
+        }
+    }
+
+    public static ParsedView Read(string uri)
+    {
+        var view = ExplorerView.Default;
+        var messages = ImmutableArray.CreateBuilder<string>();
+        int query = uri.IndexOf('?', StringComparison.Ordinal);
+        string text = query < 0 ? "" : uri[query..].Split('#')[0];
+        foreach (var pair in new QueryStringEnumerable(text))
+        {
+            string key = pair.DecodeName().ToString();
+            string value = pair.DecodeValue().ToString();
+            if (value.Length == 0) continue;
+            if (Apply(view, key, value, out string? problem) is { } next) view = next;
+            else messages.Add(problem!);
+        }
+        return new ParsedView(view, messages.ToImmutable());
+    }
+
+    private static ExplorerView? Apply(ExplorerView view, string key, string value, out string? problem)
+    {
+        problem = null;
+        switch (key)
+        {
+            case "scenario" when IsName(value): return view with { Scenario = value };
+            case "session" when IsName(value): return view with { Session = value };
+            case "step" when IsName(value): return view with { Step = value };
+            case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { Camera = camera };
+            case "select" when ViewValues.TryReadSelection(value, out var selection): return view with { Selection = selection };
+            case "layers" when ViewValues.TryReadLayers(value, out var layers): return view with { Layers = layers };
+            case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
+            case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
+            case "scenario" or "session" or "step" or "map" or "select" or "layers" or "theme" or "follow":
+                problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
+                return null;
+            default:
+                problem = $"The link's \"{Shorten(key)}\" is not known here, so it was left out.";
+                return null;
+        }
+    }
+
+    private static string Expected(string key) => key switch
+    {
+        "map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
+        "select" => "It wants a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.",
+        "layers" => "It wants names with commas between: allocator, tables, medium, disagreement; or none.",
+        "theme" => "It wants system, dark or light.",
+        "follow" => "It wants yes or no.",
+        _ => $"It wants a name of at most {LongestName} characters.",
+    };
+
+    private static bool IsName(string value) => value.Length <= LongestName && !value.Any(char.IsControl);
+
+    private static string Shorten(string value) => value.Length <= 60 ? value : value[..60] + "...";
+}

@@ -1,0 +1,35 @@
+namespace Pkernfs.Web.State;
+
+/// <summary>One command, the key for it, and its words.</summary>
+/// <param name="Key">As the browser names it (KeyboardEvent.key).</param>
+/// <param name="Title">What it does, sentence case.</param>
+public sealed record Shortcut(ExplorerCommand Command, string Key, string Title, ShortcutGroup Group, bool Control = false, bool Shift = false)
+{
+    /// <summary>The keys as people read them, one string a keycap: "Shift", "←".</summary>
+    public IReadOnlyList<string> Keycaps => [.. Modifiers("Ctrl"), Key switch
+    {
+        "ArrowLeft" => "←",
+        "ArrowRight" => "→",
+        " " => "Space",
+        { Length: 1 } letter when Control => letter.ToUpperInvariant(),
+        _ => Key,
+    }];
+
+    /// <summary>The keys in the form of aria-keyshortcuts: "Shift+ArrowLeft".</summary>
+    public string AriaKeys => string.Join('+', [.. Modifiers("Control"), Key == " " ? "Space" : Key]);
+
+    private IEnumerable<string> Modifiers(string control)
+    {
+        if (Control) yield return control;
+        if (Shift) yield return "Shift";
+    }
+}
+
+/// <summary>Shortcuts that belong together, in the order of the sheet.</summary>
+public enum ShortcutGroup
+{
+    Time,
+    Find,
+    Appearance,
+    Help,
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Pkernfs.Web.State;
+
+/// <summary>The one table of commands and keys: the key listener, the sheet, the palette and every button's hint read it.</summary>
+public static class Shortcuts
+{
+    public static ImmutableArray<Shortcut> All { get; } =
+    [
+        new(ExplorerCommand.PlayOrPause, " ", "Play or pause", ShortcutGroup.Time),
+        new(ExplorerCommand.PreviousStep, "ArrowLeft", "Previous step", ShortcutGroup.Time),
+        new(ExplorerCommand.NextStep, "ArrowRight", "Next step", ShortcutGroup.Time),
+        new(ExplorerCommand.PreviousPhase, "ArrowLeft", "Previous phase", ShortcutGroup.Time, Shift: true),
+        new(ExplorerCommand.NextPhase, "ArrowRight", "Next phase", ShortcutGroup.Time, Shift: true),
+        new(ExplorerCommand.FirstStep, "Home", "First step", ShortcutGroup.Time),
+        new(ExplorerCommand.LastStep, "End", "Last step", ShortcutGroup.Time),
+        new(ExplorerCommand.Slower, "[", "Slower", ShortcutGroup.Time),
+        new(ExplorerCommand.Faster, "]", "Faster", ShortcutGroup.Time),
+        new(ExplorerCommand.Search, "/", "Search for an address or a name", ShortcutGroup.Find),
+        new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find),
+        new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find),
+        new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
+        new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
+        new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),
+        new(ExplorerCommand.ShowPalette, "k", "Find a command", ShortcutGroup.Help, Control: true),
+    ];
+
+    public static Shortcut For(ExplorerCommand command) => All.First(shortcut => shortcut.Command == command);
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Web.State;
+
+/// <summary>How the parts of a view are written in a link. Every reader answers false where it cannot read; none throws.</summary>
+internal static class ViewValues
+{
+    public static string Write(Camera camera) => $"{camera.Start}:{Hex(camera.Length.Value)}:{Word(camera.Level)}";
+
+    public static bool TryReadCamera(string text, [NotNullWhen(true)] out Camera? camera)
+    {
+        camera = null;
+        if (text.Split(':') is not [var start, var length, var level]) return false;
+        if (!TryReadRange(start, length, out var range) || !TryReadWord(level, out MapLevel mapLevel)) return false;
+        camera = new Camera(range.Start, range.Length, mapLevel);
+        return true;
+    }
+
+    public static string Write(MapLayers layers) => layers == MapLayers.None
+        ? "none"
+        : string.Join(',', Enum.GetValues<MapLayers>().Where(one => ulong.IsPow2((ulong)one) && layers.HasFlag(one)).Select(Word));
+
+    public static bool TryReadLayers(string text, out MapLayers layers)
+    {
+        layers = MapLayers.None;
+        if (text == "none") return true;
+        foreach (string name in text.Split(','))
+        {
+            if (!TryReadWord(name, out MapLayers layer)) return false;
+            layers |= layer;
+        }
+        return true;
+    }
+
+    public static string Write(Selection selection) => selection switch
+    {
+        Selection.Bytes bytes => $"bytes:{bytes.Range.Start}:{Hex(bytes.Range.Length.Value)}",
+        Selection.Frame frame => $"{frame.Number}",
+        Selection.DeviceAddress place => $"iova:{place.Device}:{place.Address}",
+        Selection.Function function => $"device:{function.Address}",
+        Selection.Entry entry => $"entry:{Word(entry.Table)}:{entry.Base}:{entry.Index.ToString(CultureInfo.InvariantCulture)}",
+        Selection.Step step => $"step:{step.Id}",
+        Selection.Register register => $"register:{register.Name}",
+        _ => throw new ArgumentOutOfRangeException(nameof(selection), selection, "A kind of selection without a written form."),
+    };
+
+    public static bool TryReadSelection(string text, [NotNullWhen(true)] out Selection? selection)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string kind = colon < 0 ? text : text[..colon];
+        string rest = colon < 0 ? "" : text[(colon + 1)..];
+        selection = kind switch
+        {
+            "bytes" => rest.Split(':') is [var start, var length] && TryReadRange(start, length, out var range) ? new Selection.Bytes(range) : null,
+            "pfn" => TryReadNumber(rest, out ulong frame) && frame < 1UL << 52 ? new Selection.Frame(new FrameNumber(frame)) : null,
+            "iova" => ReadDeviceAddress(rest),
+            "device" => PciAddress.TryParse(rest, out var function) ? new Selection.Function(function) : null,
+            "entry" => ReadEntry(rest),
+            "step" => rest.Length > 0 ? new Selection.Step(rest) : null,
+            "register" => rest.Length > 0 ? new Selection.Register(rest) : null,
+            _ => null,
+        };
+        return selection is not null;
+    }
+
+    /// <summary>An enum value in a link's words: second-stage-4.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum =>
+        string.Concat(value.ToString().Select((c, i) =>
+            (i > 0 && (char.IsUpper(c) || char.IsDigit(c)) ? "-" : "") + char.ToLowerInvariant(c)));
+
+    public static bool TryReadWord<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        foreach (var one in Enum.GetValues<T>())
+        {
+            value = one;
+            if (Word(one) == text) return true;
+        }
+        value = default;
+        return false;
+    }
+
+    private static Selection.DeviceAddress? ReadDeviceAddress(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && PciAddress.TryParse(text[..colon], out var device) && TryReadNumber(text[(colon + 1)..], out ulong iova)
+            ? new Selection.DeviceAddress(device, new Iova(iova))
+            : null;
+    }
+
+    private static Selection.Entry? ReadEntry(string text) =>
+        text.Split(':') is [var word, var table, var at]
+        && TryReadWord(word, out TableKind kind)
+        && TryReadNumber(table, out ulong start)
+        && TryReadNumber(at, out ulong index) && index <= Selection.Entry.MaximumIndex
+            ? new Selection.Entry(kind, new PhysicalAddress(start), (int)index)
+            : null;
+
+    private static bool TryReadRange(string start, string length, out PhysicalRange range)
+    {
+        range = default;
+        if (!TryReadNumber(start, out ulong first) || !TryReadNumber(length, out ulong count)) return false;
+        if (count == 0 || count > ulong.MaxValue - first) return false;
+        range = new PhysicalRange(new PhysicalAddress(first), new ByteCount(count));
+        return true;
+    }
+
+    /// <summary>Hexadecimal after 0x, decimal otherwise.</summary>
+    private static bool TryReadNumber(string text, out ulong value) =>
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    private static string Hex(ulong value) => "0x" + value.ToString("x", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+namespace Pkernfs.Browser.Tests;
+
+/// <summary>One server and one Chromium for all browser tests.</summary>
+public sealed class ChromiumBrowser : IAsyncLifetime
+{
+    private static readonly string[] programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private static readonly string[] flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private ExplorerServer? server;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>Chromium's path; null when this machine has none.</summary>
+    public static string? Program { get; } = programs.FirstOrDefault(File.Exists);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Program is null) return;
+        server = await ExplorerServer.StartAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = flags });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (server is not null) await server.DisposeAsync();
+    }
+
+    /// <summary>Opens a path of the explorer in a browser context of its own and waits until it is interactive.</summary>
+    /// <remarks>Skips the test where there is no Chromium; on a build server (CI=true) that is a failure instead.</remarks>
+    public async Task<OpenedPage> OpenAsync(string path, Screen screen, ColorScheme colours = ColorScheme.Dark)
+    {
+        if (browser is null || server is null)
+        {
+            const string missing = "No Chromium is installed. Install one, such as with \"apt-get install chromium\", to run the browser tests.";
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", missing);
+            Assert.Skip(missing);
+        }
+
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = server.Address.ToString(),
+            ViewportSize = new() { Width = screen.Width, Height = screen.Height },
+            ColorScheme = colours,
+            HasTouch = screen.IsPhone,
+        });
+        var opened = new OpenedPage(context, await context.NewPageAsync(), server.Address);
+        await opened.GoToAsync(path);
+        return opened;
+    }
+}
+
+/// <summary>A window's size in CSS pixels.</summary>
+public sealed record Screen(string Name, int Width, int Height, bool IsPhone = false)
+{
+    public static Screen Desk { get; } = new("1440x900", 1440, 900);
+
+    public static Screen Phone { get; } = new("390x844", 390, 844, IsPhone: true);
+}

@@ -1,0 +1,33 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Tests.Components;
+
+/// <summary>What components need around them: MudBlazor, the circuit's own state, and the browser's calls that they make.</summary>
+public sealed class ExplorerContext : BunitContext
+{
+    public ExplorerContext()
+    {
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddExplorerState();
+        JSInterop.SetupVoid("explorerAppearance.follow", _ => true).SetVoidResult();
+        // MudBlazor's own calls move focus and lock scrolling: the browser tests are the place to see those.
+        JSInterop.SetupVoid(call => call.Identifier.StartsWith("mud", StringComparison.Ordinal)).SetVoidResult();
+    }
+
+    public ExplorerCommands Commands => Services.GetRequiredService<ExplorerCommands>();
+
+    /// <summary>Opens a dialog as the explorer does and gives what MudBlazor renders for it.</summary>
+    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>()
+        where TDialog : IComponent
+    {
+        var provider = Render<MudDialogProvider>();
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>());
+        provider.WaitForElement(".mud-dialog");
+        return provider;
+    }
+}

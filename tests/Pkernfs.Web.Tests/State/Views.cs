@@ -1,0 +1,57 @@
+using CsCheck;
+using Pkernfs.Core.Platform;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Tests.State;
+
+/// <summary>Views of every kind, for property tests.</summary>
+internal static class Views
+{
+    private static readonly Gen<string> name = Gen.OneOf(
+        Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789-"], 1, 30],
+        Gen.String[Gen.Char[' ', '~'], 1, 30],
+        Gen.String[Gen.Char["\u00e4\u00df\u20ac\u4e2d&=?#%+/:"], 1, 10]);
+
+    private static readonly Gen<PhysicalRange> range =
+        from start in Gen.ULong
+        from length in Gen.ULong
+        select new PhysicalRange(new PhysicalAddress(start == ulong.MaxValue ? 0 : start), new ByteCount(Math.Clamp(length, 1, ulong.MaxValue - (start == ulong.MaxValue ? 0 : start))));
+
+    private static readonly Gen<PciAddress> function =
+        from segment in Gen.OneOf(Gen.Const((ushort)0), Gen.UShort)
+        from source in Gen.UShort
+        select new PciAddress((byte)(source >> 8), (byte)((source >> 3) & 31), (byte)(source & 7), segment);
+
+    private static readonly Gen<Selection> selection = Gen.OneOf(
+        range.Select(bytes => (Selection)new Selection.Bytes(bytes)),
+        Gen.ULong[0, (1UL << 52) - 1].Select(frame => (Selection)new Selection.Frame(new FrameNumber(frame))),
+        Gen.Select(function, Gen.ULong, (device, iova) => (Selection)new Selection.DeviceAddress(device, new Iova(iova))),
+        function.Select(address => (Selection)new Selection.Function(address)),
+        Gen.Select(Gen.Enum<TableKind>(), Gen.ULong, Gen.Int[0, Selection.Entry.MaximumIndex], (kind, start, index) => (Selection)new Selection.Entry(kind, new PhysicalAddress(start), index)),
+        name.Select(id => (Selection)new Selection.Step(id)),
+        name.Select(register => (Selection)new Selection.Register(register)));
+
+    private static readonly Gen<Camera> camera =
+        Gen.Select(range, Gen.Enum<MapLevel>(), (bytes, level) => new Camera(bytes.Start, bytes.Length, level));
+
+    public static Gen<ExplorerView> Any { get; } =
+        from scenario in Gen.OneOf(Gen.Const(ExplorerView.DefaultScenario), name)
+        from step in Gen.Null(name)
+        from shown in Gen.Null(camera)
+        from chosen in Gen.Null(selection)
+        from layers in Gen.Int[0, (int)MapLayers.All]
+        from theme in Gen.Nullable(Gen.Enum<ThemeChoice>())
+        from session in Gen.Null(name)
+        from follow in Gen.Bool
+        select new ExplorerView
+        {
+            Scenario = scenario,
+            Step = step,
+            Camera = shown,
+            Selection = chosen,
+            Layers = (MapLayers)layers,
+            Theme = theme,
+            Session = session,
+            Follow = follow,
+        };
+}

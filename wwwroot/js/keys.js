@@ -1,0 +1,48 @@
+// Catches the explorer's keys once for the whole page and names the command to the server.
+
+const writesText = 'input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select, [contenteditable=""], [contenteditable=true]';
+const actsOnSpace = 'button, a[href], summary, input, [role=button], [role=option], [role=tab], [role=treeitem], [role=menuitem], [role=switch], [role=checkbox]';
+// Parts that move by key themselves (trees, grids, sliders) say so with data-own-keys.
+const movesByKey = '[data-own-keys], [role=slider], [role=listbox], [role=tree], [role=grid], [role=menu], [role=radiogroup], input[type=range]';
+const movingKeys = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
+
+/**
+ * Listens until the result's stop() is called.
+ * @param dotnet an object with an invokable KeyPressed(command)
+ * @param bindings rows of { command, key, control, shift }
+ */
+export function listen(dotnet, bindings) {
+  const onKeyDown = event => {
+    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    const binding = bindings.find(one => matches(one, event));
+    if (!binding || belongsToTarget(binding, event.target)) return;
+    event.preventDefault();
+    dotnet.invokeMethodAsync('KeyPressed', binding.command);
+  };
+  document.addEventListener('keydown', onKeyDown);
+  document.documentElement.dataset.keys = 'ready';
+  return {
+    stop() {
+      document.removeEventListener('keydown', onKeyDown);
+      delete document.documentElement.dataset.keys;
+    },
+  };
+}
+
+function matches(binding, event) {
+  if (binding.control !== (event.ctrlKey || event.metaKey)) return false;
+  const isLetter = /^[a-z]$/i.test(event.key);
+  const key = isLetter ? event.key.toLowerCase() : event.key;
+  if (key !== binding.key) return false;
+  // Signs such as "?" need Shift on some keyboards and not on others; named keys and letters say it themselves.
+  const shiftMatters = isLetter || event.key.length > 1;
+  return !shiftMatters || binding.shift === event.shiftKey;
+}
+
+function belongsToTarget(binding, target) {
+  if (binding.control) return false;
+  if (document.querySelector('[role=dialog]')) return true;
+  if (target.closest?.(writesText)) return true;
+  if (binding.key === ' ' && target.closest?.(actsOnSpace)) return true;
+  return movingKeys.has(binding.key) && !!target.closest?.(movesByKey);
+}
