@@ -14,7 +14,8 @@ internal static class BlockBitmap
     {
         var blocks = ImmutableArray.CreateBuilder<BlockIndex>();
         byte[] bitmap = Read(memory, region, ScanBytes);
-        for (int i = 0; i < bitmap.Length; i++)
+        int end = bitmap.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        for (int i = 0; i < end; i++)
         {
             for (uint bits = bitmap[i]; bits != 0; bits &= bits - 1)
                 blocks.Add(new((ulong)(i * 8 + BitOperations.TrailingZeroCount(bits))));

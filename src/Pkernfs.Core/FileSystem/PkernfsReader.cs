@@ -47,7 +47,7 @@ public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
 
     /// <summary>The first inode of that name in the directory's list (RFC 02/18); null when there is none.</summary>
     public Inode? Lookup(InodeNumber directory, string name) =>
-        List(directory).Entries.FirstOrDefault(entry => entry.Name == name);
+        ReadInode(directory) is { IsDirectory: true } inode ? InodeList.Find(this, inode, name) : null;
 
     /// <summary>The inode at a path: "/", "/guest-ram", "/iommu/dom-0"; null when there is none.</summary>
     public Inode? Lookup(string path)

@@ -141,7 +141,7 @@ public class BrokenMediumTests
                 AskEverything(Read(memory));
                 foreach (var options in new[] { PkernfsOptions.Intent, PkernfsOptions.AsPosted }) DriveEverything(new(memory.Copy(), Media.Region(Blocks), options));
             },
-            iter: 300);
+            iter: 150);
     }
 
     private static void AskEverything(PkernfsReader reader)

@@ -33,14 +33,31 @@ public class LimitTests
     [Fact]
     public void There_are_7281_inodes_and_one_is_the_root()
     {
-        const ulong blocks = 7300;
-        var volume = Media.Formatted(Media.Ram(blocks), blocks);
-        for (int i = 2; i <= 7281; i++) Assert.Equal((ulong)i, volume.Create("f" + i).Value);
+        // All files but the last two, each the newest in its time, each with its mappings block: what 7278 calls would leave.
+        const ulong blocks = 7300, made = 7279;
+        var memory = Media.Ram(blocks);
+        var volume = Media.Formatted(memory, blocks);
+        byte[] record = new byte[288];
+        for (ulong number = 2; number <= made; number++)
+        {
+            new Inode(new(number), InodeFlags.File, new(number == 2 ? 0 : number - 1), default, "f" + number, new(number), 0).Encode(record);
+            memory.Poke(Media.InodeAt(number), record);
+        }
+        memory.Poke(Media.InodeAt(1) + 16, Word(made));
+        memory.Poke(Media.Base + 8, Word(made + 1));
+        memory.Poke(Media.Base + (1 << 20), Enumerable.Repeat((byte)0xff, (int)(made + 1) / 8).ToArray());
+        Assert.Empty(volume.Reader.Problems);
+
+        Assert.Equal(7280UL, volume.Create("f7280").Value);
+        Assert.Equal(7281UL, volume.Create("f7281").Value);
         Assert.True(volume.Reader.SuperBlock.NextFreeInode.IsNone);
+        var full = memory.Copy();
         Assert.False(volume.TryCreateFile("one-more", out _, out string? problem));
         Assert.StartsWith("ENOMEM", problem, StringComparison.Ordinal);
+        Assert.True(full.SameBytes(memory));
         Assert.Empty(volume.Reader.Problems);
         Assert.Equal(7280, volume.Reader.Files().Length);
+
         Assert.True(volume.TryUnlink(PkernfsLayout.RootDirectoryInode, "f4000", out _));
         Assert.Equal(4000UL, volume.Create("one-more").Value);
     }
@@ -61,10 +78,15 @@ public class LimitTests
     {
         var memory = Media.Ram(8);
         var volume = Media.Formatted(memory, 8);
-        byte[] last = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(last, 7281);
-        memory.Poke(Media.Base + 8, last);
+        memory.Poke(Media.Base + 8, Word(7281));
         Assert.Equal(7281UL, volume.Create("last").Value);
         Assert.False(volume.TryCreateFile("none", out _, out _));
+    }
+
+    private static byte[] Word(ulong value)
+    {
+        byte[] bytes = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return bytes;
     }
 }
