@@ -1,9 +1,15 @@
+using Pkernfs.Web.Sessions;
+
 namespace Pkernfs.Web.State;
 
 public static class ExplorerState
 {
-    /// <summary>What each circuit has of its own: its view, its commands, its looks.</summary>
+    /// <summary>Sessions, which outlive circuits, and what each circuit has of its own: its view, its machine, its commands, its looks.</summary>
     public static IServiceCollection AddExplorerState(this IServiceCollection services) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(SessionLimits.Default)
+        .AddSingleton<SessionStore>()
+        .AddScoped<OpenMachine>()
         .AddScoped<CurrentView>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();

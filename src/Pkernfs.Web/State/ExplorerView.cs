@@ -1,3 +1,5 @@
+using Pkernfs.Core.Scenarios;
+
 namespace Pkernfs.Web.State;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Pkernfs.Web.State;
 public sealed record ExplorerView
 {
     /// <summary>What opens when a link names no scenario: the RFC's own example.</summary>
-    public const string DefaultScenario = "rfc-example";
+    public const string DefaultScenario = ScenarioLibrary.Default;
 
     public const MapLayers DefaultLayers = MapLayers.Allocator | MapLayers.Tables | MapLayers.Medium;
 
