@@ -55,6 +55,7 @@ public sealed class PageTableRegion(IMemoryWriter memory, PhysicalAddress block,
             page = reader.PageAddress(number);
             if (Take(PkernfsLayout.RegionBitmapPage) && Take(number)) return true;
             problem = $"EFAULT: no RAM answers at {block}, where the bitmap of a page-table region should be.";
+            page = default;
             return false;
         }
         page = reader.PageAddress(NoPage);
