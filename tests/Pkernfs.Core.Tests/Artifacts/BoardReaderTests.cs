@@ -98,5 +98,9 @@ public class BoardReaderTests
         Assert.Equal("[0x100000-0x7fffffff]", Assert.Single(RamRule.FromFirmwareMap(map, new(0x80000000))).ToString());
     }
 
+    [Fact]
+    public void Ram_has_whole_pages_where_a_kexec_left_out_the_first_kibibyte() =>
+        Assert.Equal("[0x0-0x9ffff]", Read(Log.Replace("[mem 0x0000000000000000-", "[mem 0x0000000000000400-", StringComparison.Ordinal)).Board!.Ram[0].ToString());
+
     private static BoardResult Read(string log) => BoardReader.Read(new TextFiles(("log", log)), "log", "mine");
 }
