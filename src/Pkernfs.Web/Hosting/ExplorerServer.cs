@@ -1,0 +1,36 @@
+using MudBlazor.Services;
+using Pkernfs.Web.Components;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Hosting;
+
+/// <summary>The web application: what it is made of, and running it.</summary>
+public static class ExplorerServer
+{
+    /// <summary>Serves until the process is told to stop.</summary>
+    /// <param name="urls">Where to listen, addresses with semicolons between; null for what the settings say, else the default.</param>
+    public static async Task<int> RunAsync(string[] arguments, string? urls)
+    {
+        // Files lie beside the program, not in whatever folder it was started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        if (urls is not null) builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls);
+        builder.WebHost.UseStaticWebAssets();
+        builder.UseLoopbackUnlessTold();
+        builder.Services.AddMudServices();
+        builder.Services.AddExplorerState();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseAntiforgery();
+        app.MapHealthChecks("/health");
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        app.AnnounceAddresses();
+        await app.RunAsync();
+        return 0;
+    }
+}
