@@ -50,12 +50,12 @@ public sealed class PageTableRegion(IMemoryWriter memory, PhysicalAddress block,
     public bool TryAllocatePage(out PhysicalAddress page, out string? problem)
     {
         problem = null;
-        for (int number = PkernfsLayout.FirstRegionPage; number < PkernfsLayout.RegionPages; number++)
+        if (reader.FirstFreePage() is { } number)
         {
-            if (IsAllocated(number)) continue;
             page = reader.PageAddress(number);
             if (Take(PkernfsLayout.RegionBitmapPage) && Take(number)) return true;
             problem = $"EFAULT: no RAM answers at {block}, where the bitmap of a page-table region should be.";
+            page = default;
             return false;
         }
         page = reader.PageAddress(NoPage);

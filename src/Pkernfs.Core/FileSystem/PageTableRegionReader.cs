@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Pkernfs.Core.Memory;
 
@@ -16,7 +15,7 @@ public sealed class PageTableRegionReader(IMemoryView memory, PhysicalAddress bl
     /// <summary>The page that keeps its place over a kexec: root table, or a domain's top-level table.</summary>
     public PhysicalAddress RootPage => PageAddress(PkernfsLayout.RegionRootPage);
 
-    /// <summary>How many of the 512 pages are taken, the bitmap's own among them.</summary>
+    /// <summary>How many of the 512 pages are taken, the bitmap's own among them; 0 where no RAM answers.</summary>
     public int AllocatedPages
     {
         get
@@ -24,7 +23,7 @@ public sealed class PageTableRegionReader(IMemoryView memory, PhysicalAddress bl
             int count = 0;
             Span<byte> bitmap = stackalloc byte[BitmapBytes];
             if (!memory.TryRead(block, bitmap)) return 0;
-            for (int i = 0; i < BitmapBytes; i += sizeof(ulong)) count += BitOperations.PopCount(BinaryPrimitives.ReadUInt64LittleEndian(bitmap[i..]));
+            foreach (byte bits in bitmap) count += BitOperations.PopCount(bits);
             return count;
         }
     }
@@ -33,6 +32,16 @@ public sealed class PageTableRegionReader(IMemoryView memory, PhysicalAddress bl
     public bool IsAllocated(int page) =>
         page is >= 0 and < PkernfsLayout.RegionPages
         && (memory.ReadByte(PkernfsLayout.Offset(block, (ulong)page >> 3)) & (1 << (page & 7))) != 0;
+
+    /// <summary>The first page from <see cref="PkernfsLayout.FirstRegionPage"/> on whose bit is clear; null when all are taken.</summary>
+    internal int? FirstFreePage()
+    {
+        Span<byte> bitmap = stackalloc byte[BitmapBytes];
+        memory.TryRead(block, bitmap);
+        bitmap[0] |= (1 << PkernfsLayout.FirstRegionPage) - 1;
+        int open = bitmap.IndexOfAnyExcept((byte)0xff);
+        return open < 0 ? null : open * 8 + BitOperations.TrailingZeroCount(~(uint)bitmap[open]);
+    }
 
     /// <summary>A page's first byte. A negative number gives an address before the region, as it does in the kernel.</summary>
     public PhysicalAddress PageAddress(int page) => PkernfsLayout.Offset(block, unchecked((ulong)((long)page << FrameNumber.Shift)));
