@@ -11,7 +11,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
-    private ExplorerServer? server;
+    private ExplorerServer? sharedServer;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -21,7 +21,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Program is null) return;
-        server = await ExplorerServer.StartAsync();
+        sharedServer = await ExplorerServer.StartAsync();
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = flags });
     }
@@ -30,30 +30,33 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     {
         if (browser is not null) await browser.DisposeAsync();
         playwright?.Dispose();
-        if (server is not null) await server.DisposeAsync();
+        if (sharedServer is not null) await sharedServer.DisposeAsync();
     }
 
     /// <summary>Opens a path of the explorer in a browser context of its own and waits until it is interactive.</summary>
-    /// <remarks>Skips the test where there is no Chromium; on a build server (CI=true) that is a failure instead.</remarks>
-    public async Task<OpenedPage> OpenAsync(string path, Screen screen, ColorScheme colours = ColorScheme.Dark)
+    public async Task<OpenedPage> OpenAsync(string path, Screen screen, ColorScheme colours = ColorScheme.Dark, ExplorerServer? server = null)
     {
-        if (browser is null || server is null)
+        RequireChromium();
+        var address = (server ?? sharedServer!).Address;
+        var context = await browser!.NewContextAsync(new()
         {
-            const string missing = "No Chromium is installed. Install one, such as with \"apt-get install chromium\", to run the browser tests.";
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", missing);
-            Assert.Skip(missing);
-        }
-
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = server.Address.ToString(),
+            BaseURL = address.ToString(),
             ViewportSize = new() { Width = screen.Width, Height = screen.Height },
             ColorScheme = colours,
             HasTouch = screen.IsPhone,
         });
-        var opened = new OpenedPage(context, await context.NewPageAsync(), server.Address);
+        var opened = new OpenedPage(context, await context.NewPageAsync(), address);
         await opened.GoToAsync(path);
         return opened;
+    }
+
+    /// <summary>Skips the test where there is no Chromium; on a build server (CI=true) that is a failure instead.</summary>
+    public static void RequireChromium()
+    {
+        if (Program is not null) return;
+        const string missing = "No Chromium is installed. Install one, such as with \"apt-get install chromium\", to run the browser tests.";
+        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", missing);
+        Assert.Skip(missing);
     }
 }
 

@@ -21,17 +21,35 @@ public sealed class ExplorerPageTests(ChromiumBrowser browser)
         Assert.Contains("JetBrains Mono Variable", loaded);
     }
 
-    [Theory]
-    [InlineData("#steps-pane", 0, 48, 264, 676)]
-    [InlineData("#inspector-pane", 1104, 48, 336, 676)]
-    [InlineData("#memory-pane", 264, 48, 840, 435)]
-    [InlineData("#translation-pane", 264, 483, 840, 241)]
-    [InlineData("#timeline-pane", 0, 724, 1440, 176)]
-    public async Task PanesLieWhereTheDesignPutsThem(string pane, int left, int top, int width, int height)
+    [Fact]
+    public async Task PanesLieWhereTheDesignPutsThem()
     {
+        (string Pane, int Left, int Top, int Width, int Height)[] expected =
+        [
+            (".top-bar", 0, 0, 1440, 48),
+            ("#steps-pane", 0, 48, 264, 676),
+            ("#inspector-pane", 1104, 48, 336, 676),
+            ("#memory-pane", 264, 48, 840, 435),
+            ("#translation-pane", 264, 483, 840, 241),
+            ("#timeline-pane", 0, 724, 1440, 176),
+        ];
         await using var opened = await browser.OpenAsync("/", Screen.Desk);
-        var box = (await opened.Page.Locator(pane).BoundingBoxAsync())!;
-        Assert.Equal((left, top, width, height), ((int)box.X, (int)box.Y, (int)box.Width, (int)box.Height));
+        foreach (var place in expected)
+        {
+            var box = (await opened.Page.Locator(place.Pane).BoundingBoxAsync())!;
+            Assert.Equal(place, (place.Pane, (int)box.X, (int)box.Y, (int)box.Width, (int)box.Height));
+        }
+    }
+
+    [Fact]
+    public async Task WhatALinkSaysInVainIsSaidOverThePage()
+    {
+        await using var opened = await browser.OpenAsync("/?theme=mauve&select=pfn:0x40200", Screen.Desk);
+        var notice = opened.Page.GetByRole(AriaRole.Complementary, new() { Name = "About the opened link" });
+        await Assertions.Expect(notice).ToContainTextAsync("\"theme=mauve\" cannot be read");
+        await opened.TakePictureAsync("link-notice-dark");
+        await notice.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await Assertions.Expect(notice).ToHaveCountAsync(0);
     }
 
     [Fact]

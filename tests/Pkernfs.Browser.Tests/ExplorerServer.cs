@@ -6,12 +6,13 @@ using System.Text;
 namespace Pkernfs.Browser.Tests;
 
 /// <summary>The built server as a process of its own on a free loopback port, ended with the tests.</summary>
-internal sealed class ExplorerServer : IAsyncDisposable
+public sealed class ExplorerServer : IAsyncDisposable
 {
     private static readonly TimeSpan startLimit = TimeSpan.FromSeconds(40);
 
     private readonly Process process;
     private readonly StringBuilder log = new();
+    private bool ended;
 
     private ExplorerServer(Uri address)
     {
@@ -40,15 +41,18 @@ internal sealed class ExplorerServer : IAsyncDisposable
         }
     }
 
-    public static async Task<ExplorerServer> StartAsync()
+    /// <summary>Starts a server at an address, or at a free port, and waits until it is healthy.</summary>
+    public static async Task<ExplorerServer> StartAsync(Uri? address = null)
     {
-        var server = new ExplorerServer(new Uri($"http://127.0.0.1:{FreePort()}/"));
+        var server = new ExplorerServer(address ?? new Uri($"http://127.0.0.1:{FreePort()}/"));
         await server.WaitUntilHealthyAsync();
         return server;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (ended) return;
+        ended = true;
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();

@@ -6,7 +6,8 @@ namespace Pkernfs.Core.Artifacts;
 /// <summary>
 /// Where RAM answers, guessed from a firmware map. Firmware takes its own memory from the top of low RAM and from the
 /// first MiB, so: usable, soft-reserved and persistent ranges are RAM; so is a reserved or ACPI range of at most 256 MiB that touches RAM below
-/// 4 GiB, unless the PCI Express configuration window (MCFG) lies in it. The rule is repeated until it adds nothing.
+/// 4 GiB, unless the PCI Express configuration window (MCFG) lies in it. The rule is repeated until it adds nothing. RAM comes in
+/// whole pages, so ends that firmware or a kexec cut amid a page are rounded outward.
 /// </summary>
 public static class RamRule
 {
@@ -31,7 +32,7 @@ public static class RamRule
             candidates.Remove(found);
             ram.Add(found);
         }
-        return Join(ram);
+        return Join(ram.Select(WholePages));
     }
 
     /// <summary>By address, touching and overlapping ranges made one.</summary>
@@ -46,6 +47,12 @@ public static class RamRule
                 joined.Add(range);
         }
         return [.. joined];
+    }
+
+    private static PhysicalRange WholePages(PhysicalRange range)
+    {
+        ulong pages = range.End.Value & ~(ByteCount.Page.Value - 1);
+        return PhysicalRange.FromTo(range.Start.AlignDown(ByteCount.Page), pages == range.End.Value ? range.End : new(pages + Math.Min(ByteCount.Page.Value, ulong.MaxValue - pages)));
     }
 
     private static bool TouchesBelow4GiB(PhysicalRange ram, PhysicalRange other) =>

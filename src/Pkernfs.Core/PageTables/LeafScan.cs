@@ -12,20 +12,22 @@ internal sealed class LeafScan<TFormat, TInput>
     private readonly PageTableLimits _limits;
     private readonly ulong _first;
     private readonly ulong _last;
+    private readonly bool _fold;
     private readonly OpenTable[] _open;
     private int _level;
 
     /// <summary>A scan of the inputs from <paramref name="first"/> up to and with <paramref name="last"/>.</summary>
-    public LeafScan(IMemoryView memory, PageTableRoot root, PageTableLimits limits, ulong first, ulong last)
+    /// <param name="fold">Gives leaves that carry on within a table as one; those of two tables still come apart.</param>
+    public LeafScan(IMemoryView memory, PageTableRoot root, PageTableLimits limits, ulong first, ulong last, bool fold)
     {
-        (_memory, _root, _limits, _first, _last) = (memory, root, limits, first, last);
+        (_memory, _root, _limits, _first, _last, _fold) = (memory, root, limits, first, last, fold);
         _open = new OpenTable[root.Levels + 1];
         for (int level = 1; level <= root.Levels; level++) _open[level] = new OpenTable();
         _level = root.Levels + 1;
         if (TFormat.HasLevels(root.Levels)) Open(root.Table, root.Levels, 0, AccessRights.ReadWrite);
     }
 
-    /// <summary>The next leaf that hardware would translate with, cut to the scan's range; false after the last.</summary>
+    /// <summary>The next leaf, or run of leaves, that hardware would translate with, cut to the scan's range; false after the last.</summary>
     public bool TryNext(out LeafRun<TInput> leaf)
     {
         while (_level <= _root.Levels)
@@ -52,6 +54,7 @@ internal sealed class LeafScan<TFormat, TInput>
             var output = TFormat.Output(entry, _level, _limits);
             if (TFormat.IsLeaf(entry, _level))
             {
+                if (_fold) end = CarryOn(ref table, entry, end);
                 leaf = Cut(input, end, output, rights);
                 return true;
             }
@@ -60,6 +63,27 @@ internal sealed class LeafScan<TFormat, TInput>
         _level = _root.Levels + 1;
         leaf = default;
         return false;
+    }
+
+    /// <summary>
+    /// Goes over the entries that differ from <paramref name="entry"/> by nothing but the next address, and so are as good as it is;
+    /// gives the last input of the run. In every format the address of a leaf stands in its entry where it stands in an address.
+    /// </summary>
+    private ulong CarryOn(ref OpenTable table, ulong entry, ulong end)
+    {
+        ulong size = PageTableGeometry.EntryCovers(_level).Value;
+        ulong[] entries = table.Entries;
+        int next = table.Next;
+        while (next < entries.Length && end < _last && entries[next] == entry + size)
+        {
+            // The next address may be one that the machine does not have.
+            if ((entries[next] & _limits.AddressMask) == 0) break;
+            entry += size;
+            end += size;
+            next++;
+        }
+        table.Next = next;
+        return end;
     }
 
     private LeafRun<TInput> Cut(ulong input, ulong end, PhysicalAddress output, AccessRights rights)

@@ -21,7 +21,7 @@ public static partial class PageTable<TFormat, TInput>
         ulong first = within?.Start.Value ?? 0;
         ulong last = within is { } range ? unchecked(range.Start.Value + range.Length.Value - 1) : ulong.MaxValue;
         last = Math.Min(last, TFormat.HighestInput(root.Levels, limits));
-        var scan = new LeafScan<TFormat, TInput>(memory, root, limits, first, last);
+        var scan = new LeafScan<TFormat, TInput>(memory, root, limits, first, last, fold);
         if (!scan.TryNext(out var run)) yield break;
         while (scan.TryNext(out var next))
         {

@@ -27,6 +27,8 @@ internal static class DeviceChecks
     public static void CheckRoles(ScenarioSection scenario, ImmutableArray<DevicesSection> devices)
     {
         if (scenario.Optional("devices") is not ScenarioSequence list) return;
+        // A device that could not be read has its own finding; its role is not known.
+        if (devices.Length != list.Items.Length) return;
         if (!devices.Any(device => device.Plan.Persistent)) scenario.Warning(list, "No device is persistent: nothing does DMA across the kexec.");
         if (devices.All(device => device.Plan.Persistent)) scenario.Warning(list, "No device is the host's own: nothing shows what the next kernel does with the others.");
     }

@@ -28,7 +28,7 @@ internal sealed record ScenarioScalar(string Value, bool Quoted, bool Exact, int
 /// <summary>Keys with values, in the file's order.</summary>
 internal sealed record ScenarioMapping(ImmutableArray<ScenarioEntry> Entries, int Line, int Column) : ScenarioNode(Line, Column)
 {
-    public override string Noun => "keys with values";
+    public override string Noun => "a mapping";
 }
 
 internal sealed record ScenarioEntry(ScenarioScalar Key, ScenarioNode Value);

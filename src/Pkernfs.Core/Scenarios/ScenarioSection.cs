@@ -64,7 +64,7 @@ internal sealed class ScenarioSection
     {
         var node = Required(key);
         if (node is null or ScenarioMapping) return node as ScenarioMapping;
-        Error(node, $"'{key}' in {Name} wants keys with values; here is {node.Noun}.");
+        Error(node, $"'{key}' in {Name} wants a mapping; here is {node.Noun}.");
         return null;
     }
 
@@ -109,6 +109,10 @@ internal sealed class ScenarioSection
         return null;
     }
 
-    /// <summary>A text for a sentence: what is too long to show is cut.</summary>
-    public static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "…";
+    /// <summary>A text for a sentence: what is too long to show is cut, what cannot be shown is replaced.</summary>
+    public static string Shorten(string text)
+    {
+        string cut = text.Length <= 60 ? text : text[..57] + "…";
+        return string.Concat(cut.Select(character => char.IsControl(character) ? '\ufffd' : character));
+    }
 }

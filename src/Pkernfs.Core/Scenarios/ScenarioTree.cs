@@ -30,7 +30,8 @@ internal sealed class ScenarioTree
         }
         catch (YamlException broken)
         {
-            findings.Error(file, At(broken.Start.Line), At(broken.Start.Column), "This is not YAML: " + Sentence(broken));
+            if (TabIndent(text, At(broken.Start.Line), At(broken.End.Line)) is { } tabbed) findings.Error(file, tabbed, 1, "A tab indents this line; YAML wants blanks.");
+            else findings.Error(file, At(broken.Start.Line), At(broken.Start.Column), "This is not YAML: " + Sentence(broken));
         }
         catch (RefusedException refused)
         {
@@ -48,7 +49,7 @@ internal sealed class ScenarioTree
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second)) throw new RefusedException(At(second.Start.Line), At(second.Start.Column), "A second document begins here: a file holds one scenario.");
         return root as ScenarioMapping
-            ?? throw new RefusedException(root.Line, root.Column, $"A scenario is keys with values, beginning with 'name:'; here is {root.Noun}.");
+            ?? throw new RefusedException(root.Line, root.Column, $"A scenario is a mapping of keys to values, beginning with 'name:'; here is {root.Noun}.");
     }
 
     private ScenarioNode ReadNode(int depth)
@@ -102,6 +103,18 @@ internal sealed class ScenarioTree
     }
 
     private static RefusedException Refused(ParsingEvent at, string message) => new(At(at.Start.Line), At(at.Start.Column), message);
+
+    // A tab confuses the parser some lines around; the person wants the line with the tab.
+    private static int? TabIndent(string text, int firstLine, int lastLine)
+    {
+        string[] lines = text.Split('\n');
+        for (int line = Math.Max(1, firstLine); line <= Math.Min(lines.Length, lastLine + 1); line++)
+        {
+            string indent = lines[line - 1][..(lines[line - 1].Length - lines[line - 1].TrimStart().Length)];
+            if (indent.Contains('\t', StringComparison.Ordinal)) return line;
+        }
+        return null;
+    }
 
     private static int At(long position) => (int)Math.Max(1, position);
 

@@ -18,8 +18,8 @@ public sealed class CurrentView(NavigationManager navigation)
     public void Open(string uri)
     {
         var parsed = ExplorerView.Parse(uri);
+        if (parsed.View == Value && parsed.Messages.IsEmpty && Messages.IsEmpty) return;
         Messages = parsed.Messages;
-        if (parsed.View == Value) return;
         Value = parsed.View;
         Changed?.Invoke();
     }

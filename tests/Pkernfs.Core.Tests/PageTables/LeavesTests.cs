@@ -65,6 +65,21 @@ public class LeavesTests
         }
     }
 
+    [Theory]
+    [InlineData(46)]
+    [InlineData(52)]
+    public void A_run_ends_at_the_last_physical_address(int outputWidth)
+    {
+        var tree = new Tree<SecondStage, Iova>(4, new(outputWidth, true, true));
+        Assert.True(tree.Map(0x1000, (1UL << outputWidth) - 0x2000, 0x2000).Succeeded);
+        Assert.True(tree.Map(0x3000, 0x5000, 0x1000).Succeeded);
+        // One more step would carry out of the address into the bits above it.
+        tree.Edit(0x3000, 1, _ => (1UL << outputWidth) | 3);
+        var run = tree.Leaves(fold: true)[0];
+        Assert.Equal((0x2000UL, (1UL << outputWidth) - 0x2000), (run.Length.Value, run.Output.Value));
+        Assert.Equal(outputWidth == 52 ? 2 : 1, tree.Leaves(fold: true).Count);
+    }
+
     [Fact]
     public void A_narrow_question_reads_only_the_tables_on_the_way()
     {

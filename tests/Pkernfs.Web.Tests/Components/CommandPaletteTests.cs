@@ -29,7 +29,8 @@ public sealed class CommandPaletteTests : IAsyncDisposable
         var dialog = await context.OpenAsync<CommandPalette>();
         dialog.Find("input").Input("an address");
         Assert.Equal(3, dialog.FindAll("[role=option]").Count);
-        dialog.Find("input").KeyDown("ArrowUp");
+        Assert.Equal("palette-go-to", dialog.Find("[aria-selected=true]").Id);
+        dialog.Find("input").KeyDown("ArrowDown");
         Assert.Equal("palette-walk", dialog.Find("[aria-selected=true]").Id);
         Assert.Equal("palette-walk", dialog.Find("input").GetAttribute("aria-activedescendant"));
         dialog.Find("input").KeyDown("Enter");

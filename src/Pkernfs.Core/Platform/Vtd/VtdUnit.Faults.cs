@@ -61,10 +61,14 @@ public sealed partial record VtdUnit
         return FaultStatus == FaultStatus.None ? next with { FaultEvent = FaultEvent.Raise() } : next;
     }
 
-    /// <summary>FSTS: writing 1 clears. PPF is cleared through the records.</summary>
+    /// <summary>FSTS: writing 1 clears. PPF is cleared through the records; the queue's error code goes with IQE.</summary>
     private VtdUnit ClearFaultStatus(FaultStatus ones)
     {
-        var next = this with { StickyStatus = StickyStatus & ~(ones & FaultStatus.ClearedByOne) };
+        var next = this with
+        {
+            StickyStatus = StickyStatus & ~(ones & FaultStatus.ClearedByOne),
+            QueueError = (ones & FaultStatus.QueueError) != 0 ? QueueError.None : QueueError,
+        };
         return next.SettleFaultEvent();
     }
 

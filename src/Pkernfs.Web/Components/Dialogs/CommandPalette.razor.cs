@@ -33,7 +33,7 @@ public sealed partial class CommandPalette
     private void Search()
     {
         found = PaletteSearch.Find(Shortcuts.All.Where(shortcut => shortcut.Command != ExplorerCommand.ShowPalette), typed);
-        chosen = 0;
+        chosen = Math.Max(0, found.ToList().FindIndex(shortcut => Commands.IsAvailable(shortcut.Command)));
     }
 
     private async Task MoveAsync(KeyboardEventArgs key)

@@ -64,7 +64,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, SwitchThemeAsync));
         answers.Add(Commands.Answer(ExplorerCommand.SwitchMotion, SwitchMotionAsync));
         answers.Add(Commands.Answer(ExplorerCommand.ShowShortcuts, () => OpenAsync<ShortcutSheet>("All keys")));
-        answers.Add(Commands.Answer(ExplorerCommand.ShowPalette, () => OpenAsync<CommandPalette>("Find a command")));
+        answers.Add(Commands.Answer(ExplorerCommand.ShowPalette, () => OpenAsync<CommandPalette>("Find a command", DialogPosition.TopCenter)));
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -102,11 +102,11 @@ public sealed partial class MainLayout : IAsyncDisposable
         Announce(reduce ? "Motion reduced." : "Motion allowed.");
     }
 
-    private async Task OpenAsync<TDialog>(string title)
+    private async Task OpenAsync<TDialog>(string title, DialogPosition position = DialogPosition.Center)
         where TDialog : IComponent
     {
         openDialog?.Close();
-        openDialog = await Dialogs.ShowAsync<TDialog>(title);
+        openDialog = await Dialogs.ShowAsync<TDialog>(title, new DialogOptions { Position = position });
     }
 
     private void FollowAppearance()
