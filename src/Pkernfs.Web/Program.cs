@@ -1,4 +1,4 @@
 using Pkernfs.Web.Commands;
 using Pkernfs.Web.Hosting;
 
-return await Verbs.RunAsync(args, Console.Out, Console.Error, urls => ExplorerServer.RunAsync(args, urls));
+return await Verbs.RunAsync(args, Console.Out, Console.Error, () => ExplorerServer.RunAsync(args));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Pkernfs.Web.Commands;
 
@@ -21,7 +20,7 @@ public static class Verbs
         """;
 
     /// <summary>Runs the verb that the arguments name; <paramref name="serve"/> is what happens with none.</summary>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, Func<string?, Task<int>> serve)
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, Func<Task<int>> serve)
     {
         var parsed = Create(output, errors, serve).Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -40,25 +39,32 @@ public static class Verbs
         }
     }
 
-    private static RootCommand Create(TextWriter output, TextWriter errors, Func<string?, Task<int>> serve)
+    private static RootCommand Create(TextWriter output, TextWriter errors, Func<Task<int>> serve)
     {
-        var urls = new Option<string?>("--urls") { Description = "Where to listen, addresses with semicolons between; else http://127.0.0.1:5080.", HelpName = "ADDRESSES", Recursive = false };
-        var serveUrls = new Option<string?>("--urls") { Description = urls.Description, HelpName = urls.HelpName };
-        var serveVerb = new Command("serve", "Serve the explorer to browsers (the default).") { serveUrls };
-        serveVerb.SetAction(parsed => serve(parsed.GetValue(serveUrls)));
+        var serveVerb = new Command("serve", "Serve the explorer to browsers (the default).") { UrlsOption() };
+        serveVerb.SetAction(_ => serve());
         var root = new RootCommand(Description)
         {
-            urls,
+            UrlsOption(),
+            HostOption("--environment"),
+            HostOption("--contentRoot"),
+            HostOption("--applicationName"),
             serveVerb,
             ScenariosCommand.Create(output),
             CheckCommand.Create(output),
             RunCommand.Create(output),
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
-            DumpCommand.Create(output),
             HealthCommand.Create(output, errors),
         };
-        root.SetAction(parsed => serve(parsed.GetValue(urls)));
+        root.SetAction(_ => serve());
         return root;
     }
+
+    /// <summary>Read by the host itself from the program's arguments; named here so that help knows it.</summary>
+    private static Option<string?> UrlsOption() =>
+        new("--urls") { Description = "Where to listen, addresses with semicolons between; else http://127.0.0.1:5080.", HelpName = "ADDRESSES" };
+
+    /// <summary>Settings that .NET's own test host gives to every web program.</summary>
+    private static Option<string?> HostOption(string name) => new(name) { Hidden = true };
 }

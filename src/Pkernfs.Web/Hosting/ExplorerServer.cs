@@ -8,12 +8,11 @@ namespace Pkernfs.Web.Hosting;
 public static class ExplorerServer
 {
     /// <summary>Serves until the process is told to stop.</summary>
-    /// <param name="urls">Where to listen, addresses with semicolons between; null for what the settings say, else the default.</param>
-    public static async Task<int> RunAsync(string[] arguments, string? urls)
+    /// <param name="arguments">The program's own, "--urls" and settings of the host among them.</param>
+    public static async Task<int> RunAsync(string[] arguments)
     {
         // Files lie beside the program, not in whatever folder it was started from.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        if (urls is not null) builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
         builder.UseLoopbackUnlessTold();
         builder.Services.AddMudServices();
