@@ -20,6 +20,7 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     private ExplorerView? seen;
     private string? vanishedSession;
     private MomentCursor? cursor;
+    private bool isJumping;
 
     /// <summary>Raised after session or moment changed; on any thread, so panes must go through their own dispatcher.</summary>
     public event Action<MomentChange>? Changed;
@@ -96,7 +97,9 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     public void Jump(int index)
     {
         WriteView();
+        isJumping = true;
         Seek(index);
+        isJumping = false;
         WriteView(keepInHistory: true);
     }
 
@@ -117,7 +120,7 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     /// <summary>Puts session and moment into the address bar. On the circuit's own thread only.</summary>
     public void WriteView(bool keepInHistory = false)
     {
-        if (Session is null || IsPreview || seen is null) return;
+        if (Session is null || IsPreview || seen is null || isJumping) return;
         seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Step = Moment!.Step.Id, Follow = Follows };
         view.Show(seen, keepInHistory);
     }
