@@ -24,12 +24,17 @@ public sealed class CurrentView(NavigationManager navigation)
         Changed?.Invoke();
     }
 
-    /// <summary>Shows another view and puts it into the address bar. With <paramref name="keepInHistory"/> the browser's Back returns to the old one.</summary>
+    /// <summary>
+    /// Shows another view and, while the explorer is the page that is open, puts it into the address bar. With
+    /// <paramref name="keepInHistory"/> the browser's Back returns to the old one.
+    /// </summary>
     public void Show(ExplorerView view, bool keepInHistory = false)
     {
         if (view == Value) return;
         Value = view;
         Changed?.Invoke();
-        navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
+        if (IsExplorerOpen) navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
     }
+
+    private bool IsExplorerOpen => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Length == 0;
 }

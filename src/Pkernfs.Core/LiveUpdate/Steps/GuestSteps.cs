@@ -124,7 +124,7 @@ internal static class GuestSteps
         "start-vcpus", Phase.VmStart, Actor.Vmm, 1, null,
         "Start the vCPUs",
         "The guest runs. Each vCPU writes numbered heartbeats into its own page of guest RAM, through the CPU's page tables, as the device writes numbered payloads through the IOMMU's.",
-        "",
+        "RFC 00/18",
         operation => operation.WithVmm((_, vmm) =>
         {
             vmm.CreateProcessors(operation.Plan.Guest.VirtualCpus);
@@ -135,7 +135,7 @@ internal static class GuestSteps
         "run-guest", Phase.Running, Actor.Vmm, 1, null,
         "The guest runs",
         "Nothing but the guest and its device: this is the state that the live update must bring back.",
-        "",
+        "RFC 00/18",
         operation => operation.WithVmm((_, _) => { }));
 
     public static StepDefinition PauseProcessors() => new(
