@@ -18,7 +18,7 @@ internal static class DumpCommand
             string into = parsed.GetValue(folder)!;
             try
             {
-                MachineDumpWriter.Write(into, at.Machine, timeline.Plan);
+                MachineDumpWriter.Write(into, at.Machine, timeline.Plan, cancellation);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
