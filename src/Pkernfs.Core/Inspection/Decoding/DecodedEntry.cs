@@ -20,7 +20,7 @@ public sealed record DecodedEntry(string Kind, PhysicalAddress Address, Immutabl
     public int Length => (Fields[^1].High + 1) / 8;
 
     /// <summary>True where some field holds what is not allowed.</summary>
-    public bool IsBroken => Fields.Any(field => field.Broken);
+    public bool IsBroken => Fields.Any(bits => bits.Broken);
 
     /// <summary>Its bytes as they stand in memory.</summary>
     public ImmutableArray<byte> Bytes()
