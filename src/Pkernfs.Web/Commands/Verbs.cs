@@ -55,6 +55,7 @@ public static class Verbs
             RunCommand.Create(output),
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
+            DumpCommand.Create(output),
             HealthCommand.Create(output, errors),
         };
         root.SetAction(_ => serve());

@@ -28,13 +28,14 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     }
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
-    public SessionResult Open(string scenarioName)
-    {
-        if (!ScenarioLibrary.Names.Contains(scenarioName))
-            return SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page.");
-        var read = ScenarioLibrary.Load(scenarioName);
-        return read.Scenario is { } scenario ? Open(scenarioName, scenario) : SessionResult.Refused(read.Findings[0].ToString());
-    }
+    public SessionResult Open(string scenarioName) => WithBuiltIn(scenarioName, scenario => Open(scenarioName, scenario));
+
+    /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
+    public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, scenario =>
+        RunFor(scenarioName, scenario, out string? problem) is { } run ? new(MakeSession("", scenarioName, scenario, run), null) : SessionResult.Refused(problem!));
+
+    /// <summary>Where a run is looked at first.</summary>
+    public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
     /// <summary>Opens a scenario that was read from anywhere.</summary>
     public SessionResult Open(string scenarioName, Scenario scenario)
@@ -43,9 +44,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         if (sessions.Count >= limits.MaxSessions)
             return SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
         if (RunFor(scenarioName, scenario, out string? problem) is not { } run) return SessionResult.Refused(problem!);
-        int opening = run.Timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
-        var cursor = new MomentCursor(run.Timeline.Moments.Length, opening, time);
-        var session = new MachineSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run, cursor, time);
+        var session = MakeSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
         sessions[session.Id] = session;
         return new(session, null);
     }
@@ -64,6 +63,17 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     {
         foreach (var session in sessions.Values.Where(session => session.IdleFor > limits.IdleTime)) Close(session.Id);
     }
+
+    private static SessionResult WithBuiltIn(string scenarioName, Func<Scenario, SessionResult> open)
+    {
+        if (!ScenarioLibrary.Names.Contains(scenarioName))
+            return SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page.");
+        var read = ScenarioLibrary.Load(scenarioName);
+        return read.Scenario is { } scenario ? open(scenario) : SessionResult.Refused(read.Findings[0].ToString());
+    }
+
+    private MachineSession MakeSession(string id, string scenarioName, Scenario scenario, RunInspection run) =>
+        new(id, scenarioName, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
 
     private RunInspection? RunFor(string name, Scenario scenario, out string? problem)
     {
