@@ -20,6 +20,7 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     private ExplorerView? seen;
     private string? vanishedSession;
     private MomentCursor? cursor;
+    private (RunTimeline Timeline, Tracks Tracks)? tracks;
     private bool isJumping;
 
     /// <summary>Raised after session or moment changed; on any thread, so panes must go through their own dispatcher.</summary>
@@ -39,6 +40,19 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     public RunTimeline? Timeline => Session?.Timeline;
 
     public RunInspection? Run => Session?.Run;
+
+    /// <summary>What goes on over the run's clock.</summary>
+    public Tracks? Tracks
+    {
+        get
+        {
+            if (Timeline is not { } timeline) return null;
+            if (tracks is { } known && ReferenceEquals(known.Timeline, timeline)) return known.Tracks;
+            var read = Core.Inspection.Tracks.Of(timeline);
+            tracks = (timeline, read);
+            return read;
+        }
+    }
 
     /// <summary>This viewer's place in the run: the session's own, or a private one.</summary>
     public MomentCursor? Cursor => cursor;

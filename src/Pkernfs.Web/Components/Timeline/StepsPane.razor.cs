@@ -84,7 +84,7 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     private void Follow(MomentChange change) => _ = InvokeAsync(() =>
     {
-        if (grouped != Machine.Timeline) Regroup();
+        if (!ReferenceEquals(grouped, Machine.Timeline)) Regroup();
         StateHasChanged();
     });
 
