@@ -35,9 +35,18 @@ internal static class TimelineRows
             if (look(span) is not { } style) continue;
             double x = scale.X(span.Start), width = scale.X(span.End) - x;
             string[] texts = words(span);
-            bars.Add(new(x, width, style, texts.FirstOrDefault(text => (text.Length * CharacterWidth) + Padding <= width), texts[0]));
+            var (from, room) = LargestPart(scale, x, width);
+            string? text = texts.FirstOrDefault(text => (text.Length * CharacterWidth) + Padding <= room);
+            bars.Add(new(x, width, style, text, from - x + (Padding / 2), (text?.Length ?? 0) * CharacterWidth, texts[0]));
         }
         return bars.ToImmutable();
+    }
+
+    /// <summary>The largest part of a bar that no break cuts.</summary>
+    private static (double From, double Room) LargestPart(TimelineScale scale, double x, double width)
+    {
+        double[] edges = [x, .. scale.Breaks.Where(at => at > x && at < x + width), x + width];
+        return edges.Zip(edges.Skip(1)).Select(part => (part.First, part.Second - part.First)).MaxBy(part => part.Item2);
     }
 
     private static string? KernelLook(TrackSpan<KernelTrack> span) =>

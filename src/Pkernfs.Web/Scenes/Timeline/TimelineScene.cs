@@ -60,9 +60,11 @@ public sealed record TimelineRow(string Label, string? Title, ImmutableArray<Tim
 /// <summary>A stretch of a track.</summary>
 /// <param name="X">From the plot's left edge.</param>
 /// <param name="Look">Its style: "kernel-a", "guest", "paused", "flowing", "faulting", "lost", "paging", "default", "none", "undefined".</param>
-/// <param name="Words">What fits into it; null where nothing does.</param>
+/// <param name="Words">What fits into its largest part between breaks; null where nothing does.</param>
+/// <param name="WordsX">Where the words begin, from the bar's left edge.</param>
+/// <param name="WordsWidth">Room that the words take, an upper estimate.</param>
 /// <param name="Title">All of it in words.</param>
-public sealed record TimelineBar(double X, double Width, string Look, string? Words, string Title);
+public sealed record TimelineBar(double X, double Width, string Look, string? Words, double WordsX, double WordsWidth, string Title);
 
 /// <summary>A shade across all tracks.</summary>
 public sealed record TimelineBand(double X, double Width);
