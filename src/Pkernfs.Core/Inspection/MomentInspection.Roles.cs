@@ -37,6 +37,12 @@ public sealed partial class MomentInspection
             ? VtdTable.EntryAddress(root.ContextTable, function.DevFn)
             : null;
 
+    /// <summary>Whose context entry lies there; null where no linked context table does.</summary>
+    public PciAddress? FunctionOfEntry(PhysicalAddress address) =>
+        _tables.Value.At(address) is { Kind: TableRoleKind.Context } table
+            ? PciAddress.FromSourceId((ushort)((table.Input << 8) | (uint)(address.OffsetInFrame / VtdTable.EntrySize)))
+            : null;
+
     /// <summary>A register by its name; null where the unit has none of that name.</summary>
     public DecodedEntry? Register(string name) => Registers().FirstOrDefault(register => string.Equals(register.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found ? Decode(found) : null;
 
