@@ -1,6 +1,7 @@
 using MudBlazor.Services;
 using Pkernfs.Web.Components;
 using Pkernfs.Web.State;
+using Pkernfs.Web.Streaming;
 
 namespace Pkernfs.Web.Hosting;
 
@@ -17,6 +18,7 @@ public static class ExplorerServer
         builder.UseLoopbackUnlessTold();
         builder.Services.AddMudServices();
         builder.Services.AddExplorerState();
+        builder.Services.AddMachineStreaming();
         builder.Services.AddHealthChecks();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
@@ -26,6 +28,7 @@ public static class ExplorerServer
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseAntiforgery();
         app.MapHealthChecks("/health");
+        app.MapMachineStreaming();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.AnnounceAddresses();

@@ -9,6 +9,7 @@ public static class ExplorerState
         .AddSingleton(TimeProvider.System)
         .AddSingleton(SessionLimits.Default)
         .AddSingleton<SessionStore>()
+        .AddHostedService<IdleSessions>()
         .AddScoped<OpenMachine>()
         .AddScoped<CurrentView>()
         .AddScoped<ExplorerCommands>()
