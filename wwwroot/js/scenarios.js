@@ -135,7 +135,8 @@ export function edit(dotnet, area, gutter) {
       countLines();
       draw();
     },
-    text: () => new TextEncoder().encode(area.value),
+    // A stream may not be empty, a text may: it ends in one LF more than the text.
+    text: () => new TextEncoder().encode(`${area.value}\n`),
     mark(found) {
       marks = new Map(found.map(one => [one.line, one.kind]));
       draw();
@@ -165,11 +166,11 @@ export function keep(fileName, origin, text) {
   try { sessionStorage.setItem(draftKey, JSON.stringify({ fileName, origin, text })); } catch { /* see above */ }
 }
 
-/** What was kept, as UTF-8 JSON; empty where there is nothing. */
+/** What was kept, as UTF-8 JSON; null in JSON where there is nothing. */
 export function recall() {
   let kept = null;
   try { kept = sessionStorage.getItem(draftKey); } catch { /* nothing kept */ }
-  return new TextEncoder().encode(kept ?? '');
+  return new TextEncoder().encode(kept ?? 'null');
 }
 
 /** Offers a text as a file to save. */

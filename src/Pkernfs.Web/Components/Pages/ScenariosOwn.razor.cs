@@ -135,7 +135,6 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     private async Task<DraftText?> RecallAsync()
     {
         var reference = await browser!.InvokeAsync<IJSStreamReference>("recall");
-        if (reference.Length == 0) return null;
         await using var stream = await reference.OpenReadStreamAsync(ScenarioLimits.FileSize * 8L);
         try
         {

@@ -56,9 +56,11 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
         if (editor is null) return null;
         var reference = await editor.InvokeAsync<IJSStreamReference>("text");
         // A character has at most 4 bytes; a text of more characters than the limit is refused by the reader, with words.
-        await using var stream = await reference.OpenReadStreamAsync(ScenarioLimits.FileSize * 4L);
+        await using var stream = await reference.OpenReadStreamAsync((ScenarioLimits.FileSize * 4L) + 1);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
+        string sent = await reader.ReadToEndAsync();
+        // A stream may not be empty, a text may: the browser sends one LF more.
+        return sent[..^1];
     }
 
     /// <summary>Marks the lines of findings beside the text, the worst of each line.</summary>
@@ -66,7 +68,7 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     {
         if (editor is null) return;
         await editor.InvokeVoidAsync("mark", findings.GroupBy(finding => finding.Line)
-            .Select(line => new LineMark(line.Key, FindingCount.Word(line.Min(finding => finding.Severity)))).ToArray());
+            .Select(line => new LineMark(line.Key, FindingCount.Word(line.Min(finding => finding.Severity)))).ToList());
     }
 
     /// <summary>Moves caret and view to a place, both from 1, and focus to the text.</summary>
