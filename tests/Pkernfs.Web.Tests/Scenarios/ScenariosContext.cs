@@ -19,6 +19,7 @@ internal sealed class ScenariosContext : IAsyncDisposable
 
     public ScenariosContext()
     {
+        context.SetRendererInfo(new RendererInfo("Server", true));
         module = context.JSInterop.SetupModule("/js/scenarios.js");
         Editor = module.SetupModule("edit", _ => true);
         var drops = module.SetupModule("catchDrops", _ => true);
@@ -67,7 +68,7 @@ internal sealed class ScenariosContext : IAsyncDisposable
 
     /// <summary>Chooses or drops files.</summary>
     public static Task TakeAsync<TPage>(IRenderedComponent<TPage> page, params IBrowserFile[] files)
-        where TPage : IComponent =>
+        where TPage : class, IComponent =>
         page.InvokeAsync(() => page.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs(files)));
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
