@@ -52,9 +52,10 @@ public static class Verbs
             serveVerb,
             ScenariosCommand.Create(output),
             CheckCommand.Create(output),
-            RunCommand.Create(output),
+            RunCommand.Create(output, errors),
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
+            DumpCommand.Create(output),
             HealthCommand.Create(output, errors),
         };
         root.SetAction(_ => serve());

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Sessions;
 
@@ -36,16 +37,20 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
     public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
 
-    /// <summary>Opens a built-in scenario in a session of its own.</summary>
-    public async Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default)
+    /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
+    public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
     {
-        if (!ScenarioLibrary.Names.Contains(scenarioName))
-            return SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page.");
-        var read = ScenarioLibrary.Load(scenarioName);
-        return read.Scenario is { } scenario
-            ? await OpenAsync(scenarioName, scenario, cancellation).ConfigureAwait(false)
-            : SessionResult.Refused(read.Findings[0].ToString());
-    }
+        using var lease = runs.Take(scenario.Plan);
+        var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
+        return run is null ? SessionResult.Refused(problem!) : new(Make("", scenarioName, scenario, run), null);
+    }).GetAwaiter().GetResult();
+
+    /// <summary>Where a run is looked at first.</summary>
+    public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
+
+    /// <summary>Opens a built-in scenario in a session of its own.</summary>
+    public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
+        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, cancellation));
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, CancellationToken cancellation = default)
@@ -55,18 +60,12 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         var lease = runs.Take(scenario.Plan);
         try
         {
-            var run = await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false);
-            if (Register(scenarioName, scenario, run, lease) is not { } session) return Full();
+            var (run, problem) = await RunAsync(lease, scenarioName, cancellation).ConfigureAwait(false);
+            if (run is null) return SessionResult.Refused(problem!);
+            var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
+            if (!Register(session, lease)) return Full();
             lease = null;
             return new(session, null);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return SessionResult.Refused($"The run of {scenarioName} took more than {limits.RunTime.TotalSeconds:0.###} seconds and was given up. Make the guest or the board smaller.");
-        }
-        catch (RunTooLargeException large)
-        {
-            return SessionResult.Refused($"The run of {scenarioName} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease!.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
         }
         finally
         {
@@ -96,16 +95,40 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
 
     private static string Size(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
 
-    private MachineSession? Register(string name, Scenario scenario, RunInspection run, RunStore.Lease lease)
+    private static Task<SessionResult> WithBuiltIn(string scenarioName, Func<Scenario, Task<SessionResult>> open)
     {
-        int index = run.Timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
+        if (!ScenarioLibrary.Names.Contains(scenarioName))
+            return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
+        var read = ScenarioLibrary.Load(scenarioName);
+        return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));
+    }
+
+    private async Task<(RunInspection? Run, string? Problem)> RunAsync(RunStore.Lease lease, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"The run of {name} took more than {limits.RunTime.TotalSeconds:0.###} seconds and was given up. Make the guest or the board smaller.");
+        }
+        catch (RunTooLargeException large)
+        {
+            return (null, $"The run of {name} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
+        }
+    }
+
+    private MachineSession Make(string id, string name, Scenario scenario, RunInspection run) =>
+        new(id, name, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
+
+    private bool Register(MachineSession session, RunStore.Lease lease)
+    {
         lock (opening)
         {
-            if (IsFull) return null;
-            var cursor = new MomentCursor(run.Timeline.Moments.Length, index, time);
-            var session = new MachineSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), name, scenario, run, cursor, time);
+            if (IsFull) return false;
             sessions[session.Id] = new(session, lease);
-            return session;
+            return true;
         }
     }
 

@@ -94,6 +94,10 @@ public class BadScenarioTests
     [InlineData("title: A good scenario", "title: A \0 good scenario", "s.yaml:2:10: error: The character U+0000 here does not belong in a text: the file is not a scenario, or is damaged.")]
     [InlineData("devices:", "devices: none\nother:", "s.yaml:17:10: error: 'devices' in the scenario wants a list; here is a single value.")]
     [InlineData("title: A good scenario", "? [a]\n: b", "s.yaml:2:3: error: A key is a single word; here is a list.")]
+    [InlineData("persistent: true", "{persistent: true", "s.yaml:21:3: error: This is not YAML: a bracket before here is not closed, or a dash, quote or colon is out of place.")]
+    [InlineData("title: A good scenario", "title: ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt", "s.yaml:2:8: error: 'title' has 121 characters; there is room for 120.")]
+    [InlineData("label: NVMe, host", "label: \"a\\nb\"", "s.yaml:22:12: error: 'label' has a control character or a line end in it.")]
+    [InlineData("release: 6.8.0", "release: \"6.8\\0\"", "s.yaml:11:14: error: 'release' wants one word of at most 64 characters, such as 6.7.0.")]
     public void One_edit_gives_its_finding_at_its_place(string wanted, string replacement, string finding)
     {
         wanted = wanted.Replace("\r\n", "\n", StringComparison.Ordinal);
