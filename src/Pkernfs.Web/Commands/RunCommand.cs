@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Scenarios;
@@ -8,7 +9,7 @@ namespace Pkernfs.Web.Commands;
 /// <summary>"run": every step of a scenario, and whether all that should survive did.</summary>
 internal static class RunCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, TextWriter errors)
     {
         var (scenario, json) = (VerbInput.ScenarioArgument(), VerbInput.JsonOption());
         var command = new Command("run", "Run a scenario: a line a step and a summary. Exit code 1 when a step failed or the persistent device's DMA was hurt.") { scenario, json };
@@ -16,14 +17,16 @@ internal static class RunCommand
         {
             var read = VerbInput.Scenario(parsed.GetValue(scenario)!);
             var timeline = VerbInput.Run(read, cancellation);
+            var broken = RunVerdict.Of(timeline);
             if (parsed.GetValue(json)) output.WriteJson(RunDocument.Of(read, new RunInspection(timeline)));
-            else WriteLines(output, read, timeline);
-            return Task.FromResult(RunVerdict.Of(timeline).IsEmpty ? ExitCode.Success : ExitCode.Broken);
+            else WriteLines(output, read, timeline, broken);
+            foreach (string sentence in broken) (parsed.GetValue(json) ? errors : output).WriteLine("Broken: " + sentence);
+            return Task.FromResult(broken.IsEmpty ? ExitCode.Success : ExitCode.Broken);
         });
         return command;
     }
 
-    private static void WriteLines(TextWriter output, Scenario scenario, RunTimeline timeline)
+    private static void WriteLines(TextWriter output, Scenario scenario, RunTimeline timeline, ImmutableArray<string> broken)
     {
         int width = timeline.Moments.Max(moment => moment.Step.Id.Length);
         foreach (var step in timeline.Moments.Select(moment => moment.Step))
@@ -34,8 +37,6 @@ internal static class RunCommand
         }
         output.WriteLine();
         output.WriteLine($"{scenario.Name}: {timeline.Moments.Length} steps, seed {scenario.Plan.Seed}, blackout {(timeline.BlackoutNanoseconds is { } blackout ? VerbOutput.Milliseconds(blackout) + " (modelled)" : "never ends")}.");
-        var broken = RunVerdict.Of(timeline);
         if (broken.IsEmpty) output.WriteLine("Everything that should survive the kexec did.");
-        foreach (string sentence in broken) output.WriteLine("Broken: " + sentence);
     }
 }

@@ -4,7 +4,7 @@ using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.Commands;
 
-/// <summary>What "run --json" prints.</summary>
+/// <summary>What "run --json" prints. What went wrong goes to standard error in sentences, so that this shape stays as documented.</summary>
 internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds)
 {
     public static RunDocument Of(Scenario scenario, RunInspection run) => new(
@@ -20,8 +20,7 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
             step.Source,
             [.. run.TouchedIn(step.Index).Select(touched => new TouchedDocument(VerbOutput.Hex(touched.Range.Start.Value), touched.Range.Length.Value, VerbOutput.Word(touched.Kind)))],
             step.CostNanoseconds,
-            new DmaDocument(step.Dma.Reads, step.Dma.Writes, step.Dma.Faults, step.Dma.Lost, step.Dma.Misdirected, step.Dma.Late),
-            [.. step.Problems]))],
+            new DmaDocument(step.Dma.Reads, step.Dma.Writes, step.Dma.Faults, step.Dma.Lost, step.Dma.Misdirected)))],
         run.Timeline.BlackoutNanoseconds);
 
     internal sealed record StepDocument(
@@ -34,10 +33,9 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
         string Source,
         IReadOnlyList<TouchedDocument> Touched,
         long CostNanoseconds,
-        DmaDocument Dma,
-        IReadOnlyList<string> Problems);
+        DmaDocument Dma);
 
     internal sealed record TouchedDocument(string Start, ulong Length, string Kind);
 
-    internal sealed record DmaDocument(int Reads, int Writes, int Faults, int Lost, int Misdirected, int Late);
+    internal sealed record DmaDocument(int Reads, int Writes, int Faults, int Lost, int Misdirected);
 }

@@ -52,7 +52,7 @@ public static class Verbs
             serveVerb,
             ScenariosCommand.Create(output),
             CheckCommand.Create(output),
-            RunCommand.Create(output),
+            RunCommand.Create(output, errors),
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
             DumpCommand.Create(output),

@@ -2,11 +2,18 @@ using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Web.Sessions;
 
-/// <summary>The runs that sessions hold, by their plans' content; one that nobody holds any more is forgotten.</summary>
+/// <summary>
+/// The runs that sessions hold, by their plans' content. A few that nobody holds any more are kept, so that a page which is drawn first and
+/// connected a moment later computes its run once; they go as soon as their room is needed.
+/// </summary>
 internal sealed class RunStore(SessionLimits limits, TimeProvider time)
 {
+    /// <summary>Runs without a holder that are kept: the built-in scenarios that people go through, and a few of their own.</summary>
+    public const int MaxUnheld = 4;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, SharedRun> runs = [];
+    private long releases;
 
     /// <summary>Heap that all of them hold.</summary>
     public long Bytes
@@ -17,7 +24,8 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
         }
     }
 
-    public long BytesWithout(SharedRun run) => Bytes - run.Bytes;
+    /// <summary>Heap that the others hold.</summary>
+    public long BytesWithout(SharedRun run) => Math.Max(0, Bytes - run.Bytes);
 
     /// <summary>Holds the run of a plan, to be computed by whoever first asks for its result.</summary>
     public Lease Take(LiveUpdatePlan plan)
@@ -25,9 +33,22 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
         string key = PlanFingerprint.Of(plan);
         lock (gate)
         {
-            if (!runs.TryGetValue(key, out var run)) runs[key] = run = new SharedRun(plan, limits, time, () => Bytes <= limits.MaxRunBytes);
+            if (!runs.TryGetValue(key, out var run)) runs[key] = run = new SharedRun(plan, limits, time, Fits);
             run.Users++;
             return new(this, key, run);
+        }
+    }
+
+    /// <summary>Whether all runs are within the limit, once those that nobody holds have made room.</summary>
+    private bool Fits()
+    {
+        lock (gate)
+        {
+            while (Bytes > limits.MaxRunBytes)
+            {
+                if (!ForgetOldest()) return false;
+            }
+            return true;
         }
     }
 
@@ -36,9 +57,18 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
         lock (gate)
         {
             if (--run.Users > 0) return;
-            runs.Remove(key);
+            run.Released = ++releases;
+            if (!run.IsComplete) runs.Remove(key);
+            else if (runs.Values.Count(kept => kept.Users == 0) > MaxUnheld) ForgetOldest();
         }
         run.Abandon();
+    }
+
+    /// <summary>Forgets the run that has been without a holder longest; false where each has one.</summary>
+    private bool ForgetOldest()
+    {
+        var oldest = runs.Where(entry => entry.Value.Users == 0).OrderBy(entry => entry.Value.Released).FirstOrDefault();
+        return oldest.Key is not null && runs.Remove(oldest.Key);
     }
 
     /// <summary>A hold on a run, until disposed.</summary>

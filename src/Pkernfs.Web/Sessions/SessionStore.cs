@@ -13,7 +13,10 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     public const string OpeningStep = "load-kernel-b";
 
     private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
+<<<<<<< .merge_file_gxzei8
     private readonly ConcurrentDictionary<string, OpenSession> previews = new();
+=======
+>>>>>>> .merge_file_ZPrGEy
     private readonly RunStore runs = new(limits, time);
     private readonly Lock opening = new();
 
@@ -34,6 +37,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
 
     /// <summary>Opens a built-in scenario in a session of its own, and waits for its run.</summary>
     public SessionResult Open(string scenarioName) => OpenAsync(scenarioName).GetAwaiter().GetResult();
+<<<<<<< .merge_file_gxzei8
 
     /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
     public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
@@ -67,10 +71,30 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
             lease?.Dispose();
         }
     }
+=======
+
+    /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
+    public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
+
+    /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
+    public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
+    {
+        using var lease = runs.Take(scenario.Plan);
+        var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
+        return run is null ? SessionResult.Refused(problem!) : new(Make("", scenarioName, scenario, run), null);
+    }).GetAwaiter().GetResult();
+>>>>>>> .merge_file_ZPrGEy
 
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
+<<<<<<< .merge_file_gxzei8
+=======
+    /// <summary>Opens a built-in scenario in a session of its own.</summary>
+    public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
+        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, cancellation));
+
+>>>>>>> .merge_file_ZPrGEy
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, CancellationToken cancellation = default)
     {
@@ -79,6 +103,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         var lease = runs.Take(scenario.Plan);
         try
         {
+<<<<<<< .merge_file_gxzei8
             var run = await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false);
             if (Register(scenarioName, scenario, run, lease) is not { } session) return Full();
             lease = null;
@@ -92,6 +117,15 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         {
             return SessionResult.Refused($"The run of {scenarioName} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease!.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
         }
+=======
+            var (run, problem) = await RunAsync(lease, scenarioName, cancellation).ConfigureAwait(false);
+            if (run is null) return SessionResult.Refused(problem!);
+            var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
+            if (!Register(session, lease)) return Full();
+            lease = null;
+            return new(session, null);
+        }
+>>>>>>> .merge_file_ZPrGEy
         finally
         {
             lease?.Dispose();
@@ -114,6 +148,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     }
 
     private bool IsFull => sessions.Count >= limits.MaxSessions;
+<<<<<<< .merge_file_gxzei8
 
     private SessionResult Full() =>
         SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
@@ -127,12 +162,42 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         {
             refused = SessionResult.Refused($"There is no scenario \"{name}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page.");
             return null;
+=======
+
+    private SessionResult Full() =>
+        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
+
+    private static string Size(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
+
+    private static Task<SessionResult> WithBuiltIn(string scenarioName, Func<Scenario, Task<SessionResult>> open)
+    {
+        if (!ScenarioLibrary.Names.Contains(scenarioName))
+            return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
+        var read = ScenarioLibrary.Load(scenarioName);
+        return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));
+    }
+
+    private async Task<(RunInspection? Run, string? Problem)> RunAsync(RunStore.Lease lease, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"The run of {name} took more than {limits.RunTime.TotalSeconds:0.###} seconds and was given up. Make the guest or the board smaller.");
+        }
+        catch (RunTooLargeException large)
+        {
+            return (null, $"The run of {name} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
+>>>>>>> .merge_file_ZPrGEy
         }
         var read = ScenarioLibrary.Load(name);
         if (read.Scenario is null) refused = SessionResult.Refused(read.Findings[0].ToString());
         return read.Scenario;
     }
 
+<<<<<<< .merge_file_gxzei8
     private MachineSession MakeSession(string id, string scenarioName, Scenario scenario, RunInspection run) =>
         new(id, scenarioName, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
 
@@ -144,6 +209,18 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
             var session = MakeSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), name, scenario, run);
             sessions[session.Id] = new(session, lease);
             return session;
+=======
+    private MachineSession Make(string id, string name, Scenario scenario, RunInspection run) =>
+        new(id, name, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
+
+    private bool Register(MachineSession session, RunStore.Lease lease)
+    {
+        lock (opening)
+        {
+            if (IsFull) return false;
+            sessions[session.Id] = new(session, lease);
+            return true;
+>>>>>>> .merge_file_ZPrGEy
         }
     }
 

@@ -9,10 +9,10 @@ namespace Pkernfs.Web.Sessions;
 /// <summary>A run that the sessions of one scenario share. It is computed once, off everyone's thread, and counts its memory as it grows.</summary>
 internal sealed class SharedRun
 {
-    // An ownership extent with its list entry, and what a moment keeps beside memory (its step, allocations, caches), on average over the
-    // built-in scenarios: measured, rounded up.
+    // What the heap held for the built-in scenarios, rounded up: 76 bytes for an ownership extent with its list entry, 7.6 KB for what a moment
+    // keeps beside its memory. Allocations are a list of references, a new one for each moment that changes it.
     private const long ExtentBytes = 96;
-    private const long MomentBytes = 64 * 1024;
+    private const long MomentBytes = 16 * 1024;
 
     private readonly Lazy<Task<RunInspection>> result;
     private long bytes;
@@ -24,6 +24,11 @@ internal sealed class SharedRun
 
     /// <summary>Sessions and openers that hold it; the store's lock guards it.</summary>
     public int Users { get; set; }
+
+    /// <summary>When the last of them let go, as a number that grows; the store's lock guards it.</summary>
+    public long Released { get; set; }
+
+    public bool IsComplete => result.IsValueCreated && result.Value.IsCompletedSuccessfully;
 
     /// <summary>Heap that it holds so far.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
@@ -41,6 +46,7 @@ internal sealed class SharedRun
         using var timeout = new CancellationTokenSource(limits.RunTime, time);
         var footprint = new MemoryFootprint();
         var moments = ImmutableArray.CreateBuilder<Moment>();
+        long beside = 0;
         var (machine, clock) = (MachineState.PowerOn(plan), 0L);
         foreach (var step in Approaches.Steps(plan))
         {
@@ -48,17 +54,17 @@ internal sealed class SharedRun
             moments.Add(moment);
             (machine, clock) = (moment.Machine, moment.Step.ClockNanoseconds);
             footprint.Add(machine.Platform.Memory);
-            Grown(footprint.Bytes + (moments.Count * MomentBytes), fits);
+            beside += MomentBytes + ((machine.Kernel?.Pages.Allocations.Length ?? 0) * (long)sizeof(ulong));
+            Grown(footprint.Bytes + beside, fits);
         }
 
         // Who owns what is asked for by every viewer: worked out here, it is counted and waits for no one.
         var run = new RunInspection(new RunTimeline(plan, moments.ToImmutable()));
-        long extents = 0;
         for (int index = 0; index < moments.Count; index++)
         {
             timeout.Token.ThrowIfCancellationRequested();
-            extents += run.OwnershipAt(index).Extents.Length;
-            Grown(footprint.Bytes + (moments.Count * MomentBytes) + (extents * ExtentBytes), fits);
+            beside += run.OwnershipAt(index).Extents.Length * ExtentBytes;
+            Grown(footprint.Bytes + beside, fits);
         }
         return run;
     }

@@ -28,10 +28,10 @@ public sealed class GalleryTests : IAsyncDisposable
     public void TheRunsGiveTheVerdictsAndThePictures()
     {
         var page = context.OpenGallery();
-        page.WaitForState(() => page.FindAll("svg[role=img]").Count == ScenarioLibrary.Names.Length, TimeSpan.FromSeconds(60));
+        page.WaitForState(() => page.FindAll("figure svg").Count == ScenarioLibrary.Names.Length, TimeSpan.FromSeconds(60));
         var good = page.FindAll("article").Single(card => card.QuerySelector("#scenario-pkernfs-rfc") is not null);
         Assert.Equal("Everything survives", good.QuerySelector(".holds")!.TextContent.Trim());
-        Assert.Contains("512 MiB guest RAM", good.QuerySelector("svg[role=img]")!.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("512 MiB guest RAM", good.QuerySelector("figure svg")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         var posted = page.FindAll("article").Single(card => card.QuerySelector("#scenario-pkernfs-rfc-as-posted") is not null);
         Assert.EndsWith("problems", posted.QuerySelector("summary")!.TextContent.Trim(), StringComparison.Ordinal);
         Assert.NotEmpty(posted.QuerySelectorAll("details li"));
