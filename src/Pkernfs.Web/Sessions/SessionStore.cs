@@ -13,10 +13,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     public const string OpeningStep = "load-kernel-b";
 
     private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
-<<<<<<< .merge_file_gxzei8
     private readonly ConcurrentDictionary<string, OpenSession> previews = new();
-=======
->>>>>>> .merge_file_ZPrGEy
     private readonly RunStore runs = new(limits, time);
     private readonly Lock opening = new();
 
@@ -37,64 +34,34 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
 
     /// <summary>Opens a built-in scenario in a session of its own, and waits for its run.</summary>
     public SessionResult Open(string scenarioName) => OpenAsync(scenarioName).GetAwaiter().GetResult();
-<<<<<<< .merge_file_gxzei8
 
     /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
     public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
 
-    /// <summary>Opens a built-in scenario in a session of its own.</summary>
-    public async Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
-        BuiltIn(scenarioName, out var refused) is { } scenario ? await OpenAsync(scenarioName, scenario, cancellation).ConfigureAwait(false) : refused!;
-
     /// <summary>
     /// A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.
-    /// Its run is kept from then on: there are few, and visitors come back to them.
+    /// Its run is kept from then on: there are few of them, and visitors come back.
     /// </summary>
     public SessionResult Preview(string scenarioName)
     {
         if (previews.TryGetValue(scenarioName, out var kept)) return new(kept.Session, null);
-        if (BuiltIn(scenarioName, out var refused) is not { } scenario) return refused!;
-        var lease = runs.Take(scenario.Plan);
-        try
+        return WithBuiltIn(scenarioName, async scenario =>
         {
-            var run = lease.Run.Result.GetAwaiter().GetResult();
-            var open = new OpenSession(MakeSession("", scenarioName, scenario, run), lease);
-            if (previews.TryAdd(scenarioName, open)) lease = null;
-            return new(open.Session, null);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or RunTooLargeException)
-        {
-            return SessionResult.Refused($"The run of {scenarioName} could not be kept: this server is at one of its limits. Close sessions, or raise the limits.");
-        }
-        finally
-        {
-            lease?.Dispose();
-        }
+            var lease = runs.Take(scenario.Plan);
+            var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
+            var session = run is null ? null : Make("", scenarioName, scenario, run);
+            if (session is null || !previews.TryAdd(scenarioName, new(session, lease))) lease.Dispose();
+            return new(session, problem);
+        }).GetAwaiter().GetResult();
     }
-=======
-
-    /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
-    public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
-
-    /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
-    public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
-    {
-        using var lease = runs.Take(scenario.Plan);
-        var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
-        return run is null ? SessionResult.Refused(problem!) : new(Make("", scenarioName, scenario, run), null);
-    }).GetAwaiter().GetResult();
->>>>>>> .merge_file_ZPrGEy
 
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
-<<<<<<< .merge_file_gxzei8
-=======
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
     public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
         WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, cancellation));
 
->>>>>>> .merge_file_ZPrGEy
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, CancellationToken cancellation = default)
     {
@@ -103,21 +70,6 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         var lease = runs.Take(scenario.Plan);
         try
         {
-<<<<<<< .merge_file_gxzei8
-            var run = await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false);
-            if (Register(scenarioName, scenario, run, lease) is not { } session) return Full();
-            lease = null;
-            return new(session, null);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return SessionResult.Refused($"The run of {scenarioName} took more than {limits.RunTime.TotalSeconds:0.###} seconds and was given up. Make the guest or the board smaller.");
-        }
-        catch (RunTooLargeException large)
-        {
-            return SessionResult.Refused($"The run of {scenarioName} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease!.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
-        }
-=======
             var (run, problem) = await RunAsync(lease, scenarioName, cancellation).ConfigureAwait(false);
             if (run is null) return SessionResult.Refused(problem!);
             var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
@@ -125,7 +77,6 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
             lease = null;
             return new(session, null);
         }
->>>>>>> .merge_file_ZPrGEy
         finally
         {
             lease?.Dispose();
@@ -148,21 +99,6 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     }
 
     private bool IsFull => sessions.Count >= limits.MaxSessions;
-<<<<<<< .merge_file_gxzei8
-
-    private SessionResult Full() =>
-        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
-
-    private static string Size(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
-
-    private static Scenario? BuiltIn(string name, out SessionResult? refused)
-    {
-        refused = null;
-        if (!ScenarioLibrary.Names.Contains(name))
-        {
-            refused = SessionResult.Refused($"There is no scenario \"{name}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page.");
-            return null;
-=======
 
     private SessionResult Full() =>
         SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
@@ -190,26 +126,9 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         catch (RunTooLargeException large)
         {
             return (null, $"The run of {name} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
->>>>>>> .merge_file_ZPrGEy
         }
-        var read = ScenarioLibrary.Load(name);
-        if (read.Scenario is null) refused = SessionResult.Refused(read.Findings[0].ToString());
-        return read.Scenario;
     }
 
-<<<<<<< .merge_file_gxzei8
-    private MachineSession MakeSession(string id, string scenarioName, Scenario scenario, RunInspection run) =>
-        new(id, scenarioName, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
-
-    private MachineSession? Register(string name, Scenario scenario, RunInspection run, RunStore.Lease lease)
-    {
-        lock (opening)
-        {
-            if (IsFull) return null;
-            var session = MakeSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), name, scenario, run);
-            sessions[session.Id] = new(session, lease);
-            return session;
-=======
     private MachineSession Make(string id, string name, Scenario scenario, RunInspection run) =>
         new(id, name, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
 
@@ -220,7 +139,6 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
             if (IsFull) return false;
             sessions[session.Id] = new(session, lease);
             return true;
->>>>>>> .merge_file_ZPrGEy
         }
     }
 
