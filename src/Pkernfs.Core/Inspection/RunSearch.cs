@@ -22,6 +22,7 @@ public static class RunSearch
             .GroupBy(one => one.Result.Target.GetType())
             .SelectMany(kind => kind.OrderBy(one => one.Rank).Take(MostOfAKind))
             .OrderBy(one => one.Rank)
+            .ThenBy(one => one.Result.Title.Length)
             .Select(one => one.Result);
         return [.. Addresses(moment, typed).Concat(named).DistinctBy(result => result.Target).Take(MostResults)];
     }
