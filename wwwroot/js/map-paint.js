@@ -278,15 +278,14 @@ function paintLabels(view, section) {
       while (isTaken() && box.x < end) box.x += 24;
       if (isTaken() || box.x > end) continue;
     } else {
-      // Beside the run only where nothing else would be hidden.
+      // Beside the run, or else below it, and only where nothing else would be hidden.
       box.x = x1 + 1;
-      if (box.x + box.w > view.right || isTaken()) continue;
-      const source = section.isCarveOut ? view.blocks : view.extents;
-      const to = rowStart + (box.x + box.w - rect.x) / rect.w * rowBytes;
-      const hides = run => !isEmpty(run.fill) && x(Math.min(run.end, to)) - x(Math.max(run.start, end)) > 3;
-      let i = firstAfter(source, end);
-      while (i < source.length && source[i].start < to && !hides(source[i])) i++;
-      if (i < source.length && source[i].start < to) continue;
+      if (hides(view, label, section, end, rowStart, box, rect, rowBytes) || isTaken()) {
+        box.x = Math.max(view.left, x0 - 3);
+        box.y += rect.h;
+        rect.y += rect.h;
+        if (!section.isCarveOut || row + 1 >= section.rows || hides(view, label, section, rowStart + rowBytes, rowStart + rowBytes, box, rect, rowBytes) || isTaken()) continue;
+      }
     }
     const at = box.x + 3;
     view.taken.push(box);
@@ -295,6 +294,20 @@ function paintLabels(view, section) {
     c.fillStyle = inside && solid ? look.on[label.fill] : label.quiet ? look.t2 : look.t1;
     c.fillText(label.text, at, rect.y + rect.h / 2 - 0.5);
   }
+}
+
+/** True where a name in that box would leave the map or cover more than free memory; an owner's name may cover what is stale. */
+function hides(view, label, section, from, rowStart, box, rect, rowBytes) {
+  if (box.x + box.w > view.right) return true;
+  const source = section.isCarveOut ? view.blocks : view.extents;
+  const at = x => rowStart + (x - rect.x) / rect.w * rowBytes;
+  const [start, to] = [Math.max(from, at(box.x)), at(box.x + box.w)];
+  const least = 3 / rect.w * rowBytes;
+  for (let i = firstAfter(source, start); i < source.length && source[i].start < to; i++) {
+    if (isEmpty(source[i].fill) || (!label.quiet && source[i].fill === Fill.stale)) continue;
+    if (Math.min(source[i].end, to) - Math.max(source[i].start, start) > least) return true;
+  }
+  return false;
 }
 
 function paintHeads(view) {

@@ -24,8 +24,9 @@ export function open(host, dotnet) {
   let frame = 0, resting = 0, flight = null, show = null;
 
   const resize = new ResizeObserver(fit);
-  const themed = new MutationObserver(() => { view.look = null; draw(); });
-  themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  // Without motion a sentence stands below the map, so the map keeps clear of it.
+  const themed = new MutationObserver(() => { view.look = null; fit(); });
+  themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-motion'] });
   resize.observe(host);
   document.fonts?.ready.then(draw);
 
@@ -39,7 +40,7 @@ export function open(host, dotnet) {
     const narrow = width < narrowBelow;
     Object.assign(view, {
       width, height, ratio, narrow, margin: 16, look: null,
-      left: narrow ? 88 : 104, right: width - (narrow ? 16 : 36), top: stripSpace, bottom: height - 4, findingsAt: height - 16,
+      left: narrow ? 88 : 104, right: width - (narrow ? 16 : 36), top: stripSpace, bottom: height - (still() ? 36 : 4), findingsAt: height - (still() ? 48 : 16),
     });
     if (narrow !== view.toldNarrow) {
       view.toldNarrow = narrow;

@@ -12,8 +12,8 @@ public static class SectionLayout
     /// <summary>Cells in a row of other RAM: 256 MiB of 2 MiB.</summary>
     public const int CellsInRow = 128;
 
-    /// <summary>Pages in a row of an opened block: 16 rows, so that a page has room for two letters.</summary>
-    public const int PagesInRow = 32;
+    /// <summary>Pages in a row of an opened block: 16 rows, so that a page has room for two letters; half as many on a narrow screen.</summary>
+    public const int PagesInRow = 32, PagesInNarrowRow = 16;
 
     /// <summary>More rows than this would be too thin to point at.</summary>
     public const int MostRows = 16;
@@ -26,6 +26,7 @@ public static class SectionLayout
     public static ImmutableArray<MapSection> Of(ImmutableArray<PhysicalRange> ram, PhysicalRange? region, bool narrow)
     {
         var sections = ImmutableArray.CreateBuilder<MapSection>();
+        int pages = narrow ? PagesInNarrowRow : PagesInRow;
         foreach (var part in Parts(ram, region))
         {
             bool carveOut = part == region;
@@ -33,7 +34,7 @@ public static class SectionLayout
                 carveOut ? "pkernfs carve-out" : Title(part, region),
                 "",
                 part,
-                carveOut ? Grids(part, narrow ? BlocksInNarrowRow : BlocksInRow, MostRows) : Grids(part, CellsInRow, narrow ? 1 : MostRows),
+                carveOut ? Grids(part, narrow ? BlocksInNarrowRow : BlocksInRow, MostRows, pages) : Grids(part, CellsInRow, narrow ? 1 : MostRows, pages),
                 carveOut));
         }
         return sections.ToImmutable();
@@ -63,7 +64,7 @@ public static class SectionLayout
         return region is not { } carveOut ? "RAM above 4 GiB" : part.Start >= carveOut.End ? "RAM above the carve-out" : "RAM below the carve-out";
     }
 
-    private static ImmutableArray<MapGrid> Grids(PhysicalRange part, int columns, int mostRows)
+    private static ImmutableArray<MapGrid> Grids(PhysicalRange part, int columns, int mostRows, int pagesInRow)
     {
         var grids = ImmutableArray.CreateBuilder<MapGrid>();
         int doublings = 0;
@@ -73,7 +74,7 @@ public static class SectionLayout
         if (mostRows == 1) columns = (int)((cells + (1UL << doublings) - 1) >> doublings);
         grids.Add(new(Block * (1UL << doublings), columns));
         if (doublings > 0) grids.Add(new(Block, 1 << ((doublings + 1) / 2)));
-        grids.Add(new(ByteCount.Page, PagesInRow));
+        grids.Add(new(ByteCount.Page, pagesInRow));
         return grids.ToImmutable();
     }
 }
