@@ -12,10 +12,10 @@ public static class TranslationSizes
     /// <summary>A hatch needs more room than a colour.</summary>
     public const double HatchedRail = 6;
     public const double Top = 6;
-    public const double Gap = 12;
+    public const double Gap = 11.5;
     public const double NodeGap = 10;
 
-    public const double Device = 74;
+    public const double Device = 78;
     public const double Root = 82;
     public const double Context = 106;
     public const double Level = 74;
