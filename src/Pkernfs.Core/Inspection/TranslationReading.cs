@@ -36,7 +36,7 @@ public sealed record TranslationReading(
             sides,
             changes,
             tree.Devices.Where(device => device.Refusal != FaultReason.None && tree.RootTable is not null).ToImmutableDictionary(device => device.Address, device => BlockedWords(timeline, index, device)),
-            TranslationHistory.ProcessEndedBy(timeline, index) is var (step, pid) ? $"VMM {pid} and its page tables ended at step {step.Index}, {step.Title}" : null);
+            TranslationHistory.ProcessEndedBy(timeline, index) is var (step, pid) ? $"VMM {pid} and its page tables ended at \"{step.Title}\"" : null);
     }
 
     private static (TranslationTree Tree, TranslationSides Sides) Read(RunInspection run, int index, PciAddress[] functions)
@@ -51,7 +51,7 @@ public sealed record TranslationReading(
         var reason = TranslationHistory.LastFault(timeline, index, device.Address)?.Reason ?? device.Refusal;
         string words = $"Fault 0x{(byte)reason:x}, {(reason == FaultReason.ContextNotPresent ? "context entry P = 0" : FaultReasons.Describe(reason))}";
         return TranslationHistory.ClearedBy(timeline, index, device.Address) is { } step
-            ? $"{words}, cleared at step {step.Index}, {step.Title}."
+            ? $"{words}, cleared by \"{step.Title}\"."
             : $"{words}; no step has set it yet.";
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class TranslationPane : IDisposable
         if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, Machine.Index, at.Device);
         var focus = walk?.Device ?? chosen ?? DefaultFocus(reading, run);
         changes = reading.Changes;
-        view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, reading.Marks, walk, reading.Blocked, reading.ProcessorEnded);
+        view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, reading.Marks, walk, reading.Blocked, reading.ProcessorEnded, TranslationChanges.Summary(changes));
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);
     }

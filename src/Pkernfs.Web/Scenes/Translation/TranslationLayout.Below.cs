@@ -18,7 +18,7 @@ public sealed partial class TranslationLayout
         double x = 0;
         foreach (var device in _view.Ordered.Take(2))
         {
-            var software = SoftwareNode(_view.Sides.Software.First(side => side.Device == device.Address), device, x, y);
+            var software = SoftwareNode(_view.Sides.Software.First(side => side.Device == device.Address), x, y);
             _nodes.Add(software);
             x = software.Right + TranslationSizes.Gap;
         }
@@ -50,15 +50,15 @@ public sealed partial class TranslationLayout
         if (to.Y > from.Bottom) _wires.Add(new($"wire:{key}", FormattableString.Invariant($"M{x:0.#} {from.Bottom:0.#}V{to.Y:0.#}"), WireLook.Plain, lit));
     }
 
-    private SceneNode SoftwareNode(TranslationSoftware software, TranslationDevice device, double x, double y)
+    private SceneNode SoftwareNode(TranslationSoftware software, double x, double y)
     {
         string key = $"software:{software.Device}";
         bool none = software.Record is null;
-        double width = device.Address == _view.Focus ? TranslationSizes.Box : TranslationSizes.Box - 12;
+        const double width = TranslationSizes.Box;
         string title = none ? $"iommu_domain of {software.Device}: none" : $"iommu_domain of {software.Device}: id {software.Record!.DomainId}";
         string text = software.Disagreement ?? (none ? "and no context entry" : $"{KindWords(software.Record!.Kind)}, as the entry says");
         var lines = TranslationWords.Wrap(text, width - 12, 2).ToImmutableArray();
-        return new(key, x, y, width, _boxHeight, none ? NodeLook.None : software.Disagreement is null ? NodeLook.Plain : NodeLook.Blocked, title, lines, [],
+        return new(key, x, y, width, _boxHeight, none ? NodeLook.None : NodeLook.Plain, title, lines, [],
             none ? null : OwnerClass.KernelData, !none, new Selection.Function(software.Device), Mark: _view.MarkOf(key));
     }
 

@@ -106,7 +106,7 @@ public sealed partial class TranslationLayout
             {
                 0 => new[] { "nothing mapped" },
                 1 => [RunWords(domain.Runs[0])],
-                _ => [$"{domain.RunCount} runs, {domain.Mapped}"],
+                _ => [$"{domain.RunCount} runs, {TranslationWords.Amount(domain.Mapped)}"],
             },
         ];
         double width = (2 * TranslationSizes.Level) + TranslationSizes.Gap;

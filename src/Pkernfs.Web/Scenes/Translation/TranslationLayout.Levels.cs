@@ -24,7 +24,7 @@ public sealed partial class TranslationLayout
             _nodes.Add(node);
             bool onPath = lit && _walked.Contains((DmaWalkLevel.SecondStage, level));
             Wire(level == domain.Root.Levels ? $"entry:{device.Address}" : $"level:{device.Address}:{level}", fromX, fromY, node.X, node.TitleY, look, onPath);
-            (fromX, fromY) = (node.Right, node.RowY(TableRowOf(node, RowLook.Plain)));
+            (fromX, fromY) = (node.Right, node.RowY(TableRowOf(node, lit && _walked.Contains((DmaWalkLevel.SecondStage, level - 1)))));
             x = node.Right + TranslationSizes.Gap;
         }
         // Runs keep their column where the levels below are missing, so that the picture holds still.
@@ -41,15 +41,12 @@ public sealed partial class TranslationLayout
 
     private static double WidthOf(int level) => level <= 2 ? TranslationSizes.LeafLevel : TranslationSizes.Level;
 
-    private static int TableRowOf(SceneNode node, RowLook look)
+    /// <summary>The row from which the level below hangs: the walked entry where the walk goes on, else the first that points to a table.</summary>
+    private static int TableRowOf(SceneNode node, bool goesOn)
     {
         for (int i = 0; i < node.Rows.Length; i++)
         {
-            if (node.Rows[i].IsLit) return i;
-        }
-        for (int i = 0; i < node.Rows.Length; i++)
-        {
-            if (node.Rows[i].Key.EndsWith(":table", StringComparison.Ordinal) && node.Rows[i].Look == look) return i;
+            if (goesOn ? node.Rows[i].IsLit : node.Rows[i].Key.EndsWith(":table", StringComparison.Ordinal)) return i;
         }
         return 0;
     }
@@ -108,7 +105,7 @@ public sealed partial class TranslationLayout
             if (step.Level != DmaWalkLevel.SecondStage || step.Table != table.Address || step.PageTableLevel != table.Level) continue;
             var line = table.Lines.FirstOrDefault(line => line.First <= step.Index && step.Index <= line.Last);
             bool refused = line is null or { Kind: TranslationLineKind.Reserved };
-            var row = new SceneRow($"{key}:walk", $"[{step.Index}]", TranslationWords.Fit($"{step.Low:x}", 48, TranslationSizes.Character), refused ? RowLook.Blocked : RowLook.Plain,
+            var row = new SceneRow($"{key}:walk", $"[{step.Index}]", TranslationWords.Tail(step.Low), refused ? RowLook.Blocked : RowLook.Plain,
                 new Selection.Entry(TranslationWords.Table(table.Level), table.Address, step.Index), IsLit: true);
             int same = rows.FindIndex(candidate => candidate.Select == row.Select && candidate.Left == row.Left);
             if (same >= 0) rows[same] = rows[same] with { IsLit = true };

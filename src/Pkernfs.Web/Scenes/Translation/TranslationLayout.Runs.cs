@@ -34,7 +34,7 @@ public sealed partial class TranslationLayout
         string title = owners.Count == 1 ? $"Leaf runs, {owners[0]}" : "Leaf runs";
         var offsets = domain.Runs.Where(run => run.Problem is null).Select(run => run.Output.Value - run.Input.Start.Value).Distinct().ToList();
         string line = offsets.Count == 1 ? offsets[0] == 0 ? "physical = iova" : unchecked((long)offsets[0]) < 0 ? $"at {domain.Runs[0].Output}" : $"iova + 0x{offsets[0]:x}"
-            : owners.Count > 1 ? $"{owners.Count} owners, {domain.Mapped}" : $"{domain.Mapped}";
+            : owners.Count > 1 ? $"{owners.Count} owners, {TranslationWords.Amount(domain.Mapped)}" : $"{TranslationWords.Amount(domain.Mapped)}";
         var memory = domain.Runs.FirstOrDefault(run => run.Problem is null);
         return new(key, x, TranslationSizes.Top, TranslationSizes.Runs, TranslationSizes.NodeHeight(1, rows.Count), NodeLook.Plain,
             TranslationWords.Fit(title, TranslationSizes.Runs - 10, TranslationSizes.WordCharacter + 0.6), [line], [.. rows],

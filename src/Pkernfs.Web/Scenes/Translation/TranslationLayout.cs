@@ -62,7 +62,7 @@ public sealed partial class TranslationLayout
             string key = $"device:{device.Address}";
             bool lit = _view.Walk?.Device == device.Address;
             var look = !device.Runs ? NodeLook.Idle : device.Reach == DmaReach.Refused ? NodeLook.Blocked : NodeLook.Device;
-            string label = TranslationWords.Fit(_view.LabelOf(device.Address), TranslationSizes.Device - 10, TranslationSizes.WordCharacter);
+            string label = TranslationWords.Fit(_view.LabelOf(device.Address), TranslationSizes.Device - 10, TranslationSizes.NarrowCharacter);
             var node = new SceneNode(
                 key, 0, y, TranslationSizes.Device, TranslationSizes.NodeHeight(1, 0) + 4, look, device.Address.ToString(),
                 [device.BusMaster || device.Reach == DmaReach.Untranslated ? label : "bus master off"], [],

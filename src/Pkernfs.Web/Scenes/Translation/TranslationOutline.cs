@@ -18,6 +18,7 @@ public static class TranslationOutline
             new("root", 1, root, tree.RootTable is { } at ? new Selection.Frame(at.Frame) : new Selection.Register("RTADDR"), [.. tree.Buses.Select(bus => Bus(view, bus))]),
             .. tree.Devices.Select(device => Device(view, device)),
             Processor(view),
+            new("changes", 1, view.Changes is { Length: > 0 } changes ? $"Since the step before. {changes}" : "Nothing changed here since the step before", null, []),
         ];
     }
 
@@ -30,7 +31,7 @@ public static class TranslationOutline
 
     private static string Reach(TranslationDevice device) => device.Reach switch
     {
-        DmaReach.Translated => $"translates through {device.Domain!.TableCount} tables to {device.Domain.Mapped}",
+        DmaReach.Translated => $"translates through {device.Domain!.TableCount} tables to {TranslationWords.Amount(device.Domain.Mapped)}",
         DmaReach.PassThrough => "passes through",
         DmaReach.Untranslated => "is not translated",
         _ => $"is blocked, {FaultReasons.Describe(device.Refusal)}",
@@ -59,7 +60,7 @@ public static class TranslationOutline
         if (device.Domain is { } domain)
         {
             children.Add(new($"tables:{device.Address}", 2, $"{domain.TableCount} tables, {(domain.IsPersistent ? "kept across kexec" : "in ordinary RAM, lost at kexec")}", null, [.. domain.Tables.Select(page => Table(device, page))]));
-            children.Add(new($"runs:{device.Address}", 2, $"{domain.RunCount} leaf runs, {domain.Mapped}", null, [.. Runs(device, domain)]));
+            children.Add(new($"runs:{device.Address}", 2, $"{domain.RunCount} leaf runs, {TranslationWords.Amount(domain.Mapped)}", null, [.. Runs(device, domain)]));
         }
         return new($"device:{device.Address}", 1, words, new Selection.Function(device.Address), children.ToImmutable());
     }
@@ -109,7 +110,7 @@ public static class TranslationOutline
     {
         if (view.Sides.Processor.IsEmpty) return new("cpu", 1, $"CPU side: nothing; {view.ProcessorEnded ?? "no VMM maps a file"}", null, []);
         return new("cpu", 1, $"CPU side: VMM {view.Sides.Pid}", null, [.. view.Sides.Processor.Select((mapping, i) => new OutlineItem(
-            $"cpu:{i}", 2, $"{mapping.Name} at {mapping.Range.Start}, {mapping.Range.Length}, {mapping.Entries} entries{string.Concat(mapping.SharedWith.Where(share => share.Value.Value > 0).Select(share => $", {share.Value} of it the same frames as {share.Key}"))}",
+            $"cpu:{i}", 2, $"{mapping.Name} at {mapping.Range.Start}, {mapping.Range.Length}, {mapping.Entries} entries{string.Concat(mapping.SharedWith.Where(share => share.Value.Value > 0).Select(share => $", {TranslationWords.Amount(share.Value)} of it the same frames as {share.Key}"))}",
             mapping.Runs.IsEmpty ? null : new Selection.Bytes(new(mapping.Runs[0].Output, mapping.Runs[0].Length)), []))]);
     }
 

@@ -10,6 +10,7 @@ namespace Pkernfs.Web.Scenes.Translation;
 /// <param name="Unfolded">Keys of nodes whose rows are all shown.</param>
 /// <param name="Marks">What became of each part since the moment before, by the part's key.</param>
 /// <param name="Walk">The walk to light; null for none.</param>
+/// <param name="Changes">What became of the parts, in a line of words.</param>
 /// <param name="Blocked">For each device that is refused, why and since when, as sentences.</param>
 public sealed record TranslationView(
     TranslationTree Tree,
@@ -21,7 +22,8 @@ public sealed record TranslationView(
     IReadOnlyDictionary<string, TranslationMark> Marks,
     TranslationWalk? Walk,
     IReadOnlyDictionary<PciAddress, string> Blocked,
-    string? ProcessorEnded = null)
+    string? ProcessorEnded = null,
+    string? Changes = null)
 {
     public TranslationMark MarkOf(string key) => Marks.GetValueOrDefault(key);
 

@@ -1,0 +1,80 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Core.Platform;
+using Pkernfs.Web.Components.Translation;
+using Pkernfs.Web.State;
+using Pkernfs.Web.Tests.Components;
+
+namespace Pkernfs.Web.Tests.Translation;
+
+public sealed class TranslationPaneTests : IAsyncDisposable
+{
+    private readonly ExplorerContext context = new();
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void TheHeaderDecodesGsts() => Assert.Equal("GSTS 0xc4000000: TES, RTPS, QIES", Open("jump").Find(".gsts").TextContent);
+
+    [Fact]
+    public void ABlockedDeviceIsSaidWithFaultAndCause() =>
+        Assert.Contains("DMA by 00:03.0 is blocked.Fault 0x2, context entry P = 0, cleared by", Open("jump").Find("[class=note] .note-title").ParentElement!.ParentElement!.TextContent.Replace("\n", "", StringComparison.Ordinal).Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Fact]
+    public void AClickOnAnEntrySelectsItAndOutlinesIt()
+    {
+        var pane = Open("run-guest");
+        pane.Find("[data-key='entry:01:00.0']").Click();
+        var entry = Assert.IsType<Selection.Entry>(View.Value.Selection);
+        Assert.Equal((TableKind.Context, 0), (entry.Table, entry.Index));
+        pane.WaitForAssertion(() => Assert.Contains("selected", pane.Find("[data-key='entry:01:00.0']").ClassName, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AWalkTypedBecomesTheSelectionAndIsLit()
+    {
+        var pane = Open("run-guest");
+        await pane.InvokeAsync(() => context.Commands.DispatchAsync(ExplorerCommand.Walk));
+        pane.Find("#walk-text").Input("01:00.0 iova 0xa3b7d40");
+        pane.Find("form").Submit();
+        Assert.Equal(new Selection.DeviceAddress(new(1, 0, 0), new(0xa3b7d40)), View.Value.Selection);
+        pane.WaitForAssertion(() => Assert.Contains("0x10abb7d40 in /guest-ram", pane.Find(".caption").TextContent, StringComparison.Ordinal));
+        Assert.NotEmpty(pane.FindAll(".wire.lit"));
+    }
+
+    [Theory]
+    [InlineData("", "Nothing was typed")]
+    [InlineData("01:00.0", "Which address of 01:00.0?")]
+    [InlineData("01:00.0 zz", "'zz' is not an address")]
+    public void ABadWalkIsRefusedInASentence(string typed, string begins)
+    {
+        Assert.False(WalkRequest.TryRead(typed, null, out _, out string? problem));
+        Assert.StartsWith(begins, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnAddressAloneIsForTheDeviceShown()
+    {
+        Assert.True(WalkRequest.TryRead("2G+4M", new PciAddress(1, 0, 0), out var request, out _));
+        Assert.Equal(new Iova(0x80400000), request.Address);
+    }
+
+    [Fact]
+    public void TheListHasRolesAndOneTabStop()
+    {
+        var pane = Open("run-guest");
+        Assert.Single(pane.FindAll("[role=tree]"));
+        Assert.Single(pane.FindAll("[role=treeitem][tabindex='0']"));
+        Assert.Equal(pane.FindAll("[role=treeitem]").Count, pane.FindAll("[role=treeitem]").Select(item => item.Id).Distinct().Count());
+    }
+
+    private CurrentView View => context.Services.GetRequiredService<CurrentView>();
+
+    private IRenderedComponent<TranslationPane> Open(string step)
+    {
+        View.Open($"http://localhost/?step={step}");
+        context.Services.GetRequiredService<OpenMachine>().FollowView();
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        return context.Render<TranslationPane>();
+    }
+}
