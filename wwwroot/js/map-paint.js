@@ -17,6 +17,7 @@ export function paint(view) {
   c.beginPath();
   c.rect(0, view.top, view.width, view.bottom - view.top);
   c.clip();
+  placeLandings(view);
   for (const section of view.world.sections) paintSection(view, section);
   paintGutters(view);
   paintHeads(view);
@@ -238,6 +239,7 @@ function paintMarks(view, section) {
       const rect = screenRect(view, pages ? cellAt(section, mark.start, section.grids.length - 1) : block);
       if (rect.w < 7 || rect.h < 8 || rect.x > view.right || rect.x + rect.w < view.left) continue;
       c.font = `600 ${rect.w < 16 ? 9 : 10}px ${look.words}`;
+      if (c.measureText(mark.letters).width > rect.w) continue;
       c.fillStyle = look.on[mark.fill] ?? look.t1;
       c.fillText(mark.letters, rect.x + rect.w / 2 + 0.5, rect.y + rect.h / 2);
     }
@@ -267,11 +269,26 @@ function paintLabels(view, section) {
     const width = c.measureText(label.text).width;
     const solid = look.on[label.fill] !== undefined;
     const inside = x1 - x0 >= width + 24;
-    // Beside the run there is room only where its row goes on.
-    const at = inside ? x0 + Math.min(20 + 4 * grid.unit / rowBytes * rect.w, (x1 - x0 - width) / 2) : x1 + 4;
-    if (!inside && at + width + 6 > view.right) continue;
-    const box = { x: at - 3, y: rect.y - 1, w: width + 6, h: rect.h };
-    if (view.taken.some(other => other.x < box.x + box.w && box.x < other.x + other.w && other.y < box.y + box.h - 2 && box.y < other.y + other.h - 2)) continue;
+    const box = { x: 0, y: rect.y - 1, w: width + 6, h: rect.h };
+    const isTaken = () => view.taken.some(other => other.x < box.x + box.w && box.x < other.x + other.w && other.y < box.y + box.h - 2 && box.y < other.y + other.h - 2);
+    if (inside) {
+      // From its usual place on to the right, past rings and other names.
+      const end = x1 - width - 8;
+      box.x = x0 + Math.min(17 + 4 * grid.unit / rowBytes * rect.w, (x1 - x0 - width) / 2);
+      while (isTaken() && box.x < end) box.x += 24;
+      if (isTaken() || box.x > end) continue;
+    } else {
+      // Beside the run only where nothing else would be hidden.
+      box.x = x1 + 1;
+      if (box.x + box.w > view.right || isTaken()) continue;
+      const source = section.isCarveOut ? view.blocks : view.extents;
+      const to = rowStart + (box.x + box.w - rect.x) / rect.w * rowBytes;
+      const hides = run => !isEmpty(run.fill) && x(Math.min(run.end, to)) - x(Math.max(run.start, end)) > 3;
+      let i = firstAfter(source, end);
+      while (i < source.length && source[i].start < to && !hides(source[i])) i++;
+      if (i < source.length && source[i].start < to) continue;
+    }
+    const at = box.x + 3;
     view.taken.push(box);
     c.fillStyle = inside && solid ? look.fills[label.fill] : look.pane;
     c.fillRect(box.x, rect.y + 1, box.w, rect.h - 3);
@@ -294,7 +311,7 @@ function paintHeads(view) {
     let x = view.margin + c.measureText(section.title).width + 10;
     c.font = `400 11px ${look.words}`;
     c.fillStyle = look.t3;
-    const legend = view.narrow ? 0 : section.isCarveOut ? markLegend(view, y) : section === view.world.sections[0] ? fillLegend(view, y) : 0;
+    const legend = view.narrow ? 0 : section.isCarveOut ? markLegend(view, y) : section === view.world.sections[0] ? fillLegend(view, y) : section === view.world.sections[view.world.sections.length - 1] ? landingLegend(view, y) : 0;
     c.font = `400 11px ${look.words}`;
     c.textAlign = 'left';
     c.fillStyle = look.t3;
@@ -337,8 +354,7 @@ function markLegend(view, y) {
   const used = [...new Set(view.scene.blockMarks.map(mark => mark.letters))].filter(letter => names[letter]);
   const parts = used.map(letter => [letter, names[letter]]);
   c.font = `400 10px ${look.words}`;
-  const dma = view.scene.landedBy ? `DMA by ${view.scene.landedBy}` : '';
-  let width = dma ? c.measureText(dma).width + 16 : 0;
+  let width = 0;
   for (const [letter, name] of parts) width += c.measureText(`${letter} ${name}`).width + 10;
   let x = view.right - width;
   const start = x;
@@ -349,12 +365,20 @@ function markLegend(view, y) {
     c.fillText(name, x + c.measureText(`${letter} `).width, y);
     x += c.measureText(`${letter} ${name}`).width + 10;
   }
-  if (dma) {
-    ring(view, x + 4, y, 3.5);
-    c.fillStyle = look.t2;
-    c.fillText(dma, x + 12, y);
-  }
   return start;
+}
+
+function landingLegend(view, y) {
+  const { context: c, look } = view;
+  if (!view.scene.landedBy) return 0;
+  c.font = `400 10px ${look.words}`;
+  c.textAlign = 'left';
+  const text = `DMA in this step, by ${view.scene.landedBy}`;
+  const x = view.right - c.measureText(text).width;
+  ring(view, x - 8, y, 3.5);
+  c.fillStyle = look.t2;
+  c.fillText(text, x, y);
+  return x - 12;
 }
 
 function ring(view, x, y, radius) {
@@ -370,21 +394,28 @@ function ring(view, x, y, radius) {
   c.stroke();
 }
 
-function paintLandings(view) {
-  const { context: c, look } = view;
-  const rows = new Set();
+/** Where rings will lie, so that names keep clear of them. */
+function placeLandings(view) {
+  view.rings = [];
+  const see = opens(view);
   for (const address of view.scene.landings) {
     const section = view.world.sections.find(one => address >= one.start && address < one.end);
     if (!section) continue;
-    const see = opens(view);
     let depth = 0;
     while (depth + 1 < section.grids.length && see(cellAt(section, address, depth).w)) depth++;
     const rect = screenRect(view, cellAt(section, address, depth));
     const [x, y] = [rect.x + rect.w / 2, rect.y + rect.h / 2];
     if (x < view.left || x > view.right || y < view.top || y > view.bottom) continue;
-    ring(view, x, y, Math.min(5, Math.max(3.2, rect.w / 2 - 1.5)));
-    if (section.isCarveOut && depth === 0) rows.add(Math.round(y));
+    const radius = Math.min(5, Math.max(3.2, rect.w / 2 - 1.5));
+    view.rings.push({ x, y, radius, comesIn: section.isCarveOut && depth === 0 });
+    view.taken.push({ x: x - radius - 2, y: y - radius, w: 2 * radius + 4, h: 2 * radius });
   }
+}
+
+function paintLandings(view) {
+  const { context: c, look } = view;
+  for (const { x, y, radius } of view.rings) ring(view, x, y, radius);
+  const rows = new Set(view.rings.filter(one => one.comesIn).map(one => Math.round(one.y)));
   if (rows.size === 0 || view.narrow) return;
   // From outside: DMA comes in at these rows.
   const [x, ys] = [view.right + 6, [...rows].sort((a, b) => a - b)];
@@ -500,7 +531,14 @@ function paintStrip(view) {
       fill(view, one.fill, a, 1, b - a, stripHeight);
       drawnTo = b;
     }
+    for (const section of view.world.sections) {
+      if (!section.isCarveOut || section.start < start || section.end > start + length) continue;
+      c.strokeStyle = look.t2;
+      c.lineWidth = 1.4;
+      c.strokeRect(at(section.start), 1, at(section.end) - at(section.start), stripHeight);
+    }
     if (lastEnd !== null) {
+      c.lineWidth = 1;
       c.strokeStyle = look.t3;
       c.beginPath();
       const middle = (x(lastEnd) + x(from)) / 2;

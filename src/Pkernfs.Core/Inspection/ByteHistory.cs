@@ -51,14 +51,14 @@ public static class ByteHistory
         if (i == 0) return now is null or { Class: OwnerClass.Free } ? null : $"is {now.Label}";
         var then = run.OwnershipAt(i - 1).At(range.Start);
         if (now?.Class == then?.Class && now?.Label == then?.Label && now?.ReachableBy == then?.ReachableBy) return null;
-        if (now is null || now.Class == OwnerClass.Free) return then is null ? null : $"given up: was {then.Label}";
+        if (now is null || (now.Class == OwnerClass.Free && !now.Persistent)) return then is null ? null : $"given up: was {then.Label}";
         if (now.Class == OwnerClass.Stale) return (now.Former is { } former ? $"without an owner: was {former}" : "without an owner") + (now.ReachableBy is { } device ? $", and {device} can still reach it" : "");
         return $"becomes {now.Label}";
     }
 
     private static string Written(RunInspection run, int i, PhysicalRange range, MachineState then, MachineState now)
     {
-        if (Same(then, now, range)) return "written with what was there";
+        if (Same(then, now, range)) return IsZero(now, range) ? "zeroed again" : "written with what was there";
         var role = MomentInspection.Of(run, i).RoleOf(range.Start);
         if (role.Decoded is { } entry && range.Length.Value <= (ulong)entry.Length) return $"written: {entry.Summary}";
         return range.Length.Value <= sizeof(ulong) && now.Platform.Memory.TryReadWord(range.Start.AlignDown(new(sizeof(ulong))), out ulong word)

@@ -67,16 +67,27 @@ public sealed record BootParameters(
         {
             var entry = bytes.Slice(MapEntries + i * MapEntrySize, MapEntrySize);
             map.Add(new(
-                new(new(BinaryPrimitives.ReadUInt64LittleEndian(entry)), new(BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]))),
+                WithinAddresses(BinaryPrimitives.ReadUInt64LittleEndian(entry), BinaryPrimitives.ReadUInt64LittleEndian(entry[8..])),
                 KindOf(BinaryPrimitives.ReadUInt32LittleEndian(entry[16..]))));
         }
         var commandLineAddress = new PhysicalAddress(ReadSplit(bytes, CommandLinePointer, ExtCommandLine));
-        var ramdisk = new PhysicalRange(new(ReadSplit(bytes, RamdiskImage, ExtRamdiskImage)), new(ReadSplit(bytes, RamdiskSize, ExtRamdiskSize)));
+        var ramdisk = WithinAddresses(ReadSplit(bytes, RamdiskImage, ExtRamdiskImage), ReadSplit(bytes, RamdiskSize, ExtRamdiskSize));
         Span<byte> text = stackalloc byte[CommandLineSize];
-        memory.TryRead(commandLineAddress, text);
+        if (!memory.TryRead(commandLineAddress, text))
+        {
+            problem = $"The boot parameters at {page} say that the command line is at {commandLineAddress}, where no RAM answers.";
+            return null;
+        }
         int end = text.IndexOf((byte)0);
         problem = null;
         return new(map.ToImmutable(), Encoding.ASCII.GetString(end < 0 ? text : text[..end]), commandLineAddress, ramdisk);
+    }
+
+    /// <summary>What of the range lies within the widest physical address: bytes in memory may say anything.</summary>
+    private static PhysicalRange WithinAddresses(ulong start, ulong length)
+    {
+        const ulong end = 1UL << PhysicalMemory.AddressBits;
+        return start < end ? new(new(start), new(Math.Min(length, end - start))) : default;
     }
 
     private static void WriteSplit(Span<byte> page, int low, int high, ulong value)

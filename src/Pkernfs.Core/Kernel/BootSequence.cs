@@ -27,7 +27,7 @@ public static class BootSequence
         var commandLine = KernelCommandLine.Parse(parameters.CommandLine);
         var candidates = PageAllocator.Over(UsableMap.Build(parameters.MemoryMap, commandLine).Usable);
         foreach (var (range, label) in LeftByLoader(hardware.Processor, parameters))
-            candidates = candidates.Reserve(range, OwnerClass.KernelImage, label);
+            candidates = candidates.ReserveFree(range, OwnerClass.KernelImage, label);
         if (!TryChooseImagePlace(candidates, hardware.Seed, release, out var image))
         {
             problem = $"No free run of {KernelImage.VmlinuxSize} for the kernel: the usable map has none left.";
@@ -52,7 +52,7 @@ public static class BootSequence
         var pages = PageAllocator.Over(kernel.State.Map.UsablePages).Reserve(kernel.State.Image, OwnerClass.KernelImage, $"kernel {kernel.State.Release}");
         foreach (var (range, label) in LeftByLoader(entry, kernel.State.BootParameters))
         {
-            if (label != "bzImage" && pages.Usable.Any(usable => usable.Overlaps(range))) pages = pages.Reserve(range, OwnerClass.KernelData, label);
+            if (label != "bzImage" && pages.Usable.Any(usable => usable.Overlaps(range))) pages = pages.ReserveFree(range, OwnerClass.KernelData, label);
         }
         kernel.State = kernel.State with { Pages = pages with { Cursor = kernel.State.Image.End } };
     }

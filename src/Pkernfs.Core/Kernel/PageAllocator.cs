@@ -39,6 +39,14 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
         return this with { Allocations = Allocations.Insert(index, new(whole, kind, label)) };
     }
 
+    /// <summary>Takes what of these frames is not taken yet, as memblock_reserve does with ranges that overlap.</summary>
+    public PageAllocator ReserveFree(PhysicalRange range, OwnerClass kind, string label)
+    {
+        var pieces = new List<PhysicalRange> { PhysicalRange.FromTo(range.Start.AlignDown(ByteCount.Page), range.End.AlignUp(ByteCount.Page)) };
+        foreach (var allocation in Allocations) pieces = [.. pieces.SelectMany(piece => piece.Except(allocation.Range))];
+        return pieces.Aggregate(this, (pages, piece) => pages.Reserve(piece, kind, label));
+    }
+
     /// <summary>The highest free place of that length, as memblock gives: at a multiple of <paramref name="alignment"/>, below <paramref name="limit"/>.</summary>
     public bool TryTopDown(ByteCount length, ByteCount alignment, PhysicalAddress limit, out PhysicalRange place)
     {

@@ -12,12 +12,17 @@ public sealed class PkernfsDriver(KernelContext kernel)
         set => kernel.State = kernel.State with { Pkernfs = value };
     }
 
-    /// <summary>The region as the command line gives it; false, with a sentence, where pkernfs is not enabled.</summary>
+    /// <summary>The region as the command line gives it; false, with a sentence, where pkernfs is not enabled or no page begins where the region does.</summary>
     public bool TryVolume([NotNullWhen(true)] out PkernfsVolume? volume, out string? problem)
     {
-        problem = kernel.State.CommandLine.Pkernfs is null ? "pkernfs is not enabled: the command line has no pkernfs=, so there is no region to use." : null;
-        volume = kernel.State.CommandLine.Pkernfs is { } region ? new PkernfsVolume(kernel.Memory, region, kernel.Options) : null;
-        return volume is not null;
+        volume = null;
+        problem = kernel.State.CommandLine.Pkernfs is not { } region
+            ? "pkernfs is not enabled: the command line has no pkernfs=, so there is no region to use."
+            : !region.Start.IsAligned(ByteCount.Page)
+            ? $"pkernfs= begins at {region.Start}, which is not a multiple of 4 KiB: no table could stand there. Give it the range that memmap= cuts out."
+            : null;
+        if (problem is null) volume = new PkernfsVolume(kernel.Memory, kernel.State.CommandLine.Pkernfs!.Value, kernel.Options);
+        return problem is null;
     }
 
     /// <summary>The once-only initialisation that the IOMMU driver or the first mount calls (RFC 07/18): the magic number alone decides.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Kernel;
@@ -11,6 +12,9 @@ public sealed record UsableMap(ImmutableArray<FirmwareRange> Ranges, ImmutableAr
     // arch/x86: page 0 holds the BIOS data area; from 640 KiB to 1 MiB are video memory and option ROMs.
     private static readonly PhysicalRange PageZero = new(PhysicalAddress.Zero, ByteCount.Page);
     private static readonly PhysicalRange BiosArea = PhysicalRange.FromTo(new(0xa0000), new(0x100000));
+
+    /// <summary>MAXMEM: from 64 TiB on a kernel with four-level page tables has no place for RAM in its direct map, so it leaves it alone.</summary>
+    private static readonly PhysicalRange BeyondDirectMap = PhysicalRange.FromTo(new(1UL << 46), new(1UL << PhysicalMemory.AddressBits));
 
     /// <summary>What the page allocator may get, by address, in bytes: the map may end a range amid a page.</summary>
     public IEnumerable<PhysicalRange> Usable => Ranges.Where(range => range.Kind == FirmwareRangeKind.Usable).Select(range => range.Range);
@@ -31,6 +35,8 @@ public sealed record UsableMap(ImmutableArray<FirmwareRange> Ranges, ImmutableAr
         edits.Resolve();
         edits.Update(PageZero, FirmwareRangeKind.Usable, FirmwareRangeKind.Reserved, "the kernel keeps page 0, the BIOS data area");
         edits.Remove(BiosArea, FirmwareRangeKind.Usable, "the kernel keeps out of video memory and option ROMs");
+        if (edits.Ranges.Any(range => range.Kind == FirmwareRangeKind.Usable && range.Range.Overlaps(BeyondDirectMap)))
+            edits.Remove(BeyondDirectMap, FirmwareRangeKind.Usable, "the kernel has no direct map for RAM from 64 TiB on");
         edits.Resolve();
         return new(edits.Ranges, edits.Edits);
     }

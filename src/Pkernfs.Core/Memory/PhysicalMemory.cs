@@ -63,9 +63,10 @@ public sealed class PhysicalMemory : IMemoryView
     /// <inheritdoc/>
     public bool IsAccessible(PhysicalRange range)
     {
+        // Whoever asks may have the address from damaged bytes: one at the very end of 64 bits has no end to compare with.
         foreach (var ram in Ram)
         {
-            if (ram.Contains(range)) return true;
+            if (!range.IsEmpty && range.Start >= ram.Start && range.Length <= ram.Length && range.Start - ram.Start <= ram.Length - range.Length) return true;
         }
         return false;
     }

@@ -1,3 +1,4 @@
+using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.State;
@@ -10,6 +11,8 @@ public static class ExplorerState
         .AddSingleton(SessionLimits.Default)
         .AddSingleton<SessionStore>()
         .AddHostedService<IdleSessions>()
+        .AddSingleton<ScenarioOverviews>()
+        .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<CurrentView>()
         .AddScoped<ExplorerCommands>()

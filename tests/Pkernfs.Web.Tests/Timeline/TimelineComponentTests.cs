@@ -51,7 +51,7 @@ public sealed class TimelineComponentTests : IAsyncDisposable
     public async Task SearchFiltersTheStepsByTheirWords()
     {
         var pane = context.Render<StepsPane>();
-        await pane.InvokeAsync(() => context.Commands.DispatchAsync(ExplorerCommand.Search));
+        await pane.Find("button[aria-label='Filter steps']").ClickAsync();
         pane.Find("input[type=search]").Input("RTADDR");
         var found = pane.FindAll("[data-step]").Select(row => row.GetAttribute("data-step")).ToArray();
         Assert.Contains("write-rtaddr-a", found);

@@ -63,10 +63,10 @@ public sealed partial class IommuDriver
     public ContextEntry? ReadContext(PciAddress function) =>
         TryFindContextTable(function.Bus, out var table) && ContextEntry.TryRead(kernel.Memory, table, function.DevFn, out var entry) ? entry : null;
 
-    /// <summary>Maps in a domain; the largest leaves that alignment and the unit allow, unless smaller ones are asked for.</summary>
+    /// <summary>Maps in a domain; the largest leaves that alignment and the unit allow, unless smaller ones are asked for, here or by intel_iommu=sp_off.</summary>
     public MapResult Map(IommuDomain domain, IovaRange iova, PhysicalAddress physical, AccessRights rights, int maxLeafLevel = 3)
     {
-        var result = PageTable<SecondStage, Iova>.Map(kernel.Memory, domain.Root, Limits, iova, physical, rights, TablePages(domain), maxLeafLevel);
+        var result = PageTable<SecondStage, Iova>.Map(kernel.Memory, domain.Root, Limits, iova, physical, rights, TablePages(domain), kernel.State.CommandLine.Superpages ? maxLeafLevel : 1);
         if (result.Succeeded && Capability.CachingMode) FlushIotlbRange(domain.DomainId, iova);
         return result;
     }

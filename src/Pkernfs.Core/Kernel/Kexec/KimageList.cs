@@ -64,6 +64,11 @@ internal sealed class KimageList(KernelContext kernel)
             }
             at += new ByteCount(sizeof(ulong));
             var address = new PhysicalAddress(entry & ~Flags);
+            if (address.Value >> PhysicalMemory.AddressBits != 0)
+            {
+                problem = $"The kexec page list at {at - new ByteCount(sizeof(ulong))} holds 0x{entry:x}: no physical address is that wide.";
+                return null;
+            }
             switch (entry & Flags)
             {
                 case Destination:
@@ -75,7 +80,7 @@ internal sealed class KimageList(KernelContext kernel)
                 case Source:
                     if (address != runSource + runLength || destination != runDestination + runLength)
                     {
-                        if (!memory.TryCopyFrames(runSource, new(runDestination, runLength))) return Broken(runDestination, out problem);
+                        if (!TryCopy(memory, runSource, new(runDestination, runLength))) return Broken(runDestination, out problem);
                         (runSource, runDestination, runLength) = (address, destination, default);
                     }
                     runLength += ByteCount.Page;
@@ -83,7 +88,7 @@ internal sealed class KimageList(KernelContext kernel)
                     copied++;
                     break;
                 case Done:
-                    if (!memory.TryCopyFrames(runSource, new(runDestination, runLength))) return Broken(runDestination, out problem);
+                    if (!TryCopy(memory, runSource, new(runDestination, runLength))) return Broken(runDestination, out problem);
                     problem = null;
                     return copied;
                 default:
@@ -93,6 +98,17 @@ internal sealed class KimageList(KernelContext kernel)
         }
         problem = $"The kexec page list from {head} on never ends.";
         return null;
+    }
+
+    /// <summary>Page after page, as the relocation code copies; all at once where that makes no difference.</summary>
+    private static bool TryCopy(MemoryWriter memory, PhysicalAddress source, PhysicalRange destination)
+    {
+        if (!new PhysicalRange(source, destination.Length).Overlaps(destination)) return memory.TryCopyFrames(source, destination);
+        for (var to = destination.Start; to < destination.End; to += ByteCount.Page, source += ByteCount.Page)
+        {
+            if (source != to && !memory.TryCopyFrames(source, new(to, ByteCount.Page))) return false;
+        }
+        return true;
     }
 
     private static int? Broken(PhysicalAddress destination, out string? problem)

@@ -32,6 +32,8 @@ internal static class BootSteps
             {
                 BootSequence.ParseEarlyParameters(kernel);
                 operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
+                foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
+                    operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
                 if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
                 if (kernel.State.CommandLine.LiveUpdate != (boot == 2))
                     operation.Fail(boot == 2 ? "liveupdate is missing: this boot will set everything up anew." : "liveupdate is given in the first boot: there is nothing to restore yet.");

@@ -151,8 +151,11 @@ public sealed partial class MemoryPane : IAsyncDisposable
         selected = SelectedRange();
     }
 
+    /// <summary>True over the step that ends a kernel, whichever way it is taken.</summary>
     private bool IsKexec(MomentChange change) =>
-        Machine.Timeline is { } timeline && (timeline.Moments[change.From].Machine.Kernel is null) != (timeline.Moments[change.To].Machine.Kernel is null);
+        Machine.Timeline is { } timeline
+        && timeline.Moments[Math.Min(change.From, change.To)].Machine.Kernel is not null
+        && timeline.Moments[Math.Max(change.From, change.To)].Machine.Kernel is null;
 
     private async Task SendAsync(string transition)
     {

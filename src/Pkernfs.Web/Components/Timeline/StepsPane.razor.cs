@@ -15,7 +15,6 @@ public sealed partial class StepsPane : IAsyncDisposable
     private readonly HashSet<Phase> folded = [];
     private ImmutableArray<StepGroup> groups = [];
     private RunTimeline? grouped;
-    private IDisposable? searchAnswer;
     private IJSObjectReference? keys;
     private ElementReference list, filterInput;
     private bool isSearching, focusFilter;
@@ -24,9 +23,6 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
-
-    [Inject]
-    private ExplorerCommands Commands { get; set; } = default!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -38,7 +34,6 @@ public sealed partial class StepsPane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Machine.Changed -= Follow;
-        searchAnswer?.Dispose();
         if (keys is null) return;
         try
         {
@@ -54,7 +49,6 @@ public sealed partial class StepsPane : IAsyncDisposable
     protected override void OnInitialized()
     {
         Machine.Changed += Follow;
-        searchAnswer = Commands.Answer(ExplorerCommand.Search, OpenFilter);
         Regroup();
     }
 

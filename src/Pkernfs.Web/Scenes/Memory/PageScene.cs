@@ -31,7 +31,7 @@ public sealed record PageScene(string Title, string Role, bool IsTable, Immutabl
             var line = new PageLine(page + new ByteCount((ulong)i * 8), i, value) { Bytes = Spaced(eight), Text = Printable(eight) };
             rows[i] = entries is null ? line : entries.Describe(line, map);
         }
-        return new($"Page {page}", entries is null ? owner : $"{owner}, {entries.Words}", entries is not null, Fold(rows));
+        return new($"Page {page}", entries is null || owner.Contains("table", StringComparison.Ordinal) ? owner.TrimStart('/') : $"{owner.TrimStart('/')}, {entries.Words}", entries is not null, Fold(rows));
     }
 
     private static ImmutableArray<PageLine> Fold(PageLine[] rows)

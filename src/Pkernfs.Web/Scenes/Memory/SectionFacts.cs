@@ -16,7 +16,7 @@ public static class SectionFacts
 
     public static string Of(PhysicalRange range, bool isCarveOut, OwnershipMap map, Moment moment, Moment? before) =>
         isCarveOut
-            ? $"[{range.Start}, {range.End}), {range.Length}, {CarveOut(range, map, moment, before)}"
+            ? $"{range.Length}, {CarveOut(range, map, moment, before)}"
             : $"{range.Length}, {Ordinary(range, map, moment)}";
 
     /// <summary>What the step did to the bytes of the carve-out; "unchanged" only where not one differs.</summary>

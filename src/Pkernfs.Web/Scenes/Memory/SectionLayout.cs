@@ -12,6 +12,9 @@ public static class SectionLayout
     /// <summary>Cells in a row of other RAM: 256 MiB of 2 MiB.</summary>
     public const int CellsInRow = 128;
 
+    /// <summary>Pages in a row of an opened block: 16 rows, so that a page has room for two letters.</summary>
+    public const int PagesInRow = 32;
+
     /// <summary>More rows than this would be too thin to point at.</summary>
     public const int MostRows = 16;
 
@@ -70,7 +73,7 @@ public static class SectionLayout
         if (mostRows == 1) columns = (int)((cells + (1UL << doublings) - 1) >> doublings);
         grids.Add(new(Block * (1UL << doublings), columns));
         if (doublings > 0) grids.Add(new(Block, 1 << ((doublings + 1) / 2)));
-        grids.Add(new(ByteCount.Page, BlocksInRow));
+        grids.Add(new(ByteCount.Page, PagesInRow));
         return grids.ToImmutable();
     }
 }

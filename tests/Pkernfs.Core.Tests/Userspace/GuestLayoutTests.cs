@@ -1,0 +1,56 @@
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Userspace;
+
+namespace Pkernfs.Core.Tests.Userspace;
+
+/// <summary>Where a guest's memory is in its own address space, for guests of many sizes.</summary>
+public class GuestLayoutTests
+{
+    public static TheoryData<ulong> Sizes => [2, 4, 6, 64, 512, 2814, 2816, 3072, 12288, 524288];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Slots_hold_all_RAM_but_what_the_video_hole_hides(ulong mebibytes)
+    {
+        var layout = Layout(mebibytes);
+        var byIova = layout.Slots.OrderBy(slot => slot.Iova.Start).ToArray();
+        Assert.All(byIova.Zip(byIova.Skip(1)), pair => Assert.True(pair.First.Iova.End <= pair.Second.Iova.Start));
+        Assert.All(byIova.Zip(byIova.Skip(1)), pair => Assert.True(pair.First.Offset + pair.First.Iova.Length <= pair.Second.Offset));
+        ulong mapped = layout.Slots.Aggregate(0UL, (sum, slot) => sum + slot.Iova.Length.Value);
+        Assert.Equal(layout.Memory.Value - 0x2_0000, mapped);
+        Assert.All(layout.Slots, slot => Assert.False(slot.Iova.Overlaps(IovaRange.FromTo(new(0xc000_0000), new(1UL << 32)))));
+        Assert.Equal(AccessRights.Read, Assert.Single(layout.Slots, slot => slot.Iova.Contains(new Iova(0xc_0000))).Rights);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Buffers_image_and_heartbeats_lie_in_RAM_and_not_in_each_other(ulong mebibytes)
+    {
+        var layout = Layout(mebibytes);
+        var (image, length) = layout.Image;
+        Assert.True(image + length <= layout.Memory);
+        Assert.NotEmpty(layout.DeviceBuffers);
+        Assert.All(layout.DeviceBuffers, buffer => Assert.Contains(layout.Slots, slot => slot.Iova.Contains(buffer.Range) && slot.Rights == AccessRights.ReadWrite));
+        var buffers = layout.DeviceBuffers.Select(buffer => buffer.Range).Order().ToArray();
+        Assert.All(buffers.Zip(buffers.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
+        for (int processor = 0; processor < 128; processor++)
+        {
+            var page = GuestLayout.HeartbeatPage(processor);
+            Assert.True(page.Value >= 0x1_0000 && page.Value < 0xa_0000 && (page.Value & 0xfff) == 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(512, 0x0, 0x0)]
+    [InlineData(512, 0x10_0000, 0x10_0000)]
+    [InlineData(4096, 0x7fff_ffff, 0x7fff_ffff)]
+    [InlineData(4096, 0x1_0000_0000, 0x8000_0000)]
+    public void An_address_of_the_guest_has_its_place_in_the_file(ulong mebibytes, ulong guestPhysical, ulong offset) =>
+        Assert.Equal(new ByteCount(offset), Layout(mebibytes).OffsetOf(new(guestPhysical)));
+
+    [Fact]
+    public void Another_seed_puts_the_buffers_elsewhere() =>
+        Assert.NotEqual(Layout(512).DeviceBuffers, new GuestLayout(ByteCount.FromMiB(512), 2).DeviceBuffers);
+
+    private static GuestLayout Layout(ulong mebibytes) => new(ByteCount.FromMiB(mebibytes), 1);
+}
