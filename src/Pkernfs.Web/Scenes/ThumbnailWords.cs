@@ -8,14 +8,14 @@ public static class ThumbnailWords
 {
     private static readonly (string Words, OwnerClass[] Classes)[] groups =
     [
-        ("guest RAM", [OwnerClass.GuestRam]),
+        ("guest RAM and other files", [OwnerClass.GuestRam]),
         ("tables that survive", [OwnerClass.DomainPageTable, OwnerClass.RootAndContext]),
         ("pkernfs metadata", [OwnerClass.PkernfsMetadata]),
         ("kernel, its tables and processes", [OwnerClass.KernelImage, OwnerClass.KernelData, OwnerClass.EphemeralPageTable, OwnerClass.Vmm]),
         ("stale", [OwnerClass.Stale]),
     ];
 
-    /// <summary>"Physical memory: 512 MiB guest RAM, 172 KiB tables that survive, …", largest kinds of meaning first.</summary>
+    /// <summary>"Physical memory: 514 MiB guest RAM and other files, 28 KiB tables that survive, …", largest kinds of meaning first.</summary>
     public static string Of(OwnershipMap ownership)
     {
         var parts = groups

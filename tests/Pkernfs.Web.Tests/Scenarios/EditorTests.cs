@@ -75,6 +75,24 @@ public sealed class EditorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AnOverlongPasteIsAFinding()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, new string('\u20ac', ScenarioLimits.FileSize + 1));
+        Assert.Contains("The text has more than 1 MiB", page.Find(".finding.error").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("not JSON")]
+    public void WhatTheBrowserKeptOtherwiseIsLeftAlone(string json)
+    {
+        context.BrowserKeeps(json);
+        Assert.Equal("my-pkernfs-rfc.yaml", context.OpenEditor().Find("h1").TextContent);
+    }
+
+    [Fact]
     public async Task AHundredMegabytesAreRefusedUnread()
     {
         var page = context.OpenEditor(ScenarioLibrary.Default);

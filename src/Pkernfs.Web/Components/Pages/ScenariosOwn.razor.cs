@@ -45,7 +45,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         {
             if (browser is not null) await browser.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone.
         }
@@ -138,7 +138,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         await using var stream = await reference.OpenReadStreamAsync(ScenarioLimits.FileSize * 8L);
         try
         {
-            return await JsonSerializer.DeserializeAsync<DraftText>(stream, keptFormat);
+            return await JsonSerializer.DeserializeAsync<DraftText>(stream, keptFormat) is { FileName: not null, Text: not null } kept ? kept : null;
         }
         catch (JsonException)
         {

@@ -39,7 +39,7 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
             await drops.InvokeVoidAsync("stop");
             await drops.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone, and its listeners with it.
         }

@@ -11,6 +11,9 @@ namespace Pkernfs.Web.Components.Scenarios;
 /// </summary>
 public sealed partial class ScenarioEditor : IAsyncDisposable
 {
+    // One character over the limit may be written, so that a paste which the browser cuts there is a finding, not a silent loss.
+    private const int LongestText = ScenarioLimits.FileSize + 1;
+
     private ElementReference area;
     private ElementReference gutter;
     private DotNetObjectReference<ScenarioEditor>? self;
@@ -50,13 +53,13 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
         if (editor is not null) await editor.InvokeVoidAsync("setText", text);
     }
 
-    /// <summary>The text as it is now; null where there is no browser to ask, or a text beyond the limit.</summary>
+    /// <summary>The text as it is now; null where there is no browser to ask.</summary>
     public async Task<string?> TextAsync()
     {
         if (editor is null) return null;
         var reference = await editor.InvokeAsync<IJSStreamReference>("text");
-        // A character has at most 4 bytes; a text of more characters than the limit is refused by the reader, with words.
-        await using var stream = await reference.OpenReadStreamAsync((ScenarioLimits.FileSize * 4L) + 1);
+        // A UTF-16 character has at most 3 bytes in UTF-8, and the LF has one.
+        await using var stream = await reference.OpenReadStreamAsync((LongestText * 3L) + 1);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         string sent = await reader.ReadToEndAsync();
         // A stream may not be empty, a text may: the browser sends one LF more.
@@ -92,7 +95,7 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
                 if (await TextAsync() is { } text) await Changed.InvokeAsync(text);
             }
         }
-        catch (JSException) when (isGone)
+        catch (Exception left) when (isGone && left is JSException or OperationCanceledException)
         {
             // The page was left while its text was under way; what was read before is kept.
         }
@@ -117,7 +120,7 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
                 await editor.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone, and its listeners with it.
         }

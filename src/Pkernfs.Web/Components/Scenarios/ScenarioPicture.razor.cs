@@ -49,7 +49,9 @@ public sealed partial class ScenarioPicture
             if (region.Cells[i] != kind) continue;
             double x = (i % ThumbnailRegion.Columns * CellPitchWidth) + 0.5;
             double y = GridTop + (i / ThumbnailRegion.Columns * CellPitchHeight) + 0.5;
-            path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h{CellPitchWidth - 1}v{CellPitchHeight - 1}h-{CellPitchWidth - 1}z");
+            // Too small for its letter, a root cell is told from its neighbours by a notch.
+            int notch = kind == OwnerClass.RootAndContext ? 3 : 0;
+            path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h{CellPitchWidth - 1 - notch}l{notch} {notch}v{CellPitchHeight - 1 - notch}h-{CellPitchWidth - 1}z");
         }
         return path.ToString();
     }
