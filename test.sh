@@ -69,7 +69,7 @@ for project in "${projects[@]}"; do
   case $code in
     0) ;;
     8) echo "$project ran no test."; status=8 ;;
-    *) status=$code ;;
+    *) echo "$project failed with code $code."; status=$code ;;
   esac
 done
 

@@ -36,6 +36,15 @@ public sealed class AccessibilityTests(ChromiumBrowser browser)
         AssertClean(await opened.Page.RunAxe());
     }
 
+    [Fact]
+    public async Task ThePageForUnknownAddressesHasNoViolations()
+    {
+        await using var opened = await browser.OpenAsync("/", Screen.Desk);
+        await opened.Page.GotoAsync("/no-such-page");
+        await opened.TakePictureAsync("not-found-dark");
+        AssertClean(await opened.Page.RunAxe());
+    }
+
     private static Screen ScreenNamed(string name) => new[] { Screen.Desk, Screen.Phone }.Single(screen => screen.Name == name);
 
     private static void AssertClean(AxeResult result)

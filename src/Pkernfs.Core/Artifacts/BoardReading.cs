@@ -67,6 +67,7 @@ internal sealed class BoardReading(IScenarioFiles files, string log)
         if (_unit is null) Findings.Error(log, _lastLine, 1, "No line 'dmar0: reg_base_addr … cap … ecap …' in this file: the board has no Intel remapping unit, or the log is cut.");
         var functions = _functions.Count == 0 ? [] : _functions.ToFunctions();
         if (functions.IsEmpty) Findings.Error(log, _lastLine, 1, "No PCI function in this file: wanted are lines such as 'pci 0000:00:02.0: [8086:10d3] type 00 class 0x020000'.");
+        if (functions.Length > ScenarioLimits.Functions) Findings.Error(log, _lastLine, 1, $"The files beside this log name {functions.Length} PCI functions; one board has at most {ScenarioLimits.Functions}.");
         if (Findings.HasErrors) return null;
         if (_functions.WithoutGroups) Findings.Note(log, _lastLine, 1, "No IOMMU groups in this file: each device gets one of its own.");
         var map = FirmwareMap.Resolve(_map);

@@ -8,10 +8,10 @@ using Pkernfs.Core.Platform.Vtd;
 namespace Pkernfs.Core.Artifacts;
 
 /// <summary>
-/// What of a machine is not in its memory, as JSON. Addresses, lengths and registers are strings, "0x" and lower-case hexadecimal digits,
-/// since JSON's readers round large numbers:
+/// What of a machine is not in its memory, as JSON. Addresses and registers are strings, "0x" and lower-case hexadecimal digits, since
+/// JSON's readers round large numbers; lengths are numbers:
 /// <code>
-/// { "ram": [{ "start": "0x0", "length": "0x80000000" }],
+/// { "ram": [{ "start": "0x0", "length": 2147483648 }],
 ///   "registers": { "cap": "0x…", "gsts": "0x…", "rtaddr": "0x…", … },
 ///   "rootTable": "0x…",
 ///   "devices": [{ "bdf": "01:00.0", "name": "NIC, assigned", "busMaster": true, "persistent": true }] }
@@ -75,7 +75,7 @@ public static class MachineDumpDescription
     {
         json.WriteStartObject();
         json.WriteString("start", Hex(range.Start.Value));
-        json.WriteString("length", Hex(range.Length.Value));
+        json.WriteNumber("length", range.Length.Value);
         json.WriteEndObject();
     }
 

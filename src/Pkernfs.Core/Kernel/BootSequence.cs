@@ -73,12 +73,22 @@ public static class BootSequence
         if (!kernel.TryAllocatePage(OwnerClass.EphemeralPageTable, "kernel page tables", out var top)) return false;
         var root = new PageTableRoot(top, 4);
         var pages = new KernelTablePages(kernel, "kernel page tables");
-        foreach (var range in kernel.State.Pages.Usable)
-            PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, root, KernelContext.ProcessorLimits, new(DirectMapBase + new ByteCount(range.Start.Value), range.Length), range.Start, AccessRights.ReadWrite, pages);
-        var image = kernel.State.Image;
-        PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, root, KernelContext.ProcessorLimits, new(KernelTextBase, image.Length), image.Start, AccessRights.ReadWrite, pages);
+        bool mapped = kernel.State.Pages.Usable.All(range => TryMap(DirectMapBase + new ByteCount(range.Start.Value), range))
+            && TryMap(KernelTextBase, kernel.State.Image);
         kernel.State = kernel.State with { DirectMap = root };
-        return true;
+        return mapped;
+
+        bool TryMap(VirtualAddress at, PhysicalRange range) => PageTable<X86Paging, VirtualAddress>.Map(
+            kernel.Memory, root, KernelContext.ProcessorLimits, new(at, range.Length), range.Start, AccessRights.ReadWrite, pages).Succeeded;
+    }
+
+    /// <summary>The ramdisk's files are unpacked by the time user space runs, so its frames are given back; their bytes stay.</summary>
+    public static void FreeRamdisk(KernelContext kernel)
+    {
+        var ramdisk = kernel.State.BootParameters.Ramdisk;
+        if (kernel.State.Pages.At(ramdisk.Start) is not { } allocation) return;
+        kernel.Free(allocation.Range.Start);
+        kernel.Log($"Freeing initrd memory: {allocation.Range.Length.Value >> 10}K");
     }
 
     /// <summary>Hash tables, per-CPU areas, slabs and page cache: what a kernel's memory fills with before any VMM starts.</summary>

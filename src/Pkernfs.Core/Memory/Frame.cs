@@ -22,6 +22,9 @@ public sealed class Frame
     /// <summary>4096 zero bytes.</summary>
     public static Frame Zero { get; } = Of(new ulong[WordCount], null);
 
+    /// <summary>Its blocks, of which several may be one and the same.</summary>
+    internal ReadOnlySpan<ulong[]> Blocks => _blocks;
+
     /// <summary>The word at <paramref name="index"/>, 0 to 511.</summary>
     public ulong this[int index] => _blocks[index >> BlockShift][index & (BlockWords - 1)];
 

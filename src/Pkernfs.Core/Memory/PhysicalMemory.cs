@@ -26,6 +26,8 @@ public sealed class PhysicalMemory : IMemoryView
     /// <summary>How many frames hold bytes.</summary>
     public long ResidentFrames => _root?.FrameCount ?? 0;
 
+    internal RadixNode? Root => _root;
+
     /// <summary>Memory in which nothing was written yet.</summary>
     /// <exception cref="ArgumentException">A range is unaligned, overlaps its neighbour or exceeds 52 bits.</exception>
     public static PhysicalMemory Empty(IEnumerable<PhysicalRange> ram)

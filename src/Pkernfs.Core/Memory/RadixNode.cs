@@ -33,6 +33,9 @@ internal sealed class RadixNode
     /// <summary>The frame that stands at every place below, where there is one such.</summary>
     public Frame? Uniform { get; }
 
+    /// <summary>The nodes or, at the lowest level, frames at the taken places.</summary>
+    public ReadOnlySpan<object> Children => _children;
+
     public object? this[int place]
     {
         get

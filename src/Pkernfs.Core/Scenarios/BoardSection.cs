@@ -21,6 +21,11 @@ internal static class BoardSection
     private static Board? ReadNamed(ScenarioSection scenario, ScenarioScalar named, IScenarioFiles files)
     {
         if (ScenarioLibrary.BoardNames.Contains(named.Value)) return ScenarioLibrary.LoadBoard(named.Value);
+        if (files is NoScenarioFiles)
+        {
+            scenario.Error(named, $"There is no built-in board '{ScenarioSection.Shorten(named.Value)}'.{NearestName.Hint(named.Value, ScenarioLibrary.BoardNames)} In the browser a board is a built-in one ({string.Join(", ", ScenarioLibrary.BoardNames)}) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.");
+            return null;
+        }
         bool folder = files.IsFolder(named.Value);
         if (!folder && !Exists(files, named.Value))
         {

@@ -21,7 +21,7 @@ internal sealed record DevicesSection(DevicePlan Plan, ScenarioNode Place)
             }
             var section = new ScenarioSection(scenario.File, "a device", mapping, scenario.Findings, "function", "label", "persistent");
             var address = ReadAddress(section, "function");
-            string? label = section.Optional("label") is null ? address?.ToString() : section.Scalar("label")?.Value;
+            string? label = section.Optional("label") is null ? address?.ToString() : section.Text("label", ScenarioLimits.Title);
             var persistent = section.Flag("persistent");
             if (address is null || label is null || persistent is null) continue;
             var place = section.Optional("function")!;

@@ -30,7 +30,7 @@ internal sealed record KernelsSection(KernelsSection.Entry A, KernelsSection.Ent
         string name = "kernel " + key;
         var section = new ScenarioSection(kernels.File, name, mapping, kernels.Findings, "release", "command-line");
         var release = section.Scalar("release");
-        if (release is not null && (release.Value.Length > 64 || release.Value.Any(char.IsWhiteSpace) || release.Value.Length == 0))
+        if (release is not null && (release.Value.Length > 64 || release.Value.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) || release.Value.Length == 0))
             section.Error(release, "'release' wants one word of at most 64 characters, such as 6.7.0.");
         if (section.Scalar("command-line") is not { } line || release is null) return null;
         if (line.Value.Length >= ScenarioLimits.CommandLine)

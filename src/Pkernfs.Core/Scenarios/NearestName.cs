@@ -1,7 +1,7 @@
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>What a misspelt name probably means.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name with the fewest edits, if they are few against its length; null otherwise.</summary>
     public static string? Of(string name, IEnumerable<string> known)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Platform;
@@ -13,6 +14,9 @@ public static class ScenarioLibrary
     private const string Extension = ".yaml";
     private const string Boards = "boards/";
     private static readonly EmbeddedScenarioFiles Files = new();
+
+    // Boards are values: read once, shared by every scenario that names them.
+    private static readonly ConcurrentDictionary<string, Board> LoadedBoards = new(StringComparer.Ordinal);
 
     /// <summary>Built-in scenarios, in ordinal order.</summary>
     public static ImmutableArray<string> Names { get; } =
@@ -52,7 +56,9 @@ public static class ScenarioLibrary
     }
 
     /// <summary>A built-in board, one of <see cref="BoardNames"/>. Its files are part of the program, so a finding in them is a mistake of ours.</summary>
-    public static Board LoadBoard(string name)
+    public static Board LoadBoard(string name) => LoadedBoards.GetOrAdd(name, ReadBoard);
+
+    private static Board ReadBoard(string name)
     {
         var result = BoardReader.Read(Files, Boards + name, name);
         return result.Board ?? throw new InvalidOperationException($"The built-in board '{name}' cannot be read: {string.Join(" ", result.Findings)}");

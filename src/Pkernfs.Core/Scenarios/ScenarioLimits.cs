@@ -27,6 +27,12 @@ public static class ScenarioLimits
     /// <summary>Findings told of one file.</summary>
     public const int Findings = 100;
 
+    /// <summary>Characters of a title or a label: they stand in bars, lists and tooltips.</summary>
+    public const int Title = 120;
+
+    /// <summary>Characters of a description.</summary>
+    public const int Description = 4000;
+
     /// <summary>Virtual CPUs of the guest.</summary>
     public const int VirtualCpus = 1024;
 

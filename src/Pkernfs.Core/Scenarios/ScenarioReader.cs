@@ -30,8 +30,8 @@ public static class ScenarioReader
         if (root is null) return new(null, findings.InOrder());
         var section = new ScenarioSection(file, "the scenario", root, findings, Keys);
         string? name = ReadName(section);
-        string title = section.Scalar("title")?.Value ?? "";
-        string description = section.Scalar("description", required: false)?.Value.Trim() ?? "";
+        string title = section.Text("title", ScenarioLimits.Title) ?? "";
+        string description = section.Text("description", ScenarioLimits.Description, required: false, lines: true) ?? "";
         string? approach = ReadApproach(section);
         ulong? seed = section.Number("seed", 0, ulong.MaxValue);
         var board = BoardSection.Read(section, name ?? "board", files);

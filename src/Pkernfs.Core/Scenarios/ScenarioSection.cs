@@ -60,6 +60,16 @@ internal sealed class ScenarioSection
         return null;
     }
 
+    /// <summary>A text that people read, of at most <paramref name="longest"/> characters and on one line unless <paramref name="lines"/>; null after an error.</summary>
+    public string? Text(string key, int longest, bool required = true, bool lines = false)
+    {
+        if (Scalar(key, required) is not { } scalar) return null;
+        if (scalar.Value.Length > longest) Error(scalar, $"'{key}' has {scalar.Value.Length} characters; there is room for {longest}.");
+        else if (scalar.Value.Any(character => char.IsControl(character) && !(lines && character is '\n' or '\t'))) Error(scalar, $"'{key}' has a control character{(lines ? "" : " or a line end")} in it.");
+        else return scalar.Value.Trim();
+        return null;
+    }
+
     public ScenarioMapping? Mapping(string key)
     {
         var node = Required(key);

@@ -10,6 +10,7 @@ internal sealed class ScenarioTree
     private readonly FindingList _findings;
     private readonly string _file;
     private readonly string[] _lines;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private int _nodes;
 
@@ -18,15 +19,17 @@ internal sealed class ScenarioTree
         _file = file;
         _findings = findings;
         _lines = text.Split('\n');
-        _parser = new(new StringReader(text));
+        _scanner = new(new StringReader(text));
+        _parser = new(_scanner);
     }
 
     /// <summary>The file's one document; null after an error finding.</summary>
     public static ScenarioMapping? Read(string file, string text, FindingList findings)
     {
+        var tree = new ScenarioTree(file, text, findings);
         try
         {
-            return new ScenarioTree(file, text, findings).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException broken)
         {
@@ -36,6 +39,12 @@ internal sealed class ScenarioTree
         catch (RefusedException refused)
         {
             findings.Error(file, refused.Line, refused.Column, refused.Message);
+        }
+        catch (Exception lost) when (lost is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            // The scanner gives up in this way on a dash after a bracket that is still open; it still knows where it is.
+            var at = tree._scanner.CurrentPosition;
+            findings.Error(file, At(at.Line), At(at.Column), "This is not YAML: a bracket before here is not closed, or a dash, quote or colon is out of place.");
         }
         return null;
     }

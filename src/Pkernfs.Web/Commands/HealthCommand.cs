@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Pkernfs.Web.Hosting;
 
 namespace Pkernfs.Web.Commands;
@@ -7,6 +8,14 @@ public static class HealthCommand
 {
     // Well under the interval of any health check, so that checks do not pile up.
     private static readonly TimeSpan timeLimit = TimeSpan.FromSeconds(4);
+
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        var address = new Argument<string?>("ADDRESS") { Description = "Where the server is, if not at the default address.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("health", "Ask a running server whether it is well.") { address };
+        command.SetAction(parsed => RunAsync(parsed.GetValue(address) is { } given ? [given] : [], output, errors));
+        return command;
+    }
 
     /// <summary>0 when the server at the address answers that it is well, 1 when not, 2 when the address cannot be read.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)

@@ -11,6 +11,11 @@ namespace Pkernfs.Web.Sessions;
 public sealed class MachineSession(string id, string scenarioName, Scenario scenario, RunInspection run, MomentCursor cursor, TimeProvider time)
 {
     private long lastUsed = time.GetTimestamp();
+    private int watchers;
+    private volatile bool ended;
+
+    /// <summary>Raised once, when the session ends.</summary>
+    public event Action? Ended;
 
     /// <summary>Its name in links: letters and digits, not to be guessed.</summary>
     public string Id => id;
@@ -27,8 +32,38 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
     /// <summary>The moment that the session shows to everyone who follows it.</summary>
     public MomentCursor Cursor => cursor;
 
-    public TimeSpan IdleFor => time.GetElapsedTime(Interlocked.Read(ref lastUsed));
+    /// <summary>True once it was closed; it can still be read, but nobody else will find it.</summary>
+    public bool HasEnded => ended;
+
+    /// <summary>How long ago someone last used it; zero while someone watches.</summary>
+    public TimeSpan IdleFor => Volatile.Read(ref watchers) > 0 ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref lastUsed));
 
     /// <summary>Someone looked at it just now.</summary>
     public void Use() => Interlocked.Exchange(ref lastUsed, time.GetTimestamp());
+
+    /// <summary>Someone looks at it until what this returns is disposed: it is not idle meanwhile.</summary>
+    public IDisposable Watch()
+    {
+        Interlocked.Increment(ref watchers);
+        return new Presence(this);
+    }
+
+    internal void End()
+    {
+        cursor.Dispose();
+        ended = true;
+        Ended?.Invoke();
+    }
+
+    private sealed class Presence(MachineSession session) : IDisposable
+    {
+        private int left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref left, 1) != 0) return;
+            session.Use();
+            Interlocked.Decrement(ref session.watchers);
+        }
+    }
 }

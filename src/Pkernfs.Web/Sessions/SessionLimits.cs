@@ -8,4 +8,7 @@ namespace Pkernfs.Web.Sessions;
 public sealed record SessionLimits(int MaxSessions, TimeSpan IdleTime, long MaxRunBytes, TimeSpan RunTime)
 {
     public static SessionLimits Default { get; } = new(200, TimeSpan.FromHours(4), 4L << 30, TimeSpan.FromSeconds(60));
+
+    /// <summary>How often idle sessions are looked for: often enough that idle time is kept to within a few percent.</summary>
+    public TimeSpan IdleCheck => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, IdleTime.Ticks / 50));
 }

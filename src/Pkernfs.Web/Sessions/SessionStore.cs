@@ -12,87 +12,137 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>The step that a scenario opens at when the link names none: paused, the next kernel loaded.</summary>
     public const string OpeningStep = "load-kernel-b";
 
-    private readonly ConcurrentDictionary<string, MachineSession> sessions = new();
-    private readonly ConcurrentDictionary<string, Lazy<RunInspection>> runs = new();
+    private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
+    private readonly ConcurrentDictionary<string, OpenSession> previews = new();
+    private readonly RunStore runs = new(limits, time);
+    private readonly Lock opening = new();
 
     public int Count => sessions.Count;
 
     public SessionLimits Limits => limits;
 
+    /// <summary>Heap that the runs of all sessions hold together.</summary>
+    public long RunBytes => runs.Bytes;
+
     /// <summary>The session of that id; null where there is none (any more).</summary>
     public MachineSession? Find(string id)
     {
-        if (!sessions.TryGetValue(id, out var session)) return null;
-        session.Use();
-        return session;
+        if (!sessions.TryGetValue(id, out var open)) return null;
+        open.Session.Use();
+        return open.Session;
     }
+
+    /// <summary>Opens a built-in scenario in a session of its own, and waits for its run.</summary>
+    public SessionResult Open(string scenarioName) => OpenAsync(scenarioName).GetAwaiter().GetResult();
+
+    /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
+    public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
+
+    /// <summary>
+    /// A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.
+    /// Its run is kept from then on: there are few of them, and visitors come back.
+    /// </summary>
+    public SessionResult Preview(string scenarioName)
+    {
+        if (previews.TryGetValue(scenarioName, out var kept)) return new(kept.Session, null);
+        return WithBuiltIn(scenarioName, async scenario =>
+        {
+            var lease = runs.Take(scenario.Plan);
+            var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
+            var session = run is null ? null : Make("", scenarioName, scenario, run);
+            if (session is null || !previews.TryAdd(scenarioName, new(session, lease))) lease.Dispose();
+            return new(session, problem);
+        }).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Where a run is looked at first.</summary>
+    public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
-    public SessionResult Open(string scenarioName)
-    {
-        if (!ScenarioLibrary.Names.Contains(scenarioName))
-            return SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page.");
-        var read = ScenarioLibrary.Load(scenarioName);
-        return read.Scenario is { } scenario ? Open(scenarioName, scenario) : SessionResult.Refused(read.Findings[0].ToString());
-    }
+    public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
+        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, cancellation));
 
-    /// <summary>Opens a scenario that was read from anywhere.</summary>
-    public SessionResult Open(string scenarioName, Scenario scenario)
+    /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
+    public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, CancellationToken cancellation = default)
     {
         CloseIdle();
-        if (sessions.Count >= limits.MaxSessions)
-            return SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
-        if (RunFor(scenarioName, scenario, out string? problem) is not { } run) return SessionResult.Refused(problem!);
-        int opening = run.Timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
-        var cursor = new MomentCursor(run.Timeline.Moments.Length, opening, time);
-        var session = new MachineSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run, cursor, time);
-        sessions[session.Id] = session;
-        return new(session, null);
+        if (IsFull) return Full();
+        var lease = runs.Take(scenario.Plan);
+        try
+        {
+            var (run, problem) = await RunAsync(lease, scenarioName, cancellation).ConfigureAwait(false);
+            if (run is null) return SessionResult.Refused(problem!);
+            var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
+            if (!Register(session, lease)) return Full();
+            lease = null;
+            return new(session, null);
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
     }
 
-    /// <summary>Ends a session; whoever looks at it is told when they next ask for it.</summary>
+    /// <summary>Ends a session; whoever watches it is told, and whoever asks for it again hears that it is gone.</summary>
     public bool Close(string id)
     {
-        if (!sessions.TryRemove(id, out var session)) return false;
-        session.Cursor.Dispose();
-        ForgetUnusedRuns();
+        if (!sessions.TryRemove(id, out var open)) return false;
+        open.Session.End();
+        open.Lease.Dispose();
         return true;
     }
 
     /// <summary>Ends the sessions that nobody looked at for the idle time.</summary>
     public void CloseIdle()
     {
-        foreach (var session in sessions.Values.Where(session => session.IdleFor > limits.IdleTime)) Close(session.Id);
+        foreach (var open in sessions.Values.Where(open => open.Session.IdleFor > limits.IdleTime)) Close(open.Session.Id);
     }
 
-    private RunInspection? RunFor(string name, Scenario scenario, out string? problem)
+    private bool IsFull => sessions.Count >= limits.MaxSessions;
+
+    private SessionResult Full() =>
+        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
+
+    private static string Size(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
+
+    private static Task<SessionResult> WithBuiltIn(string scenarioName, Func<Scenario, Task<SessionResult>> open)
     {
-        problem = null;
-        string key = $"{name}\n{scenario.Plan.GetHashCode()}\n{scenario.Plan}";
+        if (!ScenarioLibrary.Names.Contains(scenarioName))
+            return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
+        var read = ScenarioLibrary.Load(scenarioName);
+        return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));
+    }
+
+    private async Task<(RunInspection? Run, string? Problem)> RunAsync(RunStore.Lease lease, string name, CancellationToken cancellation)
+    {
         try
         {
-            return runs.GetOrAdd(key, _ => new Lazy<RunInspection>(() =>
-            {
-                using var cancel = new CancellationTokenSource(limits.RunTime, time);
-                return new RunInspection(Runner.Run(scenario.Plan, cancel.Token));
-            })).Value;
+            return (await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false), null);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            runs.TryRemove(key, out _);
-            problem = $"The run of {name} took more than {limits.RunTime.TotalSeconds:0} seconds and was given up. Make the guest or the board smaller.";
-            return null;
+            return (null, $"The run of {name} took more than {limits.RunTime.TotalSeconds:0.###} seconds and was given up. Make the guest or the board smaller.");
+        }
+        catch (RunTooLargeException large)
+        {
+            return (null, $"The run of {name} reached {Size(large.Bytes)} and was given up: the runs of this server may hold {Size(limits.MaxRunBytes)} together, and {Size(runs.BytesWithout(lease.Run))} are taken by others. Close sessions of other scenarios, or make the guest or the board smaller.");
         }
     }
 
-    private void ForgetUnusedRuns()
+    private MachineSession Make(string id, string name, Scenario scenario, RunInspection run) =>
+        new(id, name, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
+
+    private bool Register(MachineSession session, RunStore.Lease lease)
     {
-        var used = sessions.Values.Select(session => session.Run).ToHashSet();
-        foreach (var (key, run) in runs)
+        lock (opening)
         {
-            if (run.IsValueCreated && !used.Contains(run.Value)) runs.TryRemove(key, out _);
+            if (IsFull) return false;
+            sessions[session.Id] = new(session, lease);
+            return true;
         }
     }
+
+    private sealed record OpenSession(MachineSession Session, RunStore.Lease Lease);
 }
 
 /// <summary>A session, or a sentence that says why there is none.</summary>

@@ -6,6 +6,11 @@ namespace Pkernfs.Web.State;
 /// <summary>The view that this circuit shows. Panes read it, change it and hear of changes; the address bar follows.</summary>
 public sealed class CurrentView(NavigationManager navigation)
 {
+    /// <summary>More than this many unanswered addresses means that nobody reports them.</summary>
+    private const int MostUnreported = 32;
+
+    private readonly Queue<ExplorerView> unreported = new();
+
     /// <summary>Raised after <see cref="Value"/> has changed, by a pane or by the address bar.</summary>
     public event Action? Changed;
 
@@ -18,18 +23,40 @@ public sealed class CurrentView(NavigationManager navigation)
     public void Open(string uri)
     {
         var parsed = ExplorerView.Parse(uri);
+        if (IsOwn(parsed.View)) return;
         if (parsed.View == Value && parsed.Messages.IsEmpty && Messages.IsEmpty) return;
         Messages = parsed.Messages;
         Value = parsed.View;
         Changed?.Invoke();
     }
 
-    /// <summary>Shows another view and puts it into the address bar. With <paramref name="keepInHistory"/> the browser's Back returns to the old one.</summary>
+    /// <summary>
+    /// Shows another view and, while the explorer is the page that is open, puts it into the address bar. With
+    /// <paramref name="keepInHistory"/> the browser's Back returns to the old one.
+    /// </summary>
     public void Show(ExplorerView view, bool keepInHistory = false)
     {
         if (view == Value) return;
         Value = view;
         Changed?.Invoke();
+        if (!IsExplorerOpen) return;
+        unreported.Enqueue(view);
+        if (unreported.Count > MostUnreported) unreported.Dequeue();
         navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
+    }
+
+    private bool IsExplorerOpen => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Length == 0;
+
+    /// <summary>
+    /// The browser reports our own addresses, too, and late: while a run plays, the view has moved on by then and must not go back to them.
+    /// </summary>
+    private bool IsOwn(ExplorerView reported)
+    {
+        if (!unreported.Contains(reported)) return false;
+        while (unreported.Dequeue() != reported)
+        {
+            // Reports come in order, so the ones before it were dropped on the way.
+        }
+        return true;
     }
 }

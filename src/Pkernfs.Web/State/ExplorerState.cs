@@ -1,3 +1,4 @@
+using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.State;
@@ -9,6 +10,9 @@ public static class ExplorerState
         .AddSingleton(TimeProvider.System)
         .AddSingleton(SessionLimits.Default)
         .AddSingleton<SessionStore>()
+        .AddHostedService<IdleSessions>()
+        .AddSingleton<ScenarioOverviews>()
+        .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<CurrentView>()
         .AddScoped<ExplorerCommands>()

@@ -9,10 +9,19 @@ namespace Pkernfs.Web.State;
 /// The machine that this circuit looks at: its session, and the moment shown. Panes read it and hear of changes; keys and buttons move it.
 /// The view in the address bar follows, and is followed.
 /// </summary>
+/// <remarks>
+/// Whose moment it is follows from the address. With <c>session=ID&amp;follow=yes</c> it is the session's: it moves along, and moving here moves it
+/// for all who follow. With <c>session=ID</c> alone it is this viewer's own, in the same run. Without a session one is opened, and its address
+/// follows it, so that a reload comes back to the same machine at the same moment. When a followed session is first opened its moment counts, not the
+/// link's step: the link was right when it was written, the session is right now. After that a step in the address (Back, Forward, an edited link) moves it.
+/// </remarks>
 public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvider time) : IDisposable
 {
-    private bool ownsSession;
+    private ExplorerView? seen;
+    private string? vanishedSession;
     private MomentCursor? cursor;
+    private (RunTimeline Timeline, Tracks Tracks)? tracks;
+    private bool isJumping;
 
     /// <summary>Raised after session or moment changed; on any thread, so panes must go through their own dispatcher.</summary>
     public event Action<MomentChange>? Changed;
@@ -22,11 +31,30 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     /// <summary>Why there is no session, or what a link asked for that is not there; null when all is well.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>True when the moment is the session's, so that moving here moves it for all who follow.</summary>
+    public bool Follows { get; private set; }
+
+    /// <summary>True for a machine that is only drawn, before the circuit runs.</summary>
+    public bool IsPreview => Session is { Id: "" };
+
     public RunTimeline? Timeline => Session?.Timeline;
 
     public RunInspection? Run => Session?.Run;
 
-    /// <summary>This viewer's place in the run: the session's own for its owner and for followers, else a private one.</summary>
+    /// <summary>What goes on over the run's clock.</summary>
+    public Tracks? Tracks
+    {
+        get
+        {
+            if (Timeline is not { } timeline) return null;
+            if (tracks is { } known && ReferenceEquals(known.Timeline, timeline)) return known.Tracks;
+            var read = Core.Inspection.Tracks.Of(timeline);
+            tracks = (timeline, read);
+            return read;
+        }
+    }
+
+    /// <summary>This viewer's place in the run: the session's own, or a private one.</summary>
     public MomentCursor? Cursor => cursor;
 
     public int Index => cursor?.Index ?? 0;
@@ -37,74 +65,152 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
 
     public OwnershipMap? Ownership => Run?.OwnershipAt(Index);
 
-    /// <summary>Makes session and moment what the view says. Called at the start and whenever the address bar changes.</summary>
+    /// <summary>Makes session and moment what the view says, opening a session where it names none, and follows the view from then on.</summary>
     public void FollowView()
     {
-        var wanted = view.Value;
-        if (Session is null || (wanted.Session is not null && wanted.Session != Session.Id) || (wanted.Session is null && wanted.Scenario != Session.ScenarioName)) OpenSession(wanted);
-        if (Session is null) return;
-        Session.Use();
-        UseCursor(ownsSession || wanted.Follow);
-        if (wanted.Step is { } step && Moment!.Step.Id != step)
+        if (seen is null) view.Changed += FollowChangedView;
+        var wanted = seen = view.Value;
+        Problem = null;
+        bool opened = NeedsSession(wanted);
+        if (opened) OpenSession(wanted);
+        if (Session is null)
         {
-            if (Timeline!.TryFind(step, out var moment)) cursor!.Seek(moment.Step.Index);
-            else Problem = $"This run has no step \"{step}\"; shown is \"{Moment.Step.Title}\" instead.";
+            Changed?.Invoke(default);
+            return;
         }
+        Session.Use();
+        bool isNew = wanted.Session != Session.Id;
+        Follows = isNew || wanted.Follow;
+        UseCursor(Follows ? Session.Cursor : null);
+        if (!opened || isNew || !Follows) GoToStep(wanted.Step, opened);
         Changed?.Invoke(new(Index, Index, false));
     }
 
-    /// <summary>Goes to a step by its index; the address bar follows.</summary>
+    /// <summary>Shows what <see cref="FollowView"/> would, without opening a session that nobody may come back to: for the page as the server draws it first.</summary>
+    public void Preview()
+    {
+        var wanted = view.Value;
+        Session = wanted.Session is { } id ? store.Find(id) : null;
+        if (Session is null)
+        {
+            var result = store.Preview(wanted.Scenario);
+            (Session, Problem) = (result.Session, result.Problem);
+        }
+        if (Session is null) return;
+        bool cursorCounts = wanted.Follow && !IsPreview;
+        UseCursor(null);
+        if (!cursorCounts) GoToStep(wanted.Step, true);
+    }
+
+    /// <summary>Goes to a step by its index, as stepping and scrubbing do; the address bar follows, and keeps one place in the history for it all.</summary>
     public void Seek(int index) => cursor?.Seek(index);
 
     public void Step(int places) => cursor?.Seek(Index + places);
+
+    /// <summary>Goes to a step that a person pointed at: the browser's Back returns to where they were. On the circuit's own thread only.</summary>
+    public void Jump(int index)
+    {
+        WriteView();
+        isJumping = true;
+        Seek(index);
+        isJumping = false;
+        WriteView(keepInHistory: true);
+    }
 
     /// <summary>To the first step of the next phase, or back to this phase's first, then the one before.</summary>
     public void StepPhase(int direction)
     {
         if (Timeline is not { } timeline) return;
         var starts = timeline.Moments.Where((moment, i) => i == 0 || timeline.Moments[i - 1].Step.Phase != moment.Step.Phase).Select(moment => moment.Step.Index);
-        Seek(direction > 0
+        Jump(direction > 0
             ? starts.FirstOrDefault(start => start > Index, timeline.Moments.Length - 1)
             : starts.LastOrDefault(start => start < Index, 0));
     }
 
+    /// <summary>Opens another scenario in a session of its own.</summary>
+    public void OpenScenario(string name) =>
+        view.Show(view.Value with { Scenario = name, Session = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
+
+    /// <summary>Puts session and moment into the address bar. On the circuit's own thread only.</summary>
+    public void WriteView(bool keepInHistory = false)
+    {
+        if (Session is null || IsPreview || seen is null || isJumping) return;
+        seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Step = Moment!.Step.Id, Follow = Follows };
+        view.Show(seen, keepInHistory);
+    }
+
     public void Dispose()
     {
-        LeaveCursor();
+        view.Changed -= FollowChangedView;
+        UseCursor(null, leave: true);
     }
+
+    private void FollowChangedView()
+    {
+        var wanted = view.Value;
+        if (seen is not null && (seen.Scenario, seen.Session, seen.Step, seen.Follow) == (wanted.Scenario, wanted.Session, wanted.Step, wanted.Follow)) return;
+        FollowView();
+    }
+
+    private bool NeedsSession(ExplorerView wanted) =>
+        Session is null
+        || (wanted.Session is { } id ? id != Session.Id && id != vanishedSession : wanted.Scenario != Session.ScenarioName);
 
     private void OpenSession(ExplorerView wanted)
     {
-        Problem = null;
-        ownsSession = wanted.Session is null;
+        UseCursor(null, leave: true);
+        vanishedSession = null;
         Session = wanted.Session is { } id ? store.Find(id) : null;
         if (Session is not null) return;
-        if (wanted.Session is not null)
-        {
-            Problem = $"The session {wanted.Session} is not there any more; its scenario was opened anew.";
-            ownsSession = true;
-        }
         var result = store.Open(wanted.Scenario);
         Session = result.Session;
-        Problem = result.Problem ?? Problem;
-        LeaveCursor();
+        Problem = result.Problem;
+        if (wanted.Session is null) return;
+        vanishedSession = wanted.Session;
+        Problem ??= $"The session {wanted.Session} is not there any more; its scenario was opened anew.";
     }
 
-    private void UseCursor(bool shared)
+    private void GoToStep(string? id, bool opened)
     {
-        var wanted = shared ? Session!.Cursor : cursor is not null && cursor != Session!.Cursor && cursor.Count == Session.Cursor.Count ? cursor : new MomentCursor(Session!.Cursor.Count, Session.Cursor.Index, time);
-        if (wanted == cursor) return;
-        LeaveCursor();
-        cursor = wanted;
+        if (id == Moment!.Step.Id) return;
+        if (id is null)
+        {
+            // A link without a step means the scenario's own first look, but never moves a session that others may watch while it opens.
+            if (!opened) Seek(SessionStore.OpeningIndex(Timeline!));
+        }
+        else if (Timeline!.TryFind(id, out var moment))
+        {
+            Seek(moment.Step.Index);
+        }
+        else
+        {
+            if (Nearest(id) is { } near) Seek(near);
+            Problem = $"This run has no step \"{id}\"; shown is step {Index + 1}, \"{Moment.Step.Title}\", instead.";
+        }
+    }
+
+    /// <summary>The step whose id begins most like a wanted one: ids of one kind of step differ in their last words. Null where none is like it.</summary>
+    private int? Nearest(string id)
+    {
+        var best = Timeline!.Moments.Select(moment => (moment.Step.Index, Common: moment.Step.Id.Zip(id).TakeWhile(pair => pair.First == pair.Second).Count())).MaxBy(entry => entry.Common);
+        return best.Common * 2 >= id.Length ? best.Index : null;
+    }
+
+    /// <summary>Takes the session's cursor, or with null one of this viewer's own, which stays as long as the session does.</summary>
+    private void UseCursor(MomentCursor? shared, bool leave = false)
+    {
+        bool isPrivate = cursor is not null && cursor != Session?.Cursor;
+        if (!leave && cursor is not null && (shared is null ? isPrivate : cursor == shared)) return;
+        int? index = cursor?.Index;
+        if (cursor is not null)
+        {
+            cursor.Changed -= Moved;
+            if (isPrivate) cursor.Dispose();
+            cursor = null;
+        }
+        if (leave) return;
+        cursor = shared ?? new MomentCursor(Session!.Cursor.Count, index ?? Session.Cursor.Index, time);
         cursor.Changed += Moved;
-    }
-
-    private void LeaveCursor()
-    {
-        if (cursor is null) return;
-        cursor.Changed -= Moved;
-        if (cursor != Session?.Cursor) cursor.Dispose();
-        cursor = null;
     }
 
     private void Moved(CursorChange change)

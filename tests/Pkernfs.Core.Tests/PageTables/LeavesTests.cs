@@ -109,6 +109,8 @@ public class LeavesTests
         Assert.True(tree.Map(0x1000, 0x7000, 0x1000).Succeeded);
         Assert.Equal([0x1000UL, 0xffff_8000_0000_0000UL, 0xffff_ffff_ffff_f000UL], tree.Leaves(fold: true).Select(leaf => leaf.Input.Value));
         Assert.Single(tree.Leaves(within: new(new(0xffff_8000_0000_0000), new(0x7fff_ffff_f000))));
+        var fromTheHoleOn = VirtualRange.FromTo(new(0x9000_0000_0000), new(ulong.MaxValue));
+        Assert.Equal(2, tree.Leaves(within: fromTheHoleOn).Count);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public class BadScenarioTests
     [InlineData("title: A good scenario", "title: A good scenario\ntitle: Another", "s.yaml:3:1: error: The key 'title' is here twice; it is first in line 2.")]
     [InlineData("title: A good scenario", "titel: A good scenario", "s.yaml:2:1: error: There is no key 'titel' in the scenario. Did you mean 'title'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options.")]
     [InlineData("board: q35-6g\n", "", "s.yaml:1:1: error: The key 'board' is missing in the scenario.")]
-    [InlineData("board: q35-6g", "board: q35-6G", "s.yaml:3:8: error: There is no built-in board and no board folder or kernel log 'q35-6G'. Did you mean 'q35-6g'? Built-in boards are: q35-6g.")]
-    [InlineData("board: q35-6g", "board: ../boards/mine", "s.yaml:3:8: error: There is no built-in board and no board folder or kernel log '../boards/mine'. Built-in boards are: q35-6g.")]
+    [InlineData("board: q35-6g", "board: q35-6G", "s.yaml:3:8: error: There is no built-in board 'q35-6G'. Did you mean 'q35-6g'? In the browser a board is a built-in one (q35-6g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
+    [InlineData("board: q35-6g", "board: ../boards/mine", "s.yaml:3:8: error: There is no built-in board '../boards/mine'. In the browser a board is a built-in one (q35-6g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
     [InlineData("board: q35-6g", "board: [q35-6g]", "s.yaml:3:8: error: 'board' in the scenario wants a single value; here is a list.")]
     [InlineData("approach: pkernfs", "approach: pkernf", "s.yaml:4:11: error: There is no approach 'pkernf'. Did you mean 'pkernfs'? Approaches are: pkernfs.")]
     [InlineData("approach: pkernfs", "approach: kho", "s.yaml:4:11: error: There is no approach 'kho'. Approaches are: pkernfs.")]
@@ -94,6 +94,10 @@ public class BadScenarioTests
     [InlineData("title: A good scenario", "title: A \0 good scenario", "s.yaml:2:10: error: The character U+0000 here does not belong in a text: the file is not a scenario, or is damaged.")]
     [InlineData("devices:", "devices: none\nother:", "s.yaml:17:10: error: 'devices' in the scenario wants a list; here is a single value.")]
     [InlineData("title: A good scenario", "? [a]\n: b", "s.yaml:2:3: error: A key is a single word; here is a list.")]
+    [InlineData("persistent: true", "{persistent: true", "s.yaml:21:3: error: This is not YAML: a bracket before here is not closed, or a dash, quote or colon is out of place.")]
+    [InlineData("title: A good scenario", "title: ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt", "s.yaml:2:8: error: 'title' has 121 characters; there is room for 120.")]
+    [InlineData("label: NVMe, host", "label: \"a\\nb\"", "s.yaml:22:12: error: 'label' has a control character or a line end in it.")]
+    [InlineData("release: 6.8.0", "release: \"6.8\\0\"", "s.yaml:11:14: error: 'release' wants one word of at most 64 characters, such as 6.7.0.")]
     public void One_edit_gives_its_finding_at_its_place(string wanted, string replacement, string finding)
     {
         wanted = wanted.Replace("\r\n", "\n", StringComparison.Ordinal);

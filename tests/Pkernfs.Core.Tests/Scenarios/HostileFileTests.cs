@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using CsCheck;
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Scenarios;
 
@@ -60,6 +61,23 @@ public class HostileFileTests
         byte[] bytes = [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(GoodScenario.Text)];
         Assert.Empty(ScenarioReader.Read("s.yaml", new MemoryStream(bytes), NoScenarioFiles.Instance).Findings);
     }
+
+    [Fact]
+    public void A_damaged_scenario_never_throws_and_every_finding_stands_in_the_file() =>
+        Gen.Select(Gen.Int[0, GoodScenario.Text.Length - 1], Gen.Int[0, 12], Gen.Char[(char)0, '\u02ff'].Array[0, 3]).Array[1, 4].Sample(edits =>
+        {
+            string text = GoodScenario.Text;
+            foreach (var (at, cut, put) in edits)
+            {
+                int start = Math.Min(at, text.Length);
+                text = text[..start] + new string(put) + text[Math.Min(text.Length, start + cut)..];
+            }
+            var result = ScenarioReader.Read("s.yaml", text, NoScenarioFiles.Instance);
+            Assert.Equal(result.Findings.Any(each => each.Severity == Severity.Error), result.Scenario is null);
+            int lines = 1 + text.Count(character => character is '\n' or '\r');
+            Assert.All(result.Findings, each => Assert.InRange(each.Line, 1, lines + 1));
+            Assert.All(result.Findings, each => Assert.InRange(each.Column, 1, text.Length + 1));
+        }, iter: 1_000);
 
     private static byte[] Bytes(string kind)
     {

@@ -57,7 +57,7 @@ public sealed class HandWrittenMachine
     {
         var machine = new
         {
-            ram = new[] { new { start = "0x0", length = "0x80000000" }, new { start = "0x100000000", length = "0x100000000" } },
+            ram = new[] { new { start = "0x0", length = 0x80000000L }, new { start = "0x100000000", length = 0x100000000L } },
             registers = new { gsts = TranslationEnabled ? "0xc0000000" : "0x40000000", rtaddr = Hex(RootTable) },
             rootTable = Hex(RootTable),
             devices = _functions.Select(function => new { bdf = function.ToString(), name = "test", busMaster = true, persistent = false }),

@@ -35,7 +35,7 @@ public sealed record MachineDump(
             var machine = json.RootElement;
             var registers = machine.GetProperty("registers");
             return new MachineDump(
-                [.. machine.GetProperty("ram").EnumerateArray().Select(range => new PhysicalRange(new(Hex(range, "start")), new(Hex(range, "length"))))],
+                [.. machine.GetProperty("ram").EnumerateArray().Select(range => new PhysicalRange(new(Hex(range, "start")), new(range.GetProperty("length").GetUInt64())))],
                 Hex(registers, "rtaddr"),
                 !registers.TryGetProperty("gsts", out _) || (Hex(registers, "gsts") & TranslationEnableStatus) != 0,
                 [.. machine.GetProperty("devices").EnumerateArray().Select(ReadFunction)],

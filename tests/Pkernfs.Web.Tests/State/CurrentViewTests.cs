@@ -30,6 +30,25 @@ public sealed class CurrentViewTests : IAsyncDisposable
     }
 
     [Fact]
+    public void AnotherPageIsNotLeftForAChangeOfTheView()
+    {
+        navigation.NavigateTo("/scenarios");
+        view.Show(view.Value with { Theme = ThemeChoice.Dark });
+        Assert.EndsWith("/scenarios", navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(ThemeChoice.Dark, view.Value.Theme);
+    }
+
+    [Fact]
+    public void ALinkKeptInHistoryCanBeReturnedFrom()
+    {
+        var history = Assert.IsType<Bunit.TestDoubles.BunitNavigationManager>(navigation).History;
+        view.Show(view.Value with { Step = "jump" }, keepInHistory: true);
+        view.Show(view.Value with { Step = "parse-liveupdate" }, keepInHistory: true);
+        view.Show(view.Value with { Step = "adopt-root-table" });
+        Assert.Equal(["/?step=adopt-root-table", "/?step=jump"], history.Select(entry => entry.Uri));
+    }
+
+    [Fact]
     public void TheAddressThatFollowsIsNoFurtherChange()
     {
         navigation.LocationChanged += (_, change) => view.Open(change.Location);

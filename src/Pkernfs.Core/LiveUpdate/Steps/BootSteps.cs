@@ -144,10 +144,21 @@ internal static class BootSteps
                 ? "GCMD.SRTP: now the unit takes the pointer, and GSTS.RTPS says so. The context cache and the IOTLB are flushed for all."
                 : "The same physical page is set again, so the tables are what they were; but the flush empties context cache and IOTLB. From here on each translation is read from memory again, and anything that did not survive there shows.",
             "VT-d 11.4.4, RFC 09/18",
-            operation => operation.WithKernel(_ =>
+            operation => operation.WithKernel(kernel =>
             {
-                new IommuDriver(operation.Kernel!).SetRootTablePointer();
+                new IommuDriver(kernel).SetRootTablePointer();
                 operation.Say($"GSTS = 0x{operation.Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4):x8}.");
+            }));
+        yield return new(
+            "enable-fault-events-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
+            "Enable fault events",
+            boot == 1
+                ? "The driver clears what the fault status register and the fault record hold, says where a fault's interrupt is to go (FEADDR, FEDATA) and unmasks it (FECTL)."
+                : "The driver reads out and clears what was recorded while nobody looked. The board's unit has few fault records, so most of the refused accesses left no trace but the overflow bit.",
+            "VT-d 7.3",
+            operation => operation.WithKernel(kernel =>
+            {
+                foreach (string line in new IommuDriver(kernel).EnableFaultEvents()) operation.Say(line);
             }));
     }
 

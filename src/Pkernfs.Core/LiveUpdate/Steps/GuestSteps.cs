@@ -19,11 +19,12 @@ internal static class GuestSteps
         boot == 1 ? "mount-a" : "mount-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Admin, boot, boot == 1 ? 6 : 21,
         "Mount pkernfs",
         boot == 1
-            ? "User space is up and mounts pkernfs. The region was initialised long before; the mount only gives VFS its super block and the root directory's inode, all of it ephemeral."
-            : "User space mounts pkernfs and looks its files up. VFS objects are made anew from the persisted inodes. File sizes are not among what persists, so the files look empty though their blocks are all there.",
+            ? "User space is up, the initial ramdisk is given back, and pkernfs is mounted. The region was initialised long before; the mount only gives VFS its super block and the root directory's inode, all of it ephemeral."
+            : "User space is up again, mounts pkernfs and looks its files up. VFS objects are made anew from the persisted inodes. File sizes are not among what persists, so the files look empty though their blocks are all there.",
         "RFC 01/18, 02/18",
         operation => operation.WithKernel(kernel =>
         {
+            BootSequence.FreeRamdisk(kernel);
             new PkernfsDriver(kernel).MountFileSystem();
             var files = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default).Files();
             operation.Say(files.IsEmpty ? "No file is in it." : $"Files: {string.Join(", ", files.Select(file => file.Path))}.");
@@ -124,7 +125,7 @@ internal static class GuestSteps
         "start-vcpus", Phase.VmStart, Actor.Vmm, 1, null,
         "Start the vCPUs",
         "The guest runs. Each vCPU writes numbered heartbeats into its own page of guest RAM, through the CPU's page tables, as the device writes numbered payloads through the IOMMU's.",
-        "",
+        "RFC 00/18",
         operation => operation.WithVmm((_, vmm) =>
         {
             vmm.CreateProcessors(operation.Plan.Guest.VirtualCpus);
@@ -135,7 +136,7 @@ internal static class GuestSteps
         "run-guest", Phase.Running, Actor.Vmm, 1, null,
         "The guest runs",
         "Nothing but the guest and its device: this is the state that the live update must bring back.",
-        "",
+        "RFC 00/18",
         operation => operation.WithVmm((_, _) => { }));
 
     public static StepDefinition PauseProcessors() => new(

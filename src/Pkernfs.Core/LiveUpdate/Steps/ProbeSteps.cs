@@ -16,7 +16,7 @@ internal static class ProbeSteps
             "Each IOMMU group gets a default domain with page tables in ordinary RAM. For each function the driver takes the bus's context table (a page of the root region, made when the bus is met first) and writes its context entry: second-stage table, width, domain id. Context tables of all functions lie in the persistent region, whoever owns the function.",
             "RFC 09/18",
             operation => Attach(operation, Groups(plan).Where(group => !acting.Contains(group))));
-        foreach (var device in plan.Devices)
+        foreach (var device in plan.Devices.OrderBy(device => device.Address))
         {
             yield return new(
                 $"attach-{Name(device)}-default", Phase.Boot1, Actor.Kernel, 1, 5,

@@ -1,6 +1,6 @@
 namespace Pkernfs.Core.Platform.Vtd;
 
-/// <summary>CAP: what the unit can do (VT-d 11.4.2).</summary>
+/// <summary>CAP: what the unit can do (VT-d 11.4).</summary>
 public readonly record struct Capability(ulong Value)
 {
     /// <summary>ND: how many domain ids there are, 2^(4+2*ND).</summary>

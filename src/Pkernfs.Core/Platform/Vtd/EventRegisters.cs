@@ -1,6 +1,6 @@
 namespace Pkernfs.Core.Platform.Vtd;
 
-/// <summary>The control, data, address and upper address registers of one of the unit's own interrupts (VT-d 11.4.7.2).</summary>
+/// <summary>The control, data, address and upper address registers of one of the unit's own interrupts (VT-d 11.4).</summary>
 /// <param name="Control">IM in bit 31, IP in bit 30.</param>
 /// <param name="MessagesSent">How many messages went out since power-on: what an interrupt handler would have been called for.</param>
 public readonly record struct EventRegisters(uint Control, uint Data, uint Address, uint UpperAddress, int MessagesSent)

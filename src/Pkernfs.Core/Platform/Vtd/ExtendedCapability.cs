@@ -1,6 +1,6 @@
 namespace Pkernfs.Core.Platform.Vtd;
 
-/// <summary>ECAP: more of what the unit can do (VT-d 11.4.3).</summary>
+/// <summary>ECAP: more of what the unit can do (VT-d 11.4).</summary>
 public readonly record struct ExtendedCapability(ulong Value)
 {
     /// <summary>C: the unit's table walks snoop the CPU's caches. Memory here is always coherent; software that must flush shows it in its own steps.</summary>

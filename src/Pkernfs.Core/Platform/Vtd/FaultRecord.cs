@@ -2,7 +2,7 @@ using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Platform.Vtd;
 
-/// <summary>FRCD: one recorded fault, 128 bits (VT-d 11.4.7.8).</summary>
+/// <summary>FRCD: one recorded fault, 128 bits (VT-d 11.4).</summary>
 public readonly record struct FaultRecord(ulong Low, ulong High)
 {
     private const ulong PendingBit = 1UL << 63;

@@ -1,6 +1,6 @@
 namespace Pkernfs.Core.Platform.Vtd;
 
-/// <summary>FSTS (VT-d 11.4.7.1). Bits 15:8 hold FRI, the index of the first pending record.</summary>
+/// <summary>FSTS (VT-d 11.4). Bits 15:8 hold FRI, the index of the first pending record.</summary>
 [Flags]
 public enum FaultStatus : uint
 {

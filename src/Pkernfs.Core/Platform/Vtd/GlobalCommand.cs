@@ -1,6 +1,6 @@
 namespace Pkernfs.Core.Platform.Vtd;
 
-/// <summary>GCMD and GSTS: what software asks for and what the unit acknowledges, at the same bit numbers (VT-d 11.4.4).</summary>
+/// <summary>GCMD and GSTS: what software asks for and what the unit acknowledges, at the same bit numbers (VT-d 11.4).</summary>
 [Flags]
 public enum GlobalCommand : uint
 {

@@ -37,7 +37,7 @@ public sealed partial record VtdUnit
         if ((command & InvalidateBit) == 0) return this with { IotlbRegister = command };
         var granularity = (InvalidationGranularity)(command >> IotlbRequestedShift & 3);
         int mask = (int)(InvalidateAddressRegister & AddressMaskField);
-        // A request that is finer than the unit can do covers the whole domain (VT-d 11.4.6.1).
+        // A request that is finer than the unit can do covers the whole domain (VT-d 11.4).
         if (granularity == InvalidationGranularity.DeviceOrPage && !CanInvalidatePages(mask)) granularity = InvalidationGranularity.Domain;
         var next = InvalidateIotlb(granularity, (ushort)(command >> IotlbDomainShift), new(InvalidateAddressRegister), mask);
         ulong done = command & ~(InvalidateBit | (3UL << IotlbActualShift));

@@ -63,7 +63,7 @@ public sealed partial record VtdUnit
             : PageTable<SecondStage, Iova>.Leaves(memory, context.SecondStageRoot, SecondStageLimits, fold);
     }
 
-    /// <summary>The answer where no table is asked: interrupts, and everything while translation is off.</summary>
+    /// <summary>The answer where no table is asked: interrupts, and everything while translation is off. Reads of the interrupt window are no interrupts; the tables answer them.</summary>
     private DmaTranslation? WithoutTables(Iova iova, AccessKind access)
     {
         if (access == AccessKind.Write && VtdLimits.InterruptWindow.Contains(iova)) return DmaTranslation.Identity(DmaOutcome.Interrupt, iova, false, []);

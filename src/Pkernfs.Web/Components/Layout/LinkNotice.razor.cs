@@ -4,7 +4,7 @@ using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Layout;
 
-/// <summary>Says what of the opened link could not be read, over the page so that nothing moves for it.</summary>
+/// <summary>Says what of the opened link could not be read or is not there, over the page so that nothing moves for it.</summary>
 public sealed partial class LinkNotice : IDisposable
 {
     private ImmutableArray<string> dismissed = [];
@@ -12,9 +12,27 @@ public sealed partial class LinkNotice : IDisposable
     [Inject]
     private CurrentView View { get; set; } = default!;
 
-    public void Dispose() => View.Changed -= Render;
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
 
-    protected override void OnInitialized() => View.Changed += Render;
+    private ImmutableArray<string> Messages => Machine.Problem is { } problem ? View.Messages.Add(problem) : View.Messages;
+
+    public void Dispose()
+    {
+        View.Changed -= Render;
+        Machine.Changed -= RenderForMachine;
+    }
+
+    protected override void OnInitialized()
+    {
+        View.Changed += Render;
+        Machine.Changed += RenderForMachine;
+    }
 
     private void Render() => _ = InvokeAsync(StateHasChanged);
+
+    private void RenderForMachine(MomentChange change)
+    {
+        if (!change.IsStep) Render();
+    }
 }

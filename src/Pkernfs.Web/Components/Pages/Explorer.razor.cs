@@ -9,6 +9,8 @@ namespace Pkernfs.Web.Components.Pages;
 public sealed partial class Explorer : IDisposable
 {
     private ExplorerPane shownPane = ExplorerPane.Memory;
+    private TimeCommands? timeCommands;
+    private MomentAddress? address;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -16,13 +18,36 @@ public sealed partial class Explorer : IDisposable
     [Inject]
     private CurrentView View { get; set; } = default!;
 
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= FollowAddress;
+        address?.Dispose();
+        timeCommands?.Dispose();
+    }
+
     protected override void OnInitialized()
     {
         View.Open(Navigation.Uri);
+        // The server draws the page once before the circuit runs and once in it; only the second may open a session.
+        if (RendererInfo.IsInteractive) Machine.FollowView();
+        else Machine.Preview();
+        timeCommands = new(Commands, Machine);
         Navigation.LocationChanged += FollowAddress;
     }
 
-    public void Dispose() => Navigation.LocationChanged -= FollowAddress;
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) address = new(Machine, Time, InvokeAsync);
+    }
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change) => View.Open(change.Location);
 }

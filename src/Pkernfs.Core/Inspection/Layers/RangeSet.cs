@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Pkernfs.Core.Inspection.Layers;
+
+/// <summary>Physical ranges as a set of bytes.</summary>
+public static class RangeSet
+{
+    /// <summary>The same bytes by address, without overlaps, neighbours joined.</summary>
+    public static ImmutableArray<PhysicalRange> Join(IEnumerable<PhysicalRange> ranges)
+    {
+        var joined = ImmutableArray.CreateBuilder<PhysicalRange>();
+        foreach (var range in ranges.Where(range => !range.IsEmpty).Order())
+        {
+            if (joined.Count == 0 || range.Start > joined[^1].End)
+                joined.Add(range);
+            else if (range.End > joined[^1].End)
+                joined[^1] = PhysicalRange.FromTo(joined[^1].Start, range.End);
+        }
+        return joined.ToImmutable();
+    }
+
+    /// <summary>Their bytes together.</summary>
+    public static ByteCount Total(IEnumerable<PhysicalRange> ranges) => new(ranges.Aggregate(0UL, (sum, range) => sum + range.Length.Value));
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
+
+namespace Pkernfs.Core.Inspection;
+
+/// <summary>What stands beside the device's tables: the kernel's own record of each device's domain, and the CPU's page tables to the same memory.</summary>
+/// <param name="Software">One for each device of the tree, in its order.</param>
+/// <param name="Processor">The VMM's mappings of files, guest RAM first; empty where no VMM runs.</param>
+/// <param name="Pid">The VMM's process id; null where none runs.</param>
+public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Software, ImmutableArray<ProcessorMapping> Processor, int? Pid)
+{
+    /// <summary>Runs of CPU page tables kept for a mapping: a file in order is one.</summary>
+    public const int KeptRuns = 1024;
+
+    public static TranslationSides Of(MachineState machine, TranslationTree tree) => new(
+        [.. tree.Devices.Select(device => TranslationSoftware.Of(machine.Kernel, device))],
+        machine.Vmm is not { } vmm ? [] :
+        [
+            .. vmm.Memory.Mappings
+                .Select(mapping => Read(machine.Platform, vmm.Memory.Tables, mapping, tree))
+                .OrderByDescending(mapping => mapping.Range == vmm.GuestRam),
+        ],
+        machine.Vmm?.Pid);
+
+    private static ProcessorMapping Read(PlatformState platform, PageTableRoot tables, FileMapping mapping, TranslationTree tree)
+    {
+        ImmutableArray<LeafRun<VirtualAddress>> runs =
+            [.. PageTable<X86Paging, VirtualAddress>.Leaves(platform.Memory, tables, KernelContext.ProcessorLimits, true, mapping.Range).Take(KeptRuns)];
+        var shared = ImmutableSortedDictionary.CreateBuilder<PciAddress, ByteCount>();
+        foreach (var device in tree.Devices)
+        {
+            if (device.Domain is { } domain) shared[device.Address] = Overlap(runs, domain.Runs);
+        }
+        return new(mapping.Name, mapping.Range, runs, shared.ToImmutable());
+    }
+
+    private static ByteCount Overlap(ImmutableArray<LeafRun<VirtualAddress>> ours, ImmutableArray<TranslationRun> theirs)
+    {
+        ulong sum = 0;
+        foreach (var run in ours)
+        {
+            var memory = new PhysicalRange(run.Output, run.Length);
+            foreach (var other in theirs) sum += memory.Intersect(other.Memory).Length.Value;
+        }
+        return new(sum);
+    }
+}
+
+/// <summary>A file in the VMM's address space, as the CPU's page tables in memory have it.</summary>
+/// <param name="Name">The file: "/guest-ram".</param>
+/// <param name="Runs">What its page tables translate there; empty where nothing.</param>
+/// <param name="SharedWith">Bytes of the same memory that each device's tables map, too.</param>
+public sealed record ProcessorMapping(
+    string Name,
+    VirtualRange Range,
+    ImmutableArray<LeafRun<VirtualAddress>> Runs,
+    ImmutableSortedDictionary<PciAddress, ByteCount> SharedWith)
+{
+    /// <summary>Entries that map memory.</summary>
+    public ulong Entries => Runs.Aggregate(0UL, (sum, run) => sum + (run.Length.Value / run.PageSize.Value));
+}

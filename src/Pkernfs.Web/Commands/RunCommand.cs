@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
+
+namespace Pkernfs.Web.Commands;
+
+/// <summary>"run": every step of a scenario, and whether all that should survive did.</summary>
+internal static class RunCommand
+{
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        var (scenario, json) = (VerbInput.ScenarioArgument(), VerbInput.JsonOption());
+        var command = new Command("run", "Run a scenario: a line a step and a summary. Exit code 1 when a step failed or the persistent device's DMA was hurt.") { scenario, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var read = VerbInput.Scenario(parsed.GetValue(scenario)!);
+            var timeline = VerbInput.Run(read, cancellation);
+            var broken = RunVerdict.Of(timeline);
+            if (parsed.GetValue(json)) output.WriteJson(RunDocument.Of(read, new RunInspection(timeline)));
+            else WriteLines(output, read, timeline, broken);
+            foreach (string sentence in broken) (parsed.GetValue(json) ? errors : output).WriteLine("Broken: " + sentence);
+            return Task.FromResult(broken.IsEmpty ? ExitCode.Success : ExitCode.Broken);
+        });
+        return command;
+    }
+
+    private static void WriteLines(TextWriter output, Scenario scenario, RunTimeline timeline, ImmutableArray<string> broken)
+    {
+        int width = timeline.Moments.Max(moment => moment.Step.Id.Length);
+        foreach (var step in timeline.Moments.Select(moment => moment.Step))
+        {
+            string dma = step.Dma is { Reads: 0, Writes: 0 } ? "" : $"  dma {step.Dma.Reads} r {step.Dma.Writes} w" + (step.Dma.Faults > 0 ? $" {step.Dma.Faults} faults" : "");
+            output.WriteLine($"{step.Index,3}  {step.Id.PadRight(width)}  boot {step.Boot?.ToString() ?? "-"}  {VerbOutput.Milliseconds(step.CostNanoseconds),14}  {step.Title}{dma}");
+            foreach (string problem in step.Problems) output.WriteLine($"     ! {problem}");
+        }
+        output.WriteLine();
+        output.WriteLine($"{scenario.Name}: {timeline.Moments.Length} steps, seed {scenario.Plan.Seed}, blackout {(timeline.BlackoutNanoseconds is { } blackout ? VerbOutput.Milliseconds(blackout) + " (modelled)" : "never ends")}.");
+        if (broken.IsEmpty) output.WriteLine("Everything that should survive the kexec did.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
+
+namespace Pkernfs.Web.Commands;
+
+/// <summary>The arguments that several verbs share, and reading them: what cannot be read is a <see cref="BadInputException"/>.</summary>
+internal static class VerbInput
+{
+    public static Argument<string> ScenarioArgument() => new("SCENARIO") { Description = "A built-in scenario's name, or the path of a scenario file." };
+
+    public static Option<string> MomentOption() => new("--at") { Description = "The moment: a step's id or its index, as \"run\" prints them.", HelpName = "MOMENT", Required = true };
+
+    public static Option<string> DeviceOption() => new("--device") { Description = "A PCI function, such as 01:00.0.", HelpName = "BDF", Required = true };
+
+    public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON; addresses and registers are \"0x...\" strings." };
+
+    public static Scenario Scenario(string nameOrPath)
+    {
+        var result = ScenarioLibrary.Load(nameOrPath);
+        return result.Scenario ?? throw new BadInputException(result.Findings.First(finding => finding.Severity == Severity.Error).ToString());
+    }
+
+    public static RunTimeline Run(Scenario scenario, CancellationToken cancellation) => Runner.Run(scenario.Plan, cancellation);
+
+    public static Moment Moment(RunTimeline timeline, string text)
+    {
+        if (timeline.TryFind(text, out var moment)) return moment;
+        string hint = NearestName.Hint(text, timeline.Moments.Select(candidate => candidate.Step.Id));
+        throw new BadInputException($"There is no moment \"{text}\": give a step's id or an index from 0 to {timeline.Moments.Length - 1}.{hint}");
+    }
+
+    public static PciFunction Function(MachineState machine, string text)
+    {
+        if (!PciAddress.TryParse(text, out var address))
+            throw new BadInputException($"\"{text}\" is no PCI function: it wants bus, device and function, such as 01:00.0.");
+        return machine.Platform.Functions.GetValueOrDefault(address)
+            ?? throw new BadInputException($"There is no function {address} on this board; there are: {string.Join(", ", machine.Platform.Functions.Keys)}.");
+    }
+
+    public static Iova Iova(string text)
+    {
+        if (!AddressExpression.TryParse(text, out var expression, out string problem)) throw new BadInputException(problem);
+        return expression switch
+        {
+            AddressExpression.IoVirtual iova => iova.Address,
+            AddressExpression.Physical number => new Iova(number.Address.Value),
+            _ => throw new BadInputException($"\"{text}\" is a PCI function, not an address: give --iova 0x1000."),
+        };
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Platform;
+using Pkernfs.Web.Components.Dialogs;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Inspector;
+
+/// <summary>Whatever is selected, at the moment shown: its bytes and bits, who is behind it, who maps it, and why it is as it is.</summary>
+public sealed partial class InspectorPane : IAsyncDisposable
+{
+    /// <summary>Long lists stay folded until a reader asks.</summary>
+    private static readonly string[] foldedAtFirst = ["registers"];
+
+    private readonly List<IDisposable> answers = [];
+    private HashSet<string> folded = [.. foldedAtFirst];
+    private IJSObjectReference? browser;
+    private (RunInspection? Run, int Index, Selection? Selection) shown;
+    private InspectorSubject? subject;
+    private MomentInspection? moment;
+    private ImmutableArray<Disagreement> warnings = [];
+    private ImmutableArray<ByteEvent> events = [];
+    private ImmutableArray<TouchedRange> touched = [];
+    private string said = "";
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private CurrentView View { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private MudBlazor.IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    private OwnedExtent? Owner => subject?.Role?.Owner;
+
+    private string TouchedWords => new ByteCount(touched.Aggregate(0UL, (sum, range) => sum + range.Range.Length.Value)).ToString();
+
+    public async ValueTask DisposeAsync()
+    {
+        Machine.Changed -= FollowMoment;
+        View.Changed -= FollowView;
+        foreach (var answer in answers) answer.Dispose();
+        try
+        {
+            if (browser is not null) await browser.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        Machine.Changed += FollowMoment;
+        View.Changed += FollowView;
+        answers.Add(Commands.Answer(ExplorerCommand.Search, () => OpenAsync<SearchDialog>("Search")));
+        answers.Add(Commands.Answer(ExplorerCommand.GoTo, () => OpenAsync<GoToDialog>("Go to")));
+        Look();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        browser = await Js.InvokeAsync<IJSObjectReference>("import", "/js/inspector.js");
+        if (await browser.InvokeAsync<string[]?>("folded") is not { } names) return;
+        folded = [.. names];
+        StateHasChanged();
+    }
+
+    private void FollowMoment(MomentChange change) => _ = InvokeAsync(Refresh);
+
+    private void FollowView() => _ = InvokeAsync(Refresh);
+
+    private void Refresh()
+    {
+        if (Look()) StateHasChanged();
+    }
+
+    /// <summary>Works out what to show; false where it is what is shown already.</summary>
+    private bool Look()
+    {
+        var now = (Machine.Run, Machine.Index, View.Value.Selection);
+        if (now == shown && subject is not null) return false;
+        bool moved = now.Run != shown.Run || now.Index != shown.Index;
+        shown = now;
+        if (now.Run is not { } run)
+        {
+            (subject, moment) = (null, null);
+            return true;
+        }
+        if (moved || moment is null) moment = MomentInspection.Of(run, now.Index);
+        subject = InspectorSubject.Of(now.Selection, run, moment);
+        events = subject.Past is { } range ? ByteHistory.Of(run, now.Index, range) : [];
+        touched = subject.Step is { } step ? run.TouchedIn(step.Index) : [];
+        warnings = [.. Warnings(moment, subject, now.Selection)];
+        return true;
+    }
+
+    // What is selected is warned of first; with nothing selected, everything that disagrees is told.
+    private static IEnumerable<Disagreement> Warnings(MomentInspection moment, InspectorSubject subject, Selection? selection)
+    {
+        var functions = selection is null ? moment.Platform.Functions.Keys
+            : subject.Function is { } function ? [function.Address]
+            : subject.Role is { Kind: ByteRoleKind.ContextEntry } role && moment.FunctionOfEntry(role.Range.Start) is { } entry ? [entry]
+            : Enumerable.Empty<PciAddress>();
+        var about = functions.SelectMany(one => moment.DisagreementsOf(one).Concat(moment.UnrecordedMappings(one)));
+        return (subject.Address is { } address ? moment.DisagreementsAt(address) : []).Concat(about).Take(selection is null ? 3 : 6);
+    }
+
+    private bool IsOpen(string part) => !folded.Contains(part);
+
+    private async Task ToggleAsync(string part)
+    {
+        if (!folded.Remove(part)) folded.Add(part);
+        if (browser is not null) await browser.InvokeVoidAsync("remember", folded.Order());
+    }
+
+    private void Select(Selection? selection) => View.Show(View.Value with { Selection = selection }, keepInHistory: true);
+
+    private void SelectRange(PhysicalRange range) => Select(new Selection.Bytes(range));
+
+    private void SelectAddress(PhysicalAddress address) => Select(moment is null ? null : new Selection.Bytes(moment.RoleOf(address).Range));
+
+    private void SelectRegister(string name) => Select(new Selection.Register(name));
+
+    private Task CopyAddressAsync() =>
+        subject?.Address is { } address ? CopyAsync(address.ToString("L", null), $"{address} copied.") : Task.CompletedTask;
+
+    private async Task CopyLinkAsync()
+    {
+        if (browser is null) return;
+        var view = View.Value with { Step = Machine.Moment?.Step.Id ?? View.Value.Step };
+        await CopyAsync(await browser.InvokeAsync<string>("addressOf", view.ToUrl()), "Link copied.");
+    }
+
+    private async Task CopyAsync(string text, string sentence)
+    {
+        if (browser is null) return;
+        said = await browser.InvokeAsync<bool>("copy", text) ? sentence : $"The browser gave no clipboard; copy it by hand: {text}";
+    }
+
+    private async Task OpenAsync<TDialog>(string title)
+        where TDialog : IComponent =>
+        await Dialogs.ShowAsync<TDialog>(title, new MudBlazor.DialogOptions { Position = MudBlazor.DialogPosition.TopCenter });
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Web.Scenes.Memory;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Memory;
+
+/// <summary>The map of physical memory. The server says what is there, the browser draws it and moves the camera.</summary>
+public sealed partial class MemoryPane : IAsyncDisposable
+{
+    private ElementReference host;
+    private DotNetObjectReference<MemoryPane>? self;
+    private IJSObjectReference? map;
+    private MemoryScene? scene;
+    private PageScene? page;
+    private ImmutableArray<MapPlace> places = [];
+    private PhysicalRange selected;
+    private ExplorerView shownView = ExplorerView.Default;
+    private string caption = "";
+    private bool narrow;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private CurrentView View { get; set; } = default!;
+
+    [Inject]
+    private Appearance Appearance { get; set; } = default!;
+
+    /// <summary>Called by the map where its camera came to rest; <paramref name="level"/> "Space" is all of memory.</summary>
+    [JSInvokable]
+    public void Rested(ulong start, ulong length, string level)
+    {
+        if (!Enum.TryParse(level, out MapLevel known) || (known != MapLevel.Space && length == 0)) return;
+        View.Show(View.Value with { Camera = known == MapLevel.Space ? null : new Camera(new(start), new(length), known) });
+    }
+
+    /// <summary>Called by the map when a cell was picked.</summary>
+    [JSInvokable]
+    public void Picked(ulong start, ulong length)
+    {
+        if (length > 0) Select(new(new(start), new(length)));
+    }
+
+    /// <summary>Called by the map when its pane becomes narrow or wide.</summary>
+    [JSInvokable]
+    public async Task Formed(bool isNarrow)
+    {
+        if (narrow == isNarrow) return;
+        narrow = isNarrow;
+        Compose();
+        await SendAsync("none");
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Machine.Changed -= FollowMachine;
+        View.Changed -= FollowView;
+        Appearance.Changed -= FollowAppearance;
+        try
+        {
+            if (map is not null)
+            {
+                await map.InvokeVoidAsync("close");
+                await map.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its map with it.
+        }
+        self?.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        if (Machine.Session is null) Machine.FollowView();
+        Machine.Changed += FollowMachine;
+        View.Changed += FollowView;
+        Appearance.Changed += FollowAppearance;
+        shownView = View.Value;
+        Compose();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        self = DotNetObjectReference.Create(this);
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
+        map = await module.InvokeAsync<IJSObjectReference>("open", host, self);
+        await SendAsync("none");
+        await LookAsync(animate: false);
+        await MarkAsync();
+    }
+
+    private void FollowMachine(MomentChange change) => _ = InvokeAsync(async () =>
+    {
+        Compose();
+        StateHasChanged();
+        await SendAsync(!change.IsStep ? "none" : IsKexec(change) ? "kexec" : "step");
+        await MarkAsync();
+    });
+
+    private void FollowView() => _ = InvokeAsync(async () =>
+    {
+        var (old, now) = (shownView, View.Value);
+        shownView = now;
+        bool moved = old.Camera != now.Camera;
+        if (old.Layers != now.Layers || (moved && scene is { IsFolded: true }))
+        {
+            Compose();
+            await SendAsync("none");
+        }
+        else if (moved)
+        {
+            ComposeDetail();
+        }
+        if (moved) await LookAsync(animate: true);
+        if (old.Selection != now.Selection) await MarkAsync();
+        if (moved || old.Layers != now.Layers || old.Selection != now.Selection) StateHasChanged();
+    });
+
+    private void FollowAppearance() => _ = InvokeAsync(StateHasChanged);
+
+    private void Compose()
+    {
+        if (Machine.Run is not { } run)
+        {
+            scene = null;
+            return;
+        }
+        scene = MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow);
+        ulong ram = Machine.Machine!.Platform.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
+        caption = $"{new ByteCount(ram)} of RAM, {(run.Region is null ? "no carve-out" : "one block 2 MiB")}";
+        ComposeDetail();
+    }
+
+    private void ComposeDetail()
+    {
+        if (scene is null || Machine.Run is not { } run) return;
+        var camera = View.Value.Camera;
+        places = MapPlaces.Of(camera, scene.Sections);
+        page = camera is { Level: MapLevel.Entry or MapLevel.Bytes } ? PageScene.Of(Machine.Machine!, run.OwnershipAt(Machine.Index), camera.Start.AlignDown(ByteCount.Page)) : null;
+        selected = SelectedRange();
+    }
+
+    /// <summary>True over the step that ends a kernel, whichever way it is taken.</summary>
+    private bool IsKexec(MomentChange change) =>
+        Machine.Timeline is { } timeline
+        && timeline.Moments[Math.Min(change.From, change.To)].Machine.Kernel is not null
+        && timeline.Moments[Math.Max(change.From, change.To)].Machine.Kernel is null;
+
+    private async Task SendAsync(string transition)
+    {
+        if (map is null || scene is null) return;
+        var packed = PackedScene.Of(scene);
+        await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, transition);
+    }
+
+    private async Task LookAsync(bool animate)
+    {
+        if (map is null) return;
+        var camera = View.Value.Camera;
+        await map.InvokeVoidAsync("look", camera?.Start.Value ?? 0, camera?.Length.Value ?? 0, (camera?.Level ?? MapLevel.Space).ToString(), animate);
+    }
+
+    private async Task MarkAsync()
+    {
+        selected = SelectedRange();
+        if (map is not null) await map.InvokeVoidAsync("select", selected.Start.Value, selected.Length.Value);
+    }
+
+    /// <summary>Where the selected thing lies; empty where it has no place in memory.</summary>
+    private PhysicalRange SelectedRange() => View.Value.Selection switch
+    {
+        Selection.Frame frame => new(frame.Number.Address, ByteCount.Page),
+        Selection.Bytes bytes => bytes.Range,
+        Selection.Entry { Table: TableKind.Root or TableKind.Context } entry => new(entry.Base + new ByteCount(16 * (ulong)entry.Index), new(16)),
+        Selection.Entry entry => new(entry.Base + new ByteCount(8 * (ulong)entry.Index), new(8)),
+        Selection.DeviceAddress place when Machine.Machine?.Platform is { } platform
+            && platform.Unit.Walk(platform.Memory, place.Device, place.Address, AccessKind.Read) is { ReachesMemory: true } reached => new(reached.Physical.AlignDown(ByteCount.Page), ByteCount.Page),
+        _ => default,
+    };
+
+    private void Select(PhysicalRange range) => View.Show(View.Value with
+    {
+        Selection = range.Length == ByteCount.Page && range.Start.IsAligned(ByteCount.Page) ? new Selection.Frame(range.Start.Frame) : new Selection.Bytes(range),
+    });
+
+    private void ShowLayers(MapLayers layers) => View.Show(View.Value with { Layers = layers });
+
+    private void Go(Camera? camera) => View.Show(View.Value with { Camera = camera }, keepInHistory: true);
+
+    private void CloseBytes() => Go(places.Length > 1 ? places[^2].Camera : null);
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Components.Scenarios;
+using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Pages;
+
+/// <summary>The editor for a scenario of the person's own: checked as they type, run in a session of its own.</summary>
+public sealed partial class ScenariosOwn : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions keptFormat = new(JsonSerializerDefaults.Web);
+
+    private ScenarioEditor? editor;
+    private IJSObjectReference? browser;
+    private ImmutableArray<Finding> findings = [];
+    private string checkWords = "";
+    private string? notice;
+    private bool hasErrors;
+    private bool isRunning;
+
+    [Inject]
+    private ScenarioDraft Draft { get; set; } = default!;
+
+    [Inject]
+    private SessionStore Sessions { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    /// <summary>The built-in to begin a copy of; null to go on with what there is.</summary>
+    [SupplyParameterFromQuery]
+    private string? From { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (browser is not null) await browser.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private async Task BeginAsync()
+    {
+        browser = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
+        if (Draft.Current is null && await RecallAsync() is { } kept) Draft.Restore(kept);
+        if (From is not null && !Draft.Begin(From)) notice = $"There is no built-in scenario \"{From}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}.";
+        if (Draft.Current is null) Draft.Begin(ScenarioLibrary.Default);
+        await ShowDraftAsync();
+    }
+
+    private async Task ShowDraftAsync()
+    {
+        if (Draft.Current is not { } draft) return;
+        await editor!.SetTextAsync(draft.Text);
+        await CheckAsync(draft.Text);
+    }
+
+    private async Task BringBackAsync()
+    {
+        Draft.BringBack();
+        await ShowDraftAsync();
+    }
+
+    private async Task<ScenarioResult> CheckAsync(string text)
+    {
+        Draft.Write(text);
+        var draft = Draft.Current!;
+        var result = await Task.Run(() => ScenarioReader.Read(draft.FileName, text, NoScenarioFiles.Instance));
+        findings = result.Findings;
+        hasErrors = !result.IsUsable;
+        checkWords = hasErrors ? $"Cannot run: {FindingCount.Of(findings)}" : $"Can run: {FindingCount.Of(findings)}";
+        await editor!.MarkAsync(findings);
+        if (browser is not null) await browser.InvokeVoidAsync("keep", draft.FileName, draft.Origin, draft.Text);
+        StateHasChanged();
+        return result;
+    }
+
+    private async Task RunAsync()
+    {
+        if (isRunning || await editor!.TextAsync() is not { } text) return;
+        notice = null;
+        var result = await CheckAsync(text);
+        if (result.Scenario is not { } scenario)
+        {
+            var first = findings.First(finding => finding.Severity == Severity.Error);
+            notice = $"It cannot run yet: {FindingCount.Of(findings)}. The caret is at the first error.";
+            await editor.GoToAsync(first.Line, first.Column);
+            return;
+        }
+        isRunning = true;
+        checkWords = $"Running {scenario.Title}";
+        StateHasChanged();
+        var opened = await OpenAsync(scenario);
+        isRunning = false;
+        if (opened.Session is { } session)
+        {
+            Navigation.NavigateTo((ExplorerView.Default with { Session = session.Id }).ToUrl());
+            return;
+        }
+        notice = opened.Problem;
+        checkWords = "The run was not opened";
+    }
+
+    private async Task<SessionResult> OpenAsync(Scenario scenario)
+    {
+        try
+        {
+            return await Task.Run(() => Sessions.Open(scenario.Name, scenario));
+        }
+        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
+        {
+            return SessionResult.Refused($"The run failed, which is a mistake of the explorer's, not of your file: {problem.Message} The text is as it was.");
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        if (browser is null || await editor!.TextAsync() is not { } text) return;
+        Draft.Write(text);
+        await browser.InvokeVoidAsync("save", Draft.Current!.FileName, text);
+    }
+
+    private async Task<DraftText?> RecallAsync()
+    {
+        var reference = await browser!.InvokeAsync<IJSStreamReference>("recall");
+        await using var stream = await reference.OpenReadStreamAsync(ScenarioLimits.FileSize * 8L);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<DraftText>(stream, keptFormat);
+        }
+        catch (JsonException)
+        {
+            // Another version of the explorer kept it otherwise; there is nothing to read then.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Scenes;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Scenarios;
+
+/// <summary>A built-in scenario: what it is, how memory looks where it opens, and what its run showed.</summary>
+public sealed partial class ScenarioCard : IDisposable
+{
+    private ScenarioResult result = default!;
+    private Scenario? scenario;
+
+    [Inject]
+    private ScenarioOverviews Overviews { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    private OverviewWork? Work { get; set; }
+
+    private ScenarioOverview? Overview => Work?.Overview;
+
+    private string Link => (ExplorerView.Default with { Scenario = Name }).ToUrl();
+
+    private string Ram => RoundSize.Of(scenario!.Plan.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value));
+
+    private string Blackout => Overview switch
+    {
+        null => "–",
+        { BlackoutNanoseconds: { } time } => string.Create(CultureInfo.InvariantCulture, $"{time / 1e6:#,0.0} ms, modelled"),
+        _ => "does not end",
+    };
+
+    public void Dispose()
+    {
+        if (Work is not null) Work.Changed -= Render;
+    }
+
+    protected override void OnInitialized()
+    {
+        result = ScenarioLibrary.Load(Name);
+        scenario = result.Scenario;
+        Work = Overviews.Find(Name);
+    }
+
+    /// <summary>The run begins once the card is on a screen; drawing the page never waits for it.</summary>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender || scenario is null) return;
+        Work = Overviews.Begin(Name, scenario);
+        Work.Changed += Render;
+        StateHasChanged();
+    }
+
+    private void Render() => _ = InvokeAsync(StateHasChanged);
+}

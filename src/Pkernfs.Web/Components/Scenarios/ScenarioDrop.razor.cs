@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
+
+namespace Pkernfs.Web.Components.Scenarios;
+
+/// <summary>Takes a scenario file that is chosen here or dropped anywhere on the page, and opens it in the editor.</summary>
+public sealed partial class ScenarioDrop : IAsyncDisposable
+{
+    private InputFile? input;
+    private IJSObjectReference? drops;
+    private string? message;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private ScenarioDraft Draft { get; set; } = default!;
+
+    [Parameter]
+    public string ButtonText { get; set; } = "Choose a file";
+
+    /// <summary>True to take drops only, without a button.</summary>
+    [Parameter]
+    public bool IsHidden { get; set; }
+
+    /// <summary>Called when <see cref="ScenarioDraft.Current"/> is a file just taken; without it the editor's page opens.</summary>
+    [Parameter]
+    public EventCallback Taken { get; set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (drops is null) return;
+        try
+        {
+            await drops.InvokeVoidAsync("stop");
+            await drops.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
+        drops = await module.InvokeAsync<IJSObjectReference>("catchDrops", input!.Element);
+    }
+
+    private async Task TakeAsync(InputFileChangeEventArgs change)
+    {
+        if (change.FileCount == 0) return;
+        message = null;
+        var file = await OwnFile.ReadAsync(change.GetMultipleFiles(int.MaxValue)[0]);
+        if (file.Text is null)
+        {
+            message = file.Refusal + (Draft.Current is null ? "" : " The text in the editor is as it was.");
+            return;
+        }
+        Draft.Open(file.Name, file.Text);
+        if (change.FileCount > 1) message = $"{change.FileCount} files came at once; {file.Name} is open, the others are not.";
+        if (Taken.HasDelegate) await Taken.InvokeAsync();
+        else Navigation.NavigateTo("/scenarios/own");
+    }
+}

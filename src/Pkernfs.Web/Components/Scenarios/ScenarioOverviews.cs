@@ -1,0 +1,46 @@
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Sessions;
+
+namespace Pkernfs.Web.Components.Scenarios;
+
+/// <summary>Overviews of the built-in scenarios, each worked out when a card first asks, then kept: built-ins never change.</summary>
+public sealed class ScenarioOverviews(SessionLimits limits, TimeProvider time) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, OverviewWork> works = [];
+    // One at a time: people who look at a run keep the other cores.
+    private readonly SemaphoreSlim turn = new(1);
+
+    /// <summary>The work on a built-in; null where nobody asked yet.</summary>
+    public OverviewWork? Find(string name)
+    {
+        lock (gate) return works.GetValueOrDefault(name);
+    }
+
+    /// <summary>The work on a built-in, begun in the background if nobody asked before or if it failed.</summary>
+    public OverviewWork Begin(string name, Scenario scenario)
+    {
+        lock (gate)
+        {
+            if (works.TryGetValue(name, out var known) && known.Problem is null) return known;
+            var work = works[name] = new(scenario, time);
+            _ = Task.Run(() => RunInTurnAsync(work));
+            return work;
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task RunInTurnAsync(OverviewWork work)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            work.Run(limits.RunTime);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Scenes.Timeline;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Timeline;
+
+/// <summary>The run's steps by phase; the current one with its paragraph, and always in view.</summary>
+public sealed partial class StepsPane : IAsyncDisposable
+{
+    private readonly HashSet<Phase> folded = [];
+    private ImmutableArray<StepGroup> groups = [];
+    private RunTimeline? grouped;
+    private IJSObjectReference? keys;
+    private ElementReference list, filterInput;
+    private bool isSearching, focusFilter;
+    private string filter = "";
+    private int shownIndex = -1;
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    private string? Caption => Machine.Timeline is not { } timeline ? null
+        : filter.Length > 0 ? $"{groups.Sum(group => group.Steps.Length)} of {timeline.Moments.Length}"
+        : $"{timeline.Moments.Length} steps, {groups.Length} phases";
+
+    public async ValueTask DisposeAsync()
+    {
+        Machine.Changed -= Follow;
+        if (keys is null) return;
+        try
+        {
+            await keys.InvokeVoidAsync("stop");
+            await keys.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its listener with it.
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        Machine.Changed += Follow;
+        Regroup();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/steps.js");
+            keys = await module.InvokeAsync<IJSObjectReference>("attach", list);
+        }
+        if (keys is not null && shownIndex != Machine.Index)
+        {
+            shownIndex = Machine.Index;
+            await keys.InvokeVoidAsync("showCurrent");
+        }
+        if (focusFilter)
+        {
+            focusFilter = false;
+            await filterInput.FocusAsync();
+        }
+    }
+
+    private static bool Matches(Step step, string words) =>
+        step.Title.Contains(words, StringComparison.OrdinalIgnoreCase)
+        || step.Id.Contains(words, StringComparison.OrdinalIgnoreCase)
+        || step.Explanation.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    private void Follow(MomentChange change) => _ = InvokeAsync(() =>
+    {
+        if (!ReferenceEquals(grouped, Machine.Timeline)) Regroup();
+        StateHasChanged();
+    });
+
+    private void Regroup()
+    {
+        grouped = Machine.Timeline;
+        groups = grouped is null ? [] : StepGroup.Of(grouped, step => filter.Length == 0 || Matches(step, filter));
+    }
+
+    // The current step's group is open whatever was folded, as is every group with something found.
+    private bool IsOpen(Phase phase) => filter.Length > 0 || !folded.Contains(phase) || Machine.Moment?.Step.Phase == phase;
+
+    private void Fold(Phase phase)
+    {
+        if (!folded.Remove(phase)) folded.Add(phase);
+    }
+
+    private StepTouch Touched(Step step) => StepTouch.Of(step, Machine.Run?.Region);
+
+    private StepPlace Place(Step step) => step.Index == Machine.Index ? StepPlace.Current : step.Index < Machine.Index ? StepPlace.Done : StepPlace.Ahead;
+
+    private void OpenFilter()
+    {
+        isSearching = focusFilter = true;
+        StateHasChanged();
+    }
+
+    private void Filter(ChangeEventArgs input)
+    {
+        filter = input.Value?.ToString()?.Trim() ?? "";
+        Regroup();
+    }
+
+    private void CloseFilter()
+    {
+        isSearching = false;
+        filter = "";
+        shownIndex = -1;
+        Regroup();
+    }
+
+    private void LeaveFilterOnEscape(KeyboardEventArgs key)
+    {
+        if (key.Key == "Escape") CloseFilter();
+    }
+}

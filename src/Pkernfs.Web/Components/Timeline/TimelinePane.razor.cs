@@ -1,0 +1,127 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Scenes.Timeline;
+using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Timeline;
+
+/// <summary>The run over its modelled clock: playback, and tracks to scrub over.</summary>
+public sealed partial class TimelinePane : IAsyncDisposable
+{
+    /// <summary>What the plot is drawn for until the browser says how wide it is: a window of 1440 with the panes as they come.</summary>
+    private const double FirstWidth = 1440 - 264;
+
+    private const double FlagHalf = 36;
+
+    private TimelineScene? scene;
+    private RunTimeline? drawn;
+    private double width = FirstWidth;
+    private ElementReference area;
+    private DotNetObjectReference<TimelinePane>? self;
+    private IJSObjectReference? scrubber;
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    private string PlayTitle => Machine.Timeline is not { } timeline ? "Play"
+        : Machine.Index == timeline.Moments.Length - 1 ? "Play again"
+        : Machine.Index == SessionStore.OpeningIndex(timeline) ? "Play the live update"
+        : "Continue";
+
+    private string Speed => string.Create(CultureInfo.InvariantCulture, $"{Machine.Cursor?.Speed ?? 1:0.##}×");
+
+    private double PlayheadX => scene!.LabelWidth + scene.Scale.StepEnds[Machine.Index];
+
+    // The flag stays within the drawing where the playhead is at its edge.
+    private double FlagShift => Math.Clamp(PlayheadX, scene!.LabelWidth + FlagHalf, Math.Max(scene.LabelWidth + FlagHalf, scene.Width - FlagHalf)) - PlayheadX;
+
+    private string MomentWords => $"Step {Machine.Index + 1}, {Machine.Moment!.Step.Title}, {MomentWord.Clock(Machine.Moment.Step, Machine.Tracks!)} {MomentWord.ClockCaption(Machine.Moment.Step, Machine.Tracks!)}";
+
+    /// <summary>Called by the browser when the tracks have another width, in CSS pixels.</summary>
+    [JSInvokable]
+    public void Resized(double pixels)
+    {
+        if (Math.Abs(pixels - width) < 1 || pixels is < 1 or > 20_000) return;
+        width = pixels;
+        Draw();
+        StateHasChanged();
+    }
+
+    /// <summary>Called by the browser while a person points at the tracks. The first of a drag is a jump, to which Back returns; the rest go along.</summary>
+    /// <param name="x">CSS pixels from the tracks' left edge.</param>
+    [JSInvokable]
+    public void ScrubTo(double x, bool first)
+    {
+        if (scene is null || !double.IsFinite(x)) return;
+        int index = scene.Scale.StepAt(x - scene.LabelWidth);
+        if (index == Machine.Index) return;
+        if (first) Machine.Jump(index);
+        else Machine.Seek(index);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Machine.Changed -= Follow;
+        self?.Dispose();
+        if (scrubber is null) return;
+        try
+        {
+            await scrubber.InvokeVoidAsync("stop");
+            await scrubber.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its listeners with it.
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        Machine.Changed += Follow;
+        Draw();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        self = DotNetObjectReference.Create(this);
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scrub.js");
+        scrubber = await module.InvokeAsync<IJSObjectReference>("attach", area, self);
+    }
+
+    private static string Pixels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.#}px");
+
+    private void Draw()
+    {
+        drawn = Machine.Timeline;
+        scene = drawn is null ? null : TimelineScene.Of(drawn, Machine.Tracks!, width);
+    }
+
+    private void MoveByKey(KeyboardEventArgs key)
+    {
+        switch (key.Key)
+        {
+            case "ArrowLeft" when key.ShiftKey: Machine.StepPhase(-1); break;
+            case "ArrowRight" when key.ShiftKey: Machine.StepPhase(1); break;
+            case "ArrowLeft" or "ArrowDown": Machine.Step(-1); break;
+            case "ArrowRight" or "ArrowUp": Machine.Step(1); break;
+            case "PageDown": Machine.StepPhase(-1); break;
+            case "PageUp": Machine.StepPhase(1); break;
+            case "Home": Machine.Jump(0); break;
+            case "End": Machine.Jump(int.MaxValue); break;
+        }
+    }
+
+    private void Follow(MomentChange change) => _ = InvokeAsync(() =>
+    {
+        if (!ReferenceEquals(drawn, Machine.Timeline)) Draw();
+        StateHasChanged();
+    });
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Memory;
+using Pkernfs.Web.Scenes.Translation;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Translation;
+
+/// <summary>A box of the drawing with its rows. A click selects; on a device or a folded box it unfolds that device's tables as well.</summary>
+public sealed partial class TranslationNode
+{
+    [Parameter, EditorRequired]
+    public SceneNode Node { get; set; } = default!;
+
+    [Parameter]
+    public Selection? Selected { get; set; }
+
+    [Parameter]
+    public EventCallback<Selection> OnSelect { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnUnfold { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnFocus { get; set; }
+
+    private bool IsDevice => Node.Look is NodeLook.Device or NodeLook.Idle || Node.Key.StartsWith("device:", StringComparison.Ordinal);
+
+    private double Inset => Node.Rail is null ? 7 : (Node.IsEphemeral ? TranslationSizes.HatchedRail : TranslationSizes.Rail) + 3;
+
+    private double RowsTop => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Node.Lines.Length);
+
+    private string NodeClass =>
+        $"node {ViewValues.Word(Node.Look)}{Mark(Node.Mark)}{(Node.IsLit ? " lit" : "")}{(IsSelected(Node.Select) ? " selected" : "")}{(Node.Select is null && Node.Focus is null ? "" : " pickable")}";
+
+    private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string ClassOf(OwnerClass kind) => kind switch
+    {
+        OwnerClass.GuestRam => "guest",
+        OwnerClass.DomainPageTable => "second-stage",
+        OwnerClass.RootAndContext => "root",
+        OwnerClass.PkernfsMetadata => "metadata",
+        OwnerClass.KernelImage or OwnerClass.KernelData or OwnerClass.EphemeralPageTable or OwnerClass.Vmm => "ephemeral",
+        OwnerClass.Stale => "stale",
+        _ => "firmware",
+    };
+
+    private static string Mark(TranslationMark mark) => mark == TranslationMark.None ? "" : " " + ViewValues.Word(mark);
+
+    private string RowClass(SceneRow row) =>
+        $"row {ViewValues.Word(row.Look)}{Mark(row.Mark)}{(row.IsLit ? " lit" : "")}{(IsSelected(row.Select) ? " selected" : "")}{(row.Select is null && row.Unfolds is null ? "" : " pickable")}";
+
+    private bool IsSelected(Selection? selection) => selection is not null && selection == Selected;
+
+    private async Task SelectNode()
+    {
+        if (Node.Focus is { } device) await OnFocus.InvokeAsync(device);
+        if (Node.Select is { } selection) await OnSelect.InvokeAsync(selection);
+    }
+
+    private async Task PickAsync(SceneRow row)
+    {
+        if (row.Unfolds is { } key) await OnUnfold.InvokeAsync(key);
+        if (row.Select is { } selection) await OnSelect.InvokeAsync(selection);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Platform;
+using Pkernfs.Web.Scenes.Translation;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.Translation;
+
+/// <summary>How DMA is translated at the moment shown: the tree from the root table to the pages, the walk of one address, and the same as a list.</summary>
+public sealed partial class TranslationPane : IDisposable
+{
+    private IDisposable? answer;
+    private ElementReference field;
+    private TranslationView? view;
+    private TranslationScene? scene;
+    private ImmutableArray<OutlineItem> outline = [];
+    private ImmutableArray<TranslationChange> changes = [];
+    private ImmutableHashSet<string> unfolded = [];
+    private PciAddress? chosen;
+    private bool isAsking;
+    private bool takesFocus;
+    private bool showsList;
+    private bool isStep;
+    private string typed = "";
+    private string? walkProblem;
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private CurrentView View { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
+
+    private string Caption => view?.Walk?.Words() ?? (changes.IsEmpty ? "from RTADDR to the page, leaf runs folded" : TranslationChanges.Summary(changes));
+
+    private string Summary => view is null ? "" : TranslationOutline.Sentence(view);
+
+    private string Announcement => view?.Walk?.Words() ?? "";
+
+    public void Dispose()
+    {
+        answer?.Dispose();
+        Machine.Changed -= FollowMachine;
+        View.Changed -= FollowView;
+    }
+
+    protected override void OnInitialized()
+    {
+        answer = Commands.Answer(ExplorerCommand.Walk, AskForWalk);
+        Machine.Changed += FollowMachine;
+        View.Changed += FollowView;
+        Draw();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!takesFocus) return;
+        takesFocus = false;
+        await field.FocusAsync();
+    }
+
+    private void FollowMachine(MomentChange change) => _ = InvokeAsync(() =>
+    {
+        isStep = change.IsStep;
+        Draw();
+        StateHasChanged();
+    });
+
+    private void FollowView() => _ = InvokeAsync(() =>
+    {
+        isStep = false;
+        Draw();
+        StateHasChanged();
+    });
+
+    private void Draw()
+    {
+        if (Machine.Run is not { } run)
+        {
+            (view, scene) = (null, null);
+            return;
+        }
+        var reading = TranslationReading.Of(run, Machine.Index);
+        var devices = run.Timeline.Plan.Devices;
+        var at = View.Value.Selection as Selection.DeviceAddress;
+        var walk = at is null ? null : TranslationWalk.Of(Machine.Machine!.Platform, at.Device, at.Address, Machine.Ownership);
+        if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, Machine.Index, at.Device);
+        var focus = walk?.Device ?? chosen ?? DefaultFocus(reading, run);
+        changes = reading.Changes;
+        view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, reading.Marks, walk, reading.Blocked, reading.ProcessorEnded);
+        scene = TranslationLayout.Of(view);
+        outline = TranslationOutline.Of(view);
+    }
+
+    private static PciAddress DefaultFocus(TranslationReading reading, RunInspection run)
+    {
+        var devices = run.Timeline.Plan.Devices;
+        return devices.FirstOrDefault(device => device.Persistent)?.Address ?? (reading.Tree.Devices.IsEmpty ? default : reading.Tree.Devices[0].Address);
+    }
+
+    private void Select(Selection selection) => View.Show(View.Value with { Selection = selection });
+
+    private void SelectStatus() => Select(new Selection.Register("GSTS"));
+
+    private void Unfold(string key)
+    {
+        var without = unfolded.Remove(key);
+        unfolded = without == unfolded ? unfolded.Add(key) : without;
+        Draw();
+    }
+
+    private void FocusDevice(string device)
+    {
+        if (!PciAddress.TryParse(device, out var address)) return;
+        chosen = address;
+        Draw();
+    }
+
+    private void AskForWalk()
+    {
+        isAsking = takesFocus = true;
+        walkProblem = null;
+        typed = View.Value.Selection is Selection.DeviceAddress at ? $"{at.Device} iova {at.Address}" : typed;
+        StateHasChanged();
+    }
+
+    private void WalkTyped()
+    {
+        if (!WalkRequest.TryRead(typed, view?.Focus, out var request, out walkProblem)) return;
+        Select(request);
+    }
+
+    private void EndWalk()
+    {
+        isAsking = false;
+        walkProblem = null;
+        if (View.Value.Selection is Selection.DeviceAddress) View.Show(View.Value with { Selection = null });
+    }
+
+    private void CloseOnEscape(KeyboardEventArgs key)
+    {
+        if (key.Key == "Escape") isAsking = false;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Timeline;
+
+namespace Pkernfs.Web.Scenes.Timeline;
+
+/// <summary>The timeline as it is drawn: plain data, pixels from the upper left corner. The playhead lies over it and is not part of it.</summary>
+/// <param name="LabelWidth">Where the plot begins; labels lie left of it.</param>
+/// <param name="Band">The time between kernels, across all tracks; null where no kernel ended.</param>
+public sealed record TimelineScene(
+    double Width,
+    double Height,
+    double LabelWidth,
+    TimelineScale Scale,
+    ImmutableArray<TimelineTick> Ticks,
+    ImmutableArray<TimelineRow> Rows,
+    TimelineBand? Band,
+    ImmutableArray<TimelineMark> Marks)
+{
+    public const double RulerHeight = 19;
+    public const double RowHeight = 20;
+    public const double BarHeight = 16;
+
+    /// <summary>Below this a screen is narrow: three tracks, short labels.</summary>
+    public const double NarrowWidth = 600;
+
+    private const double MarginRight = 16;
+
+    /// <param name="width">Room in pixels for labels and plot.</param>
+    public static TimelineScene Of(RunTimeline timeline, Tracks tracks, double width)
+    {
+        bool narrow = width < NarrowWidth;
+        double labels = narrow ? 82 : 152;
+        var scale = TimelineScale.Of(timeline, tracks, Math.Max(120, width - labels - (narrow ? 0 : MarginRight)));
+        double top = narrow ? 0 : RulerHeight;
+        var rows = TimelineRows.Of(timeline, tracks, scale, narrow).Select((row, i) => row with { Y = top + (i * RowHeight) }).ToImmutableArray();
+        bool marks = !narrow;
+        double height = top + ((rows.Length + (marks ? 1 : 0)) * RowHeight) + (narrow ? 12 : 17);
+        var none = tracks.BetweenKernels;
+        return new(
+            width,
+            height,
+            labels,
+            scale,
+            narrow ? [] : scale.Ticks(44),
+            marks ? rows.Add(new TimelineRow("Problems", null, []) { Y = top + (rows.Length * RowHeight) }) : rows,
+            none is null ? null : new(scale.X(none.Start), scale.X(none.End) - scale.X(none.Start)),
+            marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : []);
+    }
+}
+
+/// <summary>One track.</summary>
+/// <param name="Title">What the label says when pointed at; null for nothing more.</param>
+public sealed record TimelineRow(string Label, string? Title, ImmutableArray<TimelineBar> Bars)
+{
+    /// <summary>Its upper edge.</summary>
+    public double Y { get; init; }
+}
+
+/// <summary>A stretch of a track.</summary>
+/// <param name="X">From the plot's left edge.</param>
+/// <param name="Look">Its style: "kernel-a", "guest", "paused", "flowing", "faulting", "lost", "paging", "default", "none", "undefined".</param>
+/// <param name="Words">What fits into its largest part between breaks; null where nothing does.</param>
+/// <param name="WordsX">Where the words begin, from the bar's left edge.</param>
+/// <param name="WordsWidth">Room that the words take, an upper estimate.</param>
+/// <param name="Title">All of it in words.</param>
+public sealed record TimelineBar(double X, double Width, string Look, string? Words, double WordsX, double WordsWidth, string Title);
+
+/// <summary>A shade across all tracks.</summary>
+public sealed record TimelineBand(double X, double Width);
+
+/// <summary>A triangle at a step.</summary>
+public sealed record TimelineMark(int Index, double X, string Title);

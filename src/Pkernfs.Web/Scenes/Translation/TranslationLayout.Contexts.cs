@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Scenes.Translation;
+
+/// <summary>Context tables, and from each device's entry on: its levels where it is unfolded, else a box; or why there is nothing.</summary>
+public sealed partial class TranslationLayout
+{
+    private double PlaceContexts(SceneNode root)
+    {
+        double x = root.Right + TranslationSizes.Gap;
+        double y = TranslationSizes.Top;
+        double beyond = x + TranslationSizes.Context + TranslationSizes.Gap;
+        double bottom = root.Bottom;
+        double foldedY = TranslationSizes.Top;
+        var buses = _view.Ordered.Select(device => device.Address.Bus).Distinct().ToList();
+        foreach (byte number in buses)
+        {
+            var bus = _view.Tree.FindBus(number)!;
+            var devices = _view.Ordered.Where(device => device.Address.Bus == number).ToImmutableArray();
+            var node = ContextNode(bus, devices, x, y);
+            _nodes.Add(node);
+            if (bus.Refusal is FaultReason.None or FaultReason.ContextTableNotAccessible)
+                Wire($"bus:{number:x2}", root.Right, root.RowY(buses.IndexOf(number)), node.X, node.TitleY, devices.Select(LookOf).Contains(WireLook.Used) ? WireLook.Used : devices.Select(LookOf).Contains(WireLook.Blocked) ? WireLook.Blocked : WireLook.Idle, IsWalked(number));
+            for (int row = 0; row < devices.Length; row++)
+            {
+                double from = node.Rows.IsEmpty ? node.TitleY : node.RowY(row);
+                foldedY = PlaceBeyond(devices[row], node, from, beyond, Math.Max(foldedY, node.Y));
+            }
+            y = node.Bottom + TranslationSizes.NodeGap;
+            bottom = Math.Max(bottom, Math.Max(node.Bottom, foldedY - TranslationSizes.NodeGap));
+        }
+        return bottom;
+    }
+
+    private SceneNode ContextNode(TranslationBus bus, ImmutableArray<TranslationDevice> devices, double x, double y)
+    {
+        string key = $"context:{bus.Bus:x2}";
+        string title = $"Context, bus {bus.Bus:x2}";
+        if (bus.ContextTable is not { } table || bus.Refusal is FaultReason.RootReserved or FaultReason.RootTableNotAccessible)
+            return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1, 0), NodeLook.None, title, ["none"], [], Mark: _view.MarkOf(key));
+        if (bus.Refusal != FaultReason.None)
+            return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(2, 0), NodeLook.Blocked, title, [table.ToString(), "not in RAM"], [], Mark: _view.MarkOf(key));
+        var rows = devices.Select(device => ContextRow(table, device)).ToList();
+        if (bus.OthersPresent > 0) rows.Add(new($"{key}:present", $"{bus.OthersPresent} more", "P = 1", RowLook.Quiet));
+        if (bus.OthersAbsent > 0) rows.Add(new($"{key}:absent", $"{bus.OthersAbsent} more", "P = 0", RowLook.Quiet));
+        if (bus.Strays > 0) rows.Add(new($"{key}:strays", $"{bus.Strays} stray", "no device", RowLook.Blocked));
+        return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1, rows.Count), NodeLook.Plain, title, [table.ToString()], [.. rows],
+            OwnerClass.RootAndContext, IsEphemeral(table), new Selection.Frame(table.Frame), Mark: _view.MarkOf(key), IsLit: IsWalked(bus.Bus));
+    }
+
+    private SceneRow ContextRow(PhysicalAddress table, TranslationDevice device)
+    {
+        string key = $"entry:{device.Address}";
+        string place = $"{device.Address.Device:x2}.{device.Address.Function}";
+        var select = new Selection.Entry(TableKind.Context, table, device.Address.DevFn);
+        bool lit = _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.Context, 0));
+        var entry = device.Context ?? default;
+        string right = device.Refusal switch
+        {
+            FaultReason.ContextNotPresent => "P = 0",
+            FaultReason.ContextReserved => "reserved bits",
+            FaultReason.ContextInvalid => "invalid",
+            _ when entry.TranslationType == TranslationType.PassThrough => $"DID {entry.DomainId} pass",
+            _ => entry.DomainId < 100 ? $"DID {entry.DomainId} {entry.Levels}-lvl" : $"DID {entry.DomainId}",
+        };
+        return new(key, place, right, device.Refusal == FaultReason.None ? RowLook.Plain : RowLook.Blocked, select, Mark: _view.MarkOf(key), IsLit: lit);
+    }
+
+    /// <summary>What lies beyond a context entry; gives where the next folded box may begin.</summary>
+    private double PlaceBeyond(TranslationDevice device, SceneNode context, double from, double x, double foldedY)
+    {
+        bool lit = _view.Walk?.Device == device.Address && _walked.Any(step => step.Level == DmaWalkLevel.SecondStage);
+        if (device.Domain is { } domain && device.Address == _view.Focus)
+            return PlaceLevels(device, domain, context, from, x, lit);
+        if (device.Domain is { } folded)
+        {
+            var node = FoldedDomain(device, folded, x, foldedY);
+            _nodes.Add(node);
+            Wire($"entry:{device.Address}", context.Right, from, node.X, node.TitleY, LookOf(device), lit);
+            if (node.IsEphemeral) PlaceNote($"ephemeral:{device.Address}", node.X + 2, node.Bottom + TranslationSizes.Line, "", "Tables in ordinary RAM, lost at the next kexec", 260, 1);
+            return node.Bottom + TranslationSizes.Line + TranslationSizes.NodeGap;
+        }
+        string? blocked = _view.Blocked.GetValueOrDefault(device.Address);
+        if (device.Reach == DmaReach.PassThrough) return PlaceSentence(device, x, foldedY, $"{device.Address} passes through.", "Its requests go to memory as they are, wherever they point.");
+        return blocked is null ? foldedY : PlaceSentence(device, x, foldedY, device.Runs ? $"DMA by {device.Address} is blocked." : $"DMA by {device.Address} would be blocked.", blocked);
+    }
+
+    private double PlaceSentence(TranslationDevice device, double x, double y, string title, string text)
+    {
+        // Beside its own entry, but not over a folded box above it.
+        PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, 172, 3);
+        return y + (4 * TranslationSizes.Line) + TranslationSizes.NodeGap;
+    }
+
+    private SceneNode FoldedDomain(TranslationDevice device, TranslationDomain domain, double x, double y)
+    {
+        string key = $"domain:{device.Address}";
+        string[] lines =
+        [
+            $"{domain.Root.Table}, {domain.TableCount} {(domain.TableCount == 1 ? "table" : "tables")}",
+            .. domain.Runs.Length switch
+            {
+                0 => new[] { "nothing mapped" },
+                1 => [RunWords(domain.Runs[0])],
+                _ => [$"{domain.RunCount} runs, {domain.Mapped}"],
+            },
+        ];
+        double width = (2 * TranslationSizes.Level) + TranslationSizes.Gap;
+        string name = domain.IsPersistent ? TranslationWords.File(domain.Owner ?? "") : "Domain";
+        return new(key, x, y, width, TranslationSizes.NodeHeight(lines.Length, 0), NodeLook.Plain, $"{name} of {device.Address}", [.. lines], [],
+            domain.Class ?? OwnerClass.EphemeralPageTable, !domain.IsPersistent, new Selection.Frame(domain.Root.Table.Frame), device.Address.ToString(), _view.MarkOf(key), _view.Walk?.Device == device.Address && !_view.Walk.ByMemory.Path.IsEmpty);
+    }
+
+    private static string RunWords(TranslationRun run) => $"{run.Input.Start} {run.Pages} \u00d7 {TranslationWords.Size(run.PageSize)} {TranslationWords.Rights(run.Rights)}";
+
+    private bool IsWalked(byte bus) => _view.Walk is { } walk && walk.Device.Bus == bus && _walked.Contains((DmaWalkLevel.Context, 0));
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Scenes.Translation;
+
+/// <summary>The unfolded device's tables, one column a level, and its leaf runs.</summary>
+public sealed partial class TranslationLayout
+{
+    /// <summary>Places the columns; gives the y below the upper levels, where folded boxes may begin.</summary>
+    private double PlaceLevels(TranslationDevice device, TranslationDomain domain, SceneNode context, double from, double x, bool lit)
+    {
+        var look = LookOf(device);
+        var (fromX, fromY) = (context.Right, from);
+        var columns = new List<(SceneNode Node, TranslationTable Table)>();
+        for (int level = domain.Root.Levels; level >= 1; level--)
+        {
+            if (ShownTable(domain, level) is not { } table) break;
+            var node = TableNode(device, domain, table, x);
+            columns.Add((node, table));
+            _nodes.Add(node);
+            bool onPath = lit && _walked.Contains((DmaWalkLevel.SecondStage, level));
+            Wire(level == domain.Root.Levels ? $"entry:{device.Address}" : $"level:{device.Address}:{level}", fromX, fromY, node.X, node.TitleY, look, onPath);
+            (fromX, fromY) = (node.Right, node.RowY(TableRowOf(node, RowLook.Plain)));
+            x = node.Right + TranslationSizes.Gap;
+        }
+        // Runs keep their column where the levels below are missing, so that the picture holds still.
+        double runsX = x + columns.Count switch
+        {
+            var count when count >= domain.Root.Levels => 0,
+            var count => (domain.Root.Levels - count) * TranslationSizes.Gap + Enumerable.Range(1, domain.Root.Levels - count).Sum(WidthOf),
+        };
+        var runs = RunsNode(device, domain, runsX);
+        _nodes.Add(runs);
+        foreach (var (node, table) in columns) WireRuns(device, domain, node, table, runs, look);
+        return columns.Where(column => column.Table.Level > 2).Select(column => column.Node.Bottom).DefaultIfEmpty(TranslationSizes.Top).Max() + TranslationSizes.NodeGap + 4;
+    }
+
+    private static double WidthOf(int level) => level <= 2 ? TranslationSizes.LeafLevel : TranslationSizes.Level;
+
+    private static int TableRowOf(SceneNode node, RowLook look)
+    {
+        for (int i = 0; i < node.Rows.Length; i++)
+        {
+            if (node.Rows[i].IsLit) return i;
+        }
+        for (int i = 0; i < node.Rows.Length; i++)
+        {
+            if (node.Rows[i].Key.EndsWith(":table", StringComparison.Ordinal) && node.Rows[i].Look == look) return i;
+        }
+        return 0;
+    }
+
+    /// <summary>Of a level's tables the one that the walk passes, else the first.</summary>
+    private TranslationTable? ShownTable(TranslationDomain domain, int level)
+    {
+        if (_view.Walk is { } walk && walk.Device == _view.Focus && walk.ByMemory.Path.FirstOrDefault(step => step.Level == DmaWalkLevel.SecondStage && step.PageTableLevel == level) is { PageTableLevel: > 0 } step)
+            return domain.OfLevel(level).FirstOrDefault(table => table.Address == step.Table) ?? domain.OfLevel(level).FirstOrDefault();
+        return domain.OfLevel(level).FirstOrDefault();
+    }
+
+    private SceneNode TableNode(TranslationDevice device, TranslationDomain domain, TranslationTable table, double x)
+    {
+        int level = table.Level;
+        string key = $"table:{device.Address}:{level}";
+        int count = domain.TableCounts[level - 1];
+        string title = level == domain.Root.Levels ? $"L{level}, top" : count == 1 ? $"L{level}" : $"L{level}, 1 of {count}";
+        var rows = TableRows(device, table, key);
+        string[] lines = table switch
+        {
+            { IsReadable: false } => [table.Address.ToString(), "not in RAM"],
+            { IsRepeated: true } => [table.Address.ToString(), "in a circle"],
+            _ => [table.Address.ToString()],
+        };
+        return new(key, x, TranslationSizes.Top, WidthOf(level), TranslationSizes.NodeHeight(lines.Length, rows.Length), table.IsReadable && !table.IsRepeated ? NodeLook.Plain : NodeLook.Blocked,
+            title, [.. lines], table.IsRepeated ? [] : rows, OwnerClass.DomainPageTable, IsEphemeral(table.Address), new Selection.Frame(table.Address.Frame),
+            Mark: _view.MarkOf(key), IsLit: _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.SecondStage, level)));
+    }
+
+    private ImmutableArray<SceneRow> TableRows(TranslationDevice device, TranslationTable table, string key)
+    {
+        var lines = table.Lines;
+        if (table.IsReadable && lines.IsEmpty) return [new($"{key}:empty", "empty", "", RowLook.Quiet)];
+        bool all = _view.IsUnfolded(key);
+        var rows = new List<SceneRow>();
+        if (all || lines.Length <= TranslationSizes.TableRows)
+        {
+            rows.AddRange(lines.Take(TranslationSizes.MostRows).Select(line => LineRow(table, key, line)));
+            if (lines.Length > TranslationSizes.MostRows) rows.Add(new($"{key}:rest", $"{lines.Length - TranslationSizes.MostRows} more", "in list", RowLook.Quiet));
+            if (all && lines.Length > TranslationSizes.TableRows) rows.Add(new($"{key}:fold", "fold", "", RowLook.Quiet, Unfolds: key));
+        }
+        else
+        {
+            rows.AddRange(lines.GroupBy(line => line.Kind).OrderBy(group => group.Min(line => line.First)).Select(group => FoldedRow(table, key, group.Key, [.. group])));
+        }
+        return WithWalk(device, table, key, rows);
+    }
+
+    /// <summary>The walked entry gets a row of its own where it hides among its neighbours.</summary>
+    private ImmutableArray<SceneRow> WithWalk(TranslationDevice device, TranslationTable table, string key, List<SceneRow> rows)
+    {
+        if (_view.Walk is not { } walk || walk.Device != device.Address) return [.. rows];
+        foreach (var step in walk.ByMemory.Path)
+        {
+            if (step.Level != DmaWalkLevel.SecondStage || step.Table != table.Address || step.PageTableLevel != table.Level) continue;
+            var line = table.Lines.FirstOrDefault(line => line.First <= step.Index && step.Index <= line.Last);
+            bool refused = line is null or { Kind: TranslationLineKind.Reserved };
+            var row = new SceneRow($"{key}:walk", $"[{step.Index}]", TranslationWords.Fit($"{step.Low:x}", 48, TranslationSizes.Character), refused ? RowLook.Blocked : RowLook.Plain,
+                new Selection.Entry(TranslationWords.Table(table.Level), table.Address, step.Index), IsLit: true);
+            int same = rows.FindIndex(candidate => candidate.Select == row.Select && candidate.Left == row.Left);
+            if (same >= 0) rows[same] = rows[same] with { IsLit = true };
+            else rows.Insert(rows.Count(candidate => candidate.Select is Selection.Entry entry && entry.Index < step.Index), row);
+        }
+        return [.. rows];
+    }
+
+    private static SceneRow LineRow(TranslationTable table, string key, TranslationLine line)
+    {
+        string right = line.Kind switch
+        {
+            TranslationLineKind.Table => line.Count == 1 ? TranslationWords.Tail(line.Entry) : $"{line.Count} tables",
+            TranslationLineKind.Reserved => "rsvd bits",
+            _ => $"{line.Count}\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}",
+        };
+        return new($"{key}:{line.First}:{Suffix(line.Kind)}", line.Places, right, line.Kind == TranslationLineKind.Reserved ? RowLook.Blocked : RowLook.Plain,
+            new Selection.Entry(TranslationWords.Table(table.Level), table.Address, line.First));
+    }
+
+    private static SceneRow FoldedRow(TranslationTable table, string key, TranslationLineKind kind, ImmutableArray<TranslationLine> lines)
+    {
+        var (first, last, count) = (lines[0].First, lines[^1].Last, lines.Sum(line => line.Count));
+        string right = kind switch
+        {
+            TranslationLineKind.Table => $"{count} tables",
+            TranslationLineKind.Reserved => $"{count} rsvd",
+            _ => $"{count}\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}",
+        };
+        return new($"{key}:{Suffix(kind)}", $"{first}\u2013{last}", right, kind == TranslationLineKind.Reserved ? RowLook.Blocked : RowLook.Plain,
+            new Selection.Entry(TranslationWords.Table(table.Level), table.Address, first), key);
+    }
+
+    private static string Suffix(TranslationLineKind kind) => kind == TranslationLineKind.Table ? "table" : kind == TranslationLineKind.Leaf ? "leaf" : "reserved";
+}

@@ -1,0 +1,74 @@
+using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Scenes.Translation;
+
+/// <summary>Short forms for narrow nodes.</summary>
+public static class TranslationWords
+{
+    /// <summary>"0xc4000000: TES, RTPS, QIES".</summary>
+    public static string Status(GlobalCommand status)
+    {
+        (GlobalCommand Bit, string Name)[] names =
+        [
+            (GlobalCommand.TranslationEnable, "TES"),
+            (GlobalCommand.SetRootTablePointer, "RTPS"),
+            (GlobalCommand.SetFaultLog, "FLS"),
+            (GlobalCommand.EnableAdvancedFaultLog, "AFLS"),
+            (GlobalCommand.WriteBufferFlush, "WBFS"),
+            (GlobalCommand.QueuedInvalidationEnable, "QIES"),
+            (GlobalCommand.InterruptRemappingEnable, "IRES"),
+            (GlobalCommand.SetInterruptTablePointer, "IRTPS"),
+            (GlobalCommand.CompatibilityFormatInterrupts, "CFIS"),
+        ];
+        string set = string.Join(", ", names.Where(name => (status & name.Bit) != 0).Select(name => name.Name));
+        return $"0x{(uint)status:x8}: {(set.Length == 0 ? "nothing set" : set)}";
+    }
+
+    /// <summary>"2M", "4K", "1G".</summary>
+    public static string Size(ByteCount size) => size.ToString().Replace(" KiB", "K", StringComparison.Ordinal).Replace(" MiB", "M", StringComparison.Ordinal).Replace(" GiB", "G", StringComparison.Ordinal);
+
+    public static string Rights(AccessRights rights) => rights switch
+    {
+        AccessRights.Read => "R",
+        AccessRights.Write => "W",
+        AccessRights.ReadWrite => "RW",
+        _ => "\u2013",
+    };
+
+    /// <summary>The last four hex digits of an entry: enough to tell two apart, the inspector has them all.</summary>
+    public static string Tail(ulong entry) => $"\u2026{entry & 0xffff:x4}";
+
+    /// <summary>What fits in so many characters; the beginning stays.</summary>
+    public static string Fit(string text, double width, double character)
+    {
+        int room = Math.Max(1, (int)(width / character));
+        return text.Length <= room ? text : text[..(room - 1)] + "\u2026";
+    }
+
+    /// <summary>Words broken into lines of a width; what is more than the lines ends in an ellipsis.</summary>
+    public static IEnumerable<string> Wrap(string text, double width, int lines)
+    {
+        int room = (int)(width / TranslationSizes.WordCharacter);
+        var words = new Queue<string>(text.Split(' '));
+        for (int line = 1; line <= lines && words.Count > 0; line++)
+        {
+            string row = words.Dequeue();
+            while (words.Count > 0 && row.Length + 1 + words.Peek().Length <= room) row += " " + words.Dequeue();
+            yield return line == lines && words.Count > 0 ? Fit(row + " " + words.Peek(), width, TranslationSizes.WordCharacter) : row;
+        }
+    }
+
+    /// <summary>A file's name without the leading slash and what the label says after it.</summary>
+    public static string File(string label) => label.TrimStart('/').Split(": ")[0];
+
+    public static TableKind Table(int level) => level switch
+    {
+        5 => TableKind.SecondStage5,
+        4 => TableKind.SecondStage4,
+        3 => TableKind.SecondStage3,
+        2 => TableKind.SecondStage2,
+        _ => TableKind.SecondStage1,
+    };
+}

@@ -1,0 +1,86 @@
+using Pkernfs.Core.LiveUpdate;
+
+namespace Pkernfs.Web.Sessions;
+
+/// <summary>
+/// The runs that sessions hold, by their plans' content. A few that nobody holds any more are kept, so that a page which is drawn first and
+/// connected a moment later computes its run once; they go as soon as their room is needed.
+/// </summary>
+internal sealed class RunStore(SessionLimits limits, TimeProvider time)
+{
+    /// <summary>Runs without a holder that are kept: the built-in scenarios that people go through, and a few of their own.</summary>
+    public const int MaxUnheld = 4;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SharedRun> runs = [];
+    private long releases;
+
+    /// <summary>Heap that all of them hold.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate) return runs.Values.Sum(run => run.Bytes);
+        }
+    }
+
+    /// <summary>Heap that the others hold.</summary>
+    public long BytesWithout(SharedRun run) => Math.Max(0, Bytes - run.Bytes);
+
+    /// <summary>Holds the run of a plan, to be computed by whoever first asks for its result.</summary>
+    public Lease Take(LiveUpdatePlan plan)
+    {
+        string key = PlanFingerprint.Of(plan);
+        lock (gate)
+        {
+            if (!runs.TryGetValue(key, out var run)) runs[key] = run = new SharedRun(plan, limits, time, Fits);
+            run.Users++;
+            return new(this, key, run);
+        }
+    }
+
+    /// <summary>Whether all runs are within the limit, once those that nobody holds have made room.</summary>
+    private bool Fits()
+    {
+        lock (gate)
+        {
+            while (Bytes > limits.MaxRunBytes)
+            {
+                if (!ForgetOldest()) return false;
+            }
+            return true;
+        }
+    }
+
+    private void Release(string key, SharedRun run)
+    {
+        lock (gate)
+        {
+            if (--run.Users > 0) return;
+            run.Released = ++releases;
+            if (!run.IsComplete) runs.Remove(key);
+            else if (runs.Values.Count(kept => kept.Users == 0) > MaxUnheld) ForgetOldest();
+        }
+        run.Abandon();
+    }
+
+    /// <summary>Forgets the run that has been without a holder longest; false where each has one.</summary>
+    private bool ForgetOldest()
+    {
+        var oldest = runs.Where(entry => entry.Value.Users == 0).OrderBy(entry => entry.Value.Released).FirstOrDefault();
+        return oldest.Key is not null && runs.Remove(oldest.Key);
+    }
+
+    /// <summary>A hold on a run, until disposed.</summary>
+    public sealed class Lease(RunStore store, string key, SharedRun run) : IDisposable
+    {
+        private int released;
+
+        public SharedRun Run => run;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref released, 1) == 0) store.Release(key, run);
+        }
+    }
+}

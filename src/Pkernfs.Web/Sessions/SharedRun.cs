@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Timeline;
+
+namespace Pkernfs.Web.Sessions;
+
+/// <summary>A run that the sessions of one scenario share. It is computed once, off everyone's thread, and counts its memory as it grows.</summary>
+internal sealed class SharedRun
+{
+    // What the heap held for the built-in scenarios, rounded up: 76 bytes for an ownership extent with its list entry, 7.6 KB for what a moment
+    // keeps beside its memory. Allocations are a list of references, a new one for each moment that changes it.
+    private const long ExtentBytes = 96;
+    private const long MomentBytes = 16 * 1024;
+
+    private readonly Lazy<Task<RunInspection>> result;
+    private long bytes;
+    private volatile bool unwanted;
+
+    /// <param name="fits">Asked while the run grows: whether its bytes so far are still allowed.</param>
+    public SharedRun(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits) =>
+        result = new(() => Task.Run(() => Compute(plan, limits, time, fits)));
+
+    /// <summary>Sessions and openers that hold it; the store's lock guards it.</summary>
+    public int Users { get; set; }
+
+    /// <summary>When the last of them let go, as a number that grows; the store's lock guards it.</summary>
+    public long Released { get; set; }
+
+    public bool IsComplete => result.IsValueCreated && result.Value.IsCompletedSuccessfully;
+
+    /// <summary>Heap that it holds so far.</summary>
+    public long Bytes => Interlocked.Read(ref bytes);
+
+    /// <summary>The run; the first to ask has it computed.</summary>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <exception cref="RunTooLargeException">It does not fit.</exception>
+    public Task<RunInspection> Result => result.Value;
+
+    /// <summary>Nobody waits for it any more: what is left of it need not be computed.</summary>
+    public void Abandon() => unwanted = true;
+
+    private RunInspection Compute(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits)
+    {
+        using var timeout = new CancellationTokenSource(limits.RunTime, time);
+        var footprint = new MemoryFootprint();
+        var moments = ImmutableArray.CreateBuilder<Moment>();
+        long beside = 0;
+        var (machine, clock) = (MachineState.PowerOn(plan), 0L);
+        foreach (var step in Approaches.Steps(plan))
+        {
+            var moment = Runner.Continue(plan, machine, [step], moments.Count, clock, timeout.Token)[0];
+            moments.Add(moment);
+            (machine, clock) = (moment.Machine, moment.Step.ClockNanoseconds);
+            footprint.Add(machine.Platform.Memory);
+            beside += MomentBytes + ((machine.Kernel?.Pages.Allocations.Length ?? 0) * (long)sizeof(ulong));
+            Grown(footprint.Bytes + beside, fits);
+        }
+
+        // Who owns what is asked for by every viewer: worked out here, it is counted and waits for no one.
+        var run = new RunInspection(new RunTimeline(plan, moments.ToImmutable()));
+        for (int index = 0; index < moments.Count; index++)
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            beside += run.OwnershipAt(index).Extents.Length * ExtentBytes;
+            Grown(footprint.Bytes + beside, fits);
+        }
+        return run;
+    }
+
+    private void Grown(long total, Func<bool> fits)
+    {
+        Interlocked.Exchange(ref bytes, total);
+        if (unwanted) throw new OperationCanceledException("Nobody waits for this run any more.");
+        if (!fits()) throw new RunTooLargeException(total);
+    }
+}
+
+/// <summary>A run that holds more than is left; the bytes are those that it had when it was given up.</summary>
+internal sealed class RunTooLargeException(long bytes) : Exception($"The run holds {bytes} bytes, more than is left.")
+{
+    public long Bytes => bytes;
+}

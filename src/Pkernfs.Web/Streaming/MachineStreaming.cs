@@ -1,0 +1,14 @@
+namespace Pkernfs.Web.Streaming;
+
+/// <summary>The hub in a web application.</summary>
+public static class MachineStreaming
+{
+    /// <summary>The hub's services; MessagePack for programs, JSON (with packed bytes in base64) for what has nothing else.</summary>
+    public static IServiceCollection AddMachineStreaming(this IServiceCollection services)
+    {
+        services.AddSignalR().AddMessagePackProtocol().AddHubOptions<MachineHub>(options => options.MaximumReceiveMessageSize = StreamingLimits.MaxReceivedBytes);
+        return services;
+    }
+
+    public static void MapMachineStreaming(this WebApplication app) => app.MapHub<MachineHub>(MachineHub.Path);
+}

@@ -1,0 +1,111 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Web.Components.Memory;
+using Pkernfs.Web.State;
+using Pkernfs.Web.Tests.Components;
+using Pkernfs.Web.Tests.Scenes;
+
+namespace Pkernfs.Web.Tests.Memory;
+
+public sealed class MemoryPaneTests : IAsyncDisposable
+{
+    private readonly ExplorerContext context = new();
+    private readonly BunitJSModuleInterop module;
+
+    public MemoryPaneTests()
+    {
+        module = context.JSInterop.SetupModule("/js/map.js");
+        module.Mode = JSRuntimeMode.Loose;
+        module.SetupModule("open", _ => true).Mode = JSRuntimeMode.Loose;
+    }
+
+    private CurrentView View => context.Services.GetRequiredService<CurrentView>();
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void TheTableSaysWhatTheMapShows()
+    {
+        var map = ExampleRun.Inspection.OwnershipAt(ExampleRun.Step("load-kernel-b"));
+        var table = context.Render<MemoryTable>(set => set.Add(one => one.Map, map));
+        var rows = table.FindAll("tbody tr");
+        Assert.Equal(MemoryTable.PageLength, rows.Count);
+        Assert.Equal(["0x0000000000000000", "576 KiB", "free", "no"], rows[0].Children.Select(cell => cell.TextContent.Trim()));
+        Assert.Contains($"1 to 50 of {map.Extents.Length} extents", table.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheTableTurnsToItsLastRowAndNotBeyond()
+    {
+        var map = ExampleRun.Inspection.OwnershipAt(ExampleRun.Step("load-kernel-b"));
+        var table = context.Render<MemoryTable>(set => set.Add(one => one.Map, map));
+        for (int i = 0; i < map.Extents.Length / MemoryTable.PageLength; i++) table.FindAll(".bar button")[1].Click();
+        Assert.True(table.FindAll(".bar button")[1].HasAttribute("disabled"));
+        Assert.Equal(map.Extents[^1].Range.Start.ToString("L", null), table.FindAll("tbody th")[^1].TextContent.Trim());
+    }
+
+    [Fact]
+    public void ARowSelectsItsExtent()
+    {
+        PhysicalRange picked = default;
+        var map = ExampleRun.Inspection.OwnershipAt(0);
+        var table = context.Render<MemoryTable>(set => set.Add(one => one.Map, map).Add(one => one.Select, range => picked = range));
+        table.Find("tbody button").Click();
+        Assert.Equal(map.Extents[0].Range, picked);
+    }
+
+    [Fact]
+    public void LayersAreSwitchedInTheViewAndPressedByIt()
+    {
+        var pane = context.Render<MemoryPane>();
+        Assert.Equal(["true", "true", "true", "false"], Pressed(pane));
+        pane.FindAll(".layer-toggles button")[3].Click();
+        Assert.Equal(MapLayers.All, View.Value.Layers);
+        pane.WaitForAssertion(() => Assert.Equal(["true", "true", "true", "true"], Pressed(pane)));
+        pane.FindAll(".layer-toggles button")[0].Click();
+        Assert.Equal(MapLayers.All ^ MapLayers.Allocator, View.Value.Layers);
+    }
+
+    [Fact]
+    public void ThePictureHasASentence()
+    {
+        var pane = context.Render<MemoryPane>();
+        string sentence = pane.Find("canvas[role=img]").GetAttribute("aria-label") ?? "";
+        Assert.Contains("pkernfs carve-out, 1 GiB", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CrumbsLeadBackFromAPageAndItsBytesAreShown()
+    {
+        View.Open("http://localhost/?step=load-kernel-b&map=0x120803000:0x1000:entry");
+        var pane = context.Render<MemoryPane>();
+        Assert.Equal(["Address space", "pkernfs carve-out", "block 260", "page 3"], pane.FindAll(".crumbs button").Select(button => button.TextContent));
+        Assert.Contains("2 MiB leaf, R W", pane.Find(".page-bytes").TextContent, StringComparison.Ordinal);
+        pane.FindAll(".crumbs button")[2].Click();
+        Assert.Equal(new Camera(new(0x120800000), ByteCount.FromMiB(2), MapLevel.Page), View.Value.Camera);
+        pane.WaitForAssertion(() => Assert.Empty(pane.FindAll(".page-bytes")));
+    }
+
+    [Fact]
+    public async Task WhatTheMapPicksIsSelected()
+    {
+        var pane = context.Render<MemoryPane>();
+        await pane.InvokeAsync(() => pane.Instance.Picked(0x120803000, 4096));
+        Assert.Equal(new Selection.Frame(new(0x120803)), View.Value.Selection);
+        await pane.InvokeAsync(() => pane.Instance.Picked(0x100000000, 1 << 21));
+        Assert.Equal(new Selection.Bytes(new(new(0x100000000), ByteCount.FromMiB(2))), View.Value.Selection);
+    }
+
+    [Fact]
+    public async Task WhereTheMapRestsIsInTheView()
+    {
+        var pane = context.Render<MemoryPane>();
+        await pane.InvokeAsync(() => pane.Instance.Rested(0x100000000, 1 << 30, "Block"));
+        Assert.Equal(new Camera(new(0x100000000), ByteCount.FromGiB(1), MapLevel.Block), View.Value.Camera);
+        await pane.InvokeAsync(() => pane.Instance.Rested(0, 0, "Space"));
+        Assert.Null(View.Value.Camera);
+    }
+
+    private static IEnumerable<string?> Pressed(IRenderedComponent<MemoryPane> pane) =>
+        pane.FindAll(".layer-toggles button").Select(button => button.GetAttribute("aria-pressed"));
+}

@@ -1,0 +1,125 @@
+using Bunit;
+using Pkernfs.Core.Scenarios;
+
+namespace Pkernfs.Web.Tests.Scenarios;
+
+public sealed class EditorTests : IAsyncDisposable
+{
+    private static readonly string good = ScenarioLibrary.Text(ScenarioLibrary.Default)!;
+
+    private readonly ScenariosContext context = new();
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void ACopyHasANameOfItsOwnAndNothingToMend()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        Assert.Equal(good.Replace("name: pkernfs-rfc", "name: my-pkernfs-rfc", StringComparison.Ordinal), context.TextShown);
+        Assert.StartsWith("Can run", page.Find("#check-words").TextContent, StringComparison.Ordinal);
+        Assert.Equal("my-pkernfs-rfc.yaml", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public async Task AFindingIsListedMarkedAndLeadsToItsPlace()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, good.Replace("memory: 512M", "memory: 513M", StringComparison.Ordinal));
+        int line = 1 + Array.FindIndex(good.Split('\n'), text => text.Contains("memory: 512M", StringComparison.Ordinal));
+        var finding = page.Find(".finding.error");
+        Assert.StartsWith($"{line}:", finding.QuerySelector(".place")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal([$"{line} error"], context.Marks);
+        Assert.Equal("true", page.Find("textarea").GetAttribute("aria-invalid"));
+        finding.Click();
+        Assert.Equal(line, context.Editor.Invocations["goTo"].Single().Arguments[0]);
+    }
+
+    [Theory]
+    [InlineData("boards/mine")]
+    [InlineData("../../etc/passwd")]
+    public async Task ABoardByItsPathIsRefusedWithTheReason(string path)
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, good.Replace("board: q35-6g", $"board: {path}", StringComparison.Ordinal));
+        Assert.Contains("In the browser a board is a built-in one (q35-6g) or listed by hand", page.Find(".finding.error").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGoodTextOpensASession()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, good.Replace("name: pkernfs-rfc", "name: mine", StringComparison.Ordinal));
+        await page.Find(".main-button").ClickAsync(new());
+        string id = context.Navigation.Uri.Split("/?session=")[1];
+        var session = context.Sessions.Find(id)!;
+        Assert.Equal(("mine", "mine"), (session.ScenarioName, session.Scenario.Name));
+    }
+
+    [Fact]
+    public async Task ABadTextOpensNoneAndTheCaretGoesToTheError()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, good.Replace("seed: 20240205", "seed: many", StringComparison.Ordinal));
+        await page.Find(".main-button").ClickAsync(new());
+        Assert.Equal(0, context.Sessions.Count);
+        Assert.Single(context.Editor.Invocations["goTo"]);
+        Assert.Contains("cannot run yet", page.Find(".notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEmptyTextIsAFindingNotAnAccident()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, "");
+        Assert.Contains("The file is empty", page.Find(".finding.error").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AHundredMegabytesAreRefusedUnread()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, "name: half-written\n");
+        await ScenariosContext.TakeAsync(page, new ChosenFile("disk.img", null, 100_000_000));
+        Assert.Equal("disk.img was not opened: it has 95.4 MiB; a scenario is about a page of text, and at most 1 MiB are read. The text in the editor is as it was.", page.Find(".drop-message p").TextContent);
+        Assert.Equal("name: half-written\n", context.Draft.Current!.Text);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x7f, 0x45, 0x4c, 0x46, 0x02, 0xff }, "The byte 0xff")]
+    [InlineData(new byte[] { 0x61, 0x3a, 0x00, 0x62 }, "The character U+0000")]
+    [InlineData(new byte[] { 0xff, 0xfe, 0x61, 0x00 }, "UTF-16")]
+    public async Task WhatIsNoTextIsRefusedWithItsPlace(byte[] content, string reason)
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        string before = context.Draft.Current!.Text;
+        await ScenariosContext.TakeAsync(page, new ChosenFile("garbage.yaml", content));
+        Assert.Contains("garbage.yaml was not opened: line 1, column ", page.Find(".drop-message p").TextContent, StringComparison.Ordinal);
+        Assert.Contains(reason, page.Find(".drop-message p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(before, context.Draft.Current!.Text);
+    }
+
+    [Fact]
+    public async Task ATextThatAFileReplacesCanBeBroughtBack()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, "name: half-written\n");
+        await ScenariosContext.TakeAsync(page, new ChosenFile("bad.yaml", "nonsense: 1\n"));
+        Assert.Equal("nonsense: 1\n", context.TextShown);
+        await page.Find(".text-button").ClickAsync(new());
+        Assert.Equal("name: half-written\n", context.TextShown);
+        Assert.Equal("bad.yaml", context.Draft.Former!.FileName);
+    }
+
+    [Fact]
+    public void AReloadReturnsToTheText()
+    {
+        context.BrowserKeeps("""{"fileName":"mine.yaml","origin":null,"text":"name: mine\n"}""");
+        var page = context.OpenEditor();
+        Assert.Equal("name: mine\n", context.TextShown);
+        Assert.Equal("mine.yaml", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void AnUnknownBuiltInIsSaid() =>
+        Assert.Contains("There is no built-in scenario \"nothing\"", context.OpenEditor("nothing").Find(".notice").TextContent, StringComparison.Ordinal);
+}

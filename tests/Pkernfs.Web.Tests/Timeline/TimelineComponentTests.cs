@@ -1,0 +1,174 @@
+using Bunit;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Web.Components.Layout;
+using Pkernfs.Web.Components.Timeline;
+using Pkernfs.Web.Scenes.Timeline;
+using Pkernfs.Web.State;
+using Pkernfs.Web.Tests.Components;
+
+namespace Pkernfs.Web.Tests.Timeline;
+
+public sealed class TimelineComponentTests : IAsyncDisposable
+{
+    private readonly ExplorerContext context = new();
+    private readonly OpenMachine machine;
+
+    public TimelineComponentTests()
+    {
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.Services.GetRequiredService<CurrentView>().Open("http://localhost/?step=zap-00-03.0");
+        machine = context.Services.GetRequiredService<OpenMachine>();
+        machine.FollowView();
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void EveryStepIsListedAndTheCurrentOneHasItsParagraph()
+    {
+        var pane = context.Render<StepsPane>();
+        Assert.Equal(machine.Timeline!.Moments.Length, pane.FindAll("[data-step]").Count);
+        var current = pane.Find("[aria-current=step]");
+        Assert.Equal("zap-00-03.0", current.GetAttribute("data-step"));
+        Assert.Equal(["P", "E", "H"], current.QuerySelectorAll(".cells i").Select(cell => cell.TextContent));
+        var about = Assert.Single(pane.FindAll(".about"));
+        Assert.Contains(machine.Moment!.Step.Explanation, about.TextContent, StringComparison.Ordinal);
+        Assert.Contains("12 refused (fault 0x2, context entry not present), 12 lost", about.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ChoosingAStepGoesThereAndMovesTheParagraph()
+    {
+        var pane = context.Render<StepsPane>();
+        pane.Find("[data-step=jump]").Click();
+        Assert.Equal("jump", machine.Moment!.Step.Id);
+        pane.WaitForAssertion(() => Assert.Equal("jump", pane.Find("[aria-current=step]").GetAttribute("data-step")));
+        Assert.Single(pane.FindAll(".about"));
+    }
+
+    [Fact]
+    public async Task SearchFiltersTheStepsByTheirWords()
+    {
+        var pane = context.Render<StepsPane>();
+        await pane.Find("button[aria-label='Filter steps']").ClickAsync();
+        pane.Find("input[type=search]").Input("RTADDR");
+        var found = pane.FindAll("[data-step]").Select(row => row.GetAttribute("data-step")).ToArray();
+        Assert.Contains("write-rtaddr-a", found);
+        Assert.DoesNotContain("mount-a", found);
+        pane.Find("input[type=search]").Input("no such words");
+        Assert.Contains("No step has \"no such words\"", pane.Find(".pane-empty").TextContent, StringComparison.Ordinal);
+        pane.Find("input[type=search]").KeyDown("Escape");
+        Assert.Equal(machine.Timeline!.Moments.Length, pane.FindAll("[data-step]").Count);
+    }
+
+    [Fact]
+    public void AFoldedPhaseHidesItsSteps()
+    {
+        var pane = context.Render<StepsPane>();
+        pane.Find(".group button").Click();
+        Assert.Empty(pane.FindAll("[data-step=power-on]"));
+        Assert.Equal("false", pane.Find(".group button").GetAttribute("aria-expanded"));
+    }
+
+    [Fact]
+    public void TheTransportInvitesToTheLiveUpdateAtTheOpeningMoment()
+    {
+        var pane = context.Render<TimelinePane>();
+        Assert.Contains("Continue", pane.Find(".play-button").TextContent, StringComparison.Ordinal);
+        machine.Seek(34);
+        pane.WaitForAssertion(() => Assert.Contains("Play the live update", pane.Find(".play-button").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Step 35 of 66", string.Join(' ', pane.Find(".position").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeysAnswerThroughTheCommands()
+    {
+        using var commands = new TimeCommands(context.Commands, machine);
+        await context.Commands.DispatchAsync(ExplorerCommand.NextStep);
+        Assert.Equal(37, machine.Index);
+        await context.Commands.DispatchAsync(ExplorerCommand.PreviousPhase);
+        Assert.Equal("pci-shutdown", machine.Moment!.Step.Id);
+        await context.Commands.DispatchAsync(ExplorerCommand.PreviousPhase);
+        Assert.Equal("pause-vcpus", machine.Moment!.Step.Id);
+        await context.Commands.DispatchAsync(ExplorerCommand.LastStep);
+        Assert.Equal(65, machine.Index);
+        await context.Commands.DispatchAsync(ExplorerCommand.Faster);
+        Assert.Equal(2, machine.Cursor!.Speed);
+    }
+
+    [Fact]
+    public void ThePlayheadIsASliderThatSaysItsStepAndMovesByKey()
+    {
+        var pane = context.Render<TimelinePane>();
+        var slider = pane.Find("[role=slider]");
+        Assert.StartsWith("Step 37, Zap the context of 00:03.0, T+", slider.GetAttribute("aria-valuetext"), StringComparison.Ordinal);
+        slider.KeyDown(new KeyboardEventArgs { Key = "ArrowRight" });
+        Assert.Equal(37, machine.Index);
+        slider.KeyDown(new KeyboardEventArgs { Key = "Home" });
+        Assert.Equal(0, machine.Index);
+    }
+
+    [Fact]
+    public async Task PointingAtAPlaceGoesToTheStepThatEndsThere()
+    {
+        var pane = context.Render<TimelinePane>();
+        var scene = TimelineScene.Of(machine.Timeline!, machine.Tracks!, 1176);
+        for (int i = 0; i < machine.Timeline!.Moments.Length; i++)
+        {
+            int index = i;
+            await pane.InvokeAsync(() => pane.Instance.ScrubTo(scene.LabelWidth + scene.Scale.StepEnds[index], false));
+            Assert.Equal(index, machine.Index);
+        }
+    }
+
+    [Fact]
+    public void PlacesGoUpWithTimeAndEveryStepOfTheWindowCanBeHit()
+    {
+        var scale = TimelineScale.Of(machine.Timeline!, machine.Tracks!, 1000);
+        var pause = machine.Tracks!.Pause!;
+        for (int i = 1; i < scale.StepEnds.Length; i++)
+        {
+            double least = i > pause.First && i <= pause.Last ? 10 : 0.5;
+            Assert.True(scale.StepEnds[i] - scale.StepEnds[i - 1] >= least, $"Step {i + 1} is {scale.StepEnds[i] - scale.StepEnds[i - 1]:0.0} pixels wide.");
+        }
+        Assert.Equal(1000, scale.StepEnds[^1], 6);
+        Assert.Contains(scale.Ticks(44), tick => tick.Words == "0 ms" && Math.Abs(tick.X - scale.X(pause.Start)) < 0.001);
+    }
+
+    [Fact]
+    public void WordsOfABarFitIntoItAndAreCutByNoBreak()
+    {
+        foreach (double width in (double[])[374, 800, 1176, 2400])
+        {
+            var scene = TimelineScene.Of(machine.Timeline!, machine.Tracks!, width);
+            foreach (var bar in scene.Rows.SelectMany(row => row.Bars).Where(bar => bar.Words is not null))
+            {
+                double from = bar.X + bar.WordsX, to = from + bar.WordsWidth;
+                Assert.True(to <= bar.X + bar.Width, $"\"{bar.Words}\" at {width}");
+                Assert.DoesNotContain(scene.Scale.Breaks, at => at > from && at < to);
+            }
+        }
+    }
+
+    [Fact]
+    public void BetweenKernelsTheTopBarSaysWhenOneEndedAndTheNextStarts()
+    {
+        machine.Jump(39);
+        var bar = context.Render<TopBar>();
+        Assert.Equal("no kernel", bar.Find(".kernel-badge.none b").TextContent);
+        Assert.Equal("kernel A ended 0.15 ms ago, kernel B starts in 3.67 ms", bar.Find(".kernel-badge span").TextContent);
+        Assert.Equal("modelled, since vCPU pause", bar.Find(".clock span").TextContent);
+        machine.Step(2);
+        bar.WaitForAssertion(() => Assert.Equal("kernel B 6.8.0", bar.Find(".kernel-badge b").TextContent));
+        Assert.StartsWith("Step 42, Decompress kernel B.", bar.Find("[aria-live=polite]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherScenarioIsChosenInTheTopBar()
+    {
+        var bar = context.Render<TopBar>();
+        bar.Find(".scenario select").Change("pkernfs-rfc-as-posted");
+        Assert.Equal("pkernfs-rfc-as-posted", machine.Session!.ScenarioName);
+    }
+}

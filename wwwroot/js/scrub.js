@@ -1,0 +1,49 @@
+// Dragging over the timeline: tells the page where the pointer is, one question at a time, and how wide the tracks are.
+
+/**
+ * @param area the tracks' element
+ * @param dotnet an object with invokable ScrubTo(x, first) and Resized(width)
+ */
+export function attach(area, dotnet) {
+  let wanted = null;
+  let first = false;
+  let asking = false;
+
+  const ask = async () => {
+    if (asking) return;
+    asking = true;
+    while (wanted !== null) {
+      const x = wanted;
+      wanted = null;
+      const isFirst = first;
+      first = false;
+      await dotnet.invokeMethodAsync('ScrubTo', x, isFirst).catch(() => {});
+    }
+    asking = false;
+  };
+  const point = event => {
+    wanted = event.clientX - area.getBoundingClientRect().left;
+    ask();
+  };
+  const start = event => {
+    if (event.button !== 0) return;
+    area.setPointerCapture(event.pointerId);
+    area.addEventListener('pointermove', point);
+    first = true;
+    point(event);
+  };
+  const stop = () => area.removeEventListener('pointermove', point);
+  const sizes = new ResizeObserver(([entry]) => dotnet.invokeMethodAsync('Resized', entry.contentRect.width).catch(() => {}));
+
+  area.addEventListener('pointerdown', start);
+  area.addEventListener('lostpointercapture', stop);
+  sizes.observe(area);
+  return {
+    stop() {
+      sizes.disconnect();
+      area.removeEventListener('pointerdown', start);
+      area.removeEventListener('lostpointercapture', stop);
+      stop();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// Copies the page's address. Browsers allow that only while they handle the click itself, so the server is told afterwards.
+
+/**
+ * @param button copies when clicked
+ * @param dotnet an object with an invokable Shared(copied)
+ */
+export function attach(button, dotnet) {
+  const onClick = async () => {
+    const copied = await copy(location.href);
+    dotnet.invokeMethodAsync('Shared', copied).catch(() => {});
+  };
+  button.addEventListener('click', onClick);
+  return { stop: () => button.removeEventListener('click', onClick) };
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+// Pages on plain http, away from the machine itself, have no clipboard object.
+function copyBySelection(text) {
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('aria-hidden', 'true');
+  field.style.position = 'fixed';
+  field.style.opacity = '0';
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  focused?.focus();
+  return copied;
+}
