@@ -60,8 +60,8 @@ internal static class MemoryTree
         return whole[level] = RadixNode.With(null, places);
     }
 
-    /// <summary>Runs of frames that hold bytes: first number and count, in order, not joined.</summary>
-    public static IEnumerable<(ulong First, ulong Count)> Resident(object? child, ulong first = 0, int shift = TopShift)
+    /// <summary>Runs of frames that hold bytes: first number and count, in order, not joined. What lies wholly outside the window is passed over.</summary>
+    public static IEnumerable<(ulong First, ulong Count)> Resident(object? child, FrameWindow window, ulong first = 0, int shift = TopShift)
     {
         if (RadixNode.UniformFrameOf(child) is not null) return [(first, 1UL << (shift + RadixNode.Bits))];
         return child is RadixNode node ? Below() : [];
@@ -72,13 +72,14 @@ internal static class MemoryTree
             {
                 if (node[place] is not { } next) continue;
                 ulong at = first + ((ulong)place << shift);
-                foreach (var run in Resident(next, at, shift - RadixNode.Bits)) yield return run;
+                if (!window.Meets(at, 1UL << shift)) continue;
+                foreach (var run in Resident(next, window, at, shift - RadixNode.Bits)) yield return run;
             }
         }
     }
 
-    /// <summary>Runs of frames whose bytes differ; shared parts are passed over unread.</summary>
-    public static IEnumerable<(ulong First, ulong Count)> Changed(object? left, object? right, ulong first = 0, int shift = TopShift)
+    /// <summary>Runs of frames whose bytes differ; shared parts, and what lies wholly outside the window, are passed over unread.</summary>
+    public static IEnumerable<(ulong First, ulong Count)> Changed(object? left, object? right, FrameWindow window, ulong first = 0, int shift = TopShift)
     {
         if (ReferenceEquals(left, right)) return [];
         bool leftUniform = left is null || RadixNode.UniformFrameOf(left) is not null;
@@ -95,8 +96,9 @@ internal static class MemoryTree
             for (int place = 0; place < 64; place++)
             {
                 ulong at = first + ((ulong)place << shift);
+                if (!window.Meets(at, 1UL << shift)) continue;
                 object? l = Child(left, place), r = Child(right, place);
-                foreach (var run in Changed(l, r, at, shift - RadixNode.Bits)) yield return run;
+                foreach (var run in Changed(l, r, window, at, shift - RadixNode.Bits)) yield return run;
             }
         }
     }

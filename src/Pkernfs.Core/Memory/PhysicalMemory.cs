@@ -97,13 +97,13 @@ public sealed class PhysicalMemory : IMemoryView
         return true;
     }
 
-    /// <summary>The runs of frames that hold bytes, by address, within <paramref name="within"/>.</summary>
+    /// <summary>The runs of frames that hold bytes, by address, cut to <paramref name="within"/>. The cost follows what is there, not what is elsewhere.</summary>
     public IEnumerable<PhysicalRange> ResidentRuns(PhysicalRange? within = null) =>
-        FrameRuns.Join(MemoryTree.Resident(_root), within);
+        FrameRuns.Join(MemoryTree.Resident(_root, FrameWindow.Of(within)), within);
 
     /// <summary>The runs of frames whose bytes differ from those of <paramref name="other"/>, by address. The cost follows the change.</summary>
     public IEnumerable<PhysicalRange> ChangedRuns(PhysicalMemory other, PhysicalRange? within = null) =>
-        FrameRuns.Join(MemoryTree.Changed(_root, other._root), within);
+        FrameRuns.Join(MemoryTree.Changed(_root, other._root, FrameWindow.Of(within)), within);
 
     /// <summary>As <see cref="ChangedRuns"/>, to the 8-byte word; for a few frames, since it reads each.</summary>
     public IEnumerable<PhysicalRange> ChangedWords(PhysicalMemory other, PhysicalRange? within = null)

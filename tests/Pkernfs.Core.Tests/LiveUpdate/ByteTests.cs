@@ -60,24 +60,27 @@ public class ByteTests
         Assert.All(lost, allocation => Assert.False(allocation.Range.Overlaps(Runs.Region)));
     }
 
-    private static PhysicalRange[] Told(Moment before, Moment after)
+    /// <summary>What a step and the ledger tell, in whole words, by address, neighbours joined.</summary>
+    private static List<PhysicalRange> Told(Moment before, Moment after)
     {
         var (former, stamps) = (before.Machine.Platform.Ledger.Stamps, after.Machine.Platform.Ledger.Stamps);
         var stamped = stamps.Where(stamp => !former.TryGetValue(stamp.Key, out var old) || old != stamp.Value).Select(stamp => new PhysicalRange(new(stamp.Key), new(64)));
         var touched = after.Step.Touched.Select(range => PhysicalRange.FromTo(range.Start.AlignDown(new(8)), range.End.AlignUp(new(8))));
-        return [.. touched.Concat(stamped).Order()];
+        var joined = new List<PhysicalRange>();
+        foreach (var range in touched.Concat(stamped).Order())
+        {
+            if (joined.Count > 0 && range.Start <= joined[^1].End)
+                joined[^1] = PhysicalRange.FromTo(joined[^1].Start, range.End > joined[^1].End ? range.End : joined[^1].End);
+            else
+                joined.Add(range);
+        }
+        return joined;
     }
 
-    /// <summary>True when ranges sorted by start cover all of the change, several in a row where need be.</summary>
-    private static bool IsCovered(PhysicalRange change, PhysicalRange[] told)
+    private static bool IsCovered(PhysicalRange change, List<PhysicalRange> told)
     {
-        var at = change.Start;
-        foreach (var range in told)
-        {
-            if (range.Start > at) break;
-            if (range.End > at) at = range.End;
-            if (at >= change.End) return true;
-        }
-        return false;
+        int index = told.BinarySearch(new(change.Start, new(ulong.MaxValue)));
+        int before = (index < 0 ? ~index : index) - 1;
+        return before >= 0 && told[before].Contains(change);
     }
 }
