@@ -104,7 +104,7 @@ public sealed class TranslationTreeTests
     {
         var platform = PlatformAt("run-guest");
         var level2 = TranslationTree.Of(platform, [Nic]).Devices[0].Domain!.OfLevel(2).Single();
-        var damaged = With(platform, (PageTableGeometry.EntryAddress(level2.Address, 3), 0x0000_4000_0000_0083UL), (PageTableGeometry.EntryAddress(level2.Address, 4), 0x3f_ffff_f003UL));
+        var damaged = With(platform, (PageTableGeometry.EntryAddress(level2.Address, 3), 0x4000_1083UL), (PageTableGeometry.EntryAddress(level2.Address, 4), 0x3f_ffff_f003UL));
         var runs = TranslationTree.Of(damaged, [Nic]).Devices[0].Domain!.Runs;
         Assert.Equal("reserved bits", runs.Single(run => run.Input.Contains(new Iova(0x600000))).Problem);
         Assert.Equal("table not in RAM", runs.Single(run => run.Input.Contains(new Iova(0x800000))).Problem);
