@@ -80,7 +80,7 @@ public sealed record MemoryScene
             Reached = tables ? reach.Targets : [],
             Tables = tables ? reach.Tables : [],
             Findings = layers.HasFlag(MapLayers.Disagreement)
-                ? [.. Disagreements.Of(moment.Machine, map, reach, region).Select(finding => new SceneFinding(finding.Sentence, finding.Ranges))] : [],
+                ? [.. LayerDifferences.Of(moment.Machine, map, reach, region).Select(finding => new SceneFinding(finding.Sentence, finding.Ranges))] : [],
             Change = change,
             Sentence = $"Physical memory after \"{moment.Step.Title}\": {string.Join("; ", sections.Select(section => $"{section.Title}, {section.Fact}"))}.",
             IsFolded = extents.Length != all.Length,

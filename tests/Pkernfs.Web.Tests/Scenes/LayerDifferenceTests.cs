@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Layers;
@@ -5,12 +6,12 @@ using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Web.Tests.Scenes;
 
-public sealed class DisagreementTests
+public sealed class LayerDifferenceTests
 {
     private static TableReach Reach(string step) => TableReach.Of(ExampleRun.At(step).Machine.Platform);
 
-    private static IEnumerable<Disagreement> At(string step) =>
-        Disagreements.Of(ExampleRun.At(step).Machine, ExampleRun.Inspection.OwnershipAt(ExampleRun.Step(step)), Reach(step), ExampleRun.Region);
+    private static ImmutableArray<LayerDifference> At(string step) =>
+        LayerDifferences.Of(ExampleRun.At(step).Machine, ExampleRun.Inspection.OwnershipAt(ExampleRun.Step(step)), Reach(step), ExampleRun.Region);
 
     [Fact]
     public void NothingIsReachedBeforeTranslationIsOn() => Assert.Same(TableReach.None, Reach("power-on"));
@@ -38,11 +39,11 @@ public sealed class DisagreementTests
     [InlineData("defer-attach", true)]
     [InlineData("map-memory-b", false)]
     public void RecordsAndTablesDifferFromTheJumpUntilUserSpaceHasMappedAgain(string step, bool expected) =>
-        Assert.Equal(expected, At(step).Any(finding => finding.Kind == DisagreementKind.ReachAgainstRecords));
+        Assert.Equal(expected, At(step).Any(finding => finding.Kind == LayerDifferenceKind.ReachAgainstRecords));
 
     [Fact]
     public void AfterTheUpdateTheDomainIdInHardwareIsNotTheKernels() =>
-        Assert.Contains(At("guest-goes-on"), finding => finding.Kind == DisagreementKind.DomainId);
+        Assert.Contains(At("guest-goes-on"), finding => finding.Kind == LayerDifferenceKind.DomainId);
 
     [Fact]
     public void ABitWithoutAnOwnerIsFoundOnTheMedium()
@@ -52,10 +53,10 @@ public sealed class DisagreementTests
         var writer = machine.Platform.Memory.Write();
         Assert.True(writer.TryWrite(PkernfsLayout.BitmapAddress(ExampleRun.Region, block), [1]));
         var altered = machine with { Platform = machine.Platform with { Memory = writer.Seal() } };
-        var findings = Disagreements.Of(altered, OwnershipMap.Of(altered, ExampleRun.Region, null), TableReach.Of(altered.Platform), ExampleRun.Region);
-        var finding = Assert.Single(findings, finding => finding.Kind == DisagreementKind.Medium);
+        var findings = LayerDifferences.Of(altered, OwnershipMap.Of(altered, ExampleRun.Region, null), TableReach.Of(altered.Platform), ExampleRun.Region);
+        var finding = Assert.Single(findings, finding => finding.Kind == LayerDifferenceKind.Medium);
         Assert.Equal([new PhysicalRange(PkernfsLayout.BlockAddress(ExampleRun.Region, block), ByteCount.FromMiB(2))], finding.Ranges);
-        Assert.DoesNotContain(At("load-kernel-b"), finding => finding.Kind == DisagreementKind.Medium);
+        Assert.DoesNotContain(At("load-kernel-b"), finding => finding.Kind == LayerDifferenceKind.Medium);
     }
 
     [Fact]
@@ -65,8 +66,8 @@ public sealed class DisagreementTests
         // The kernel forgets all that it handed out, its devices' buffers too; hardware's tables stay.
         var forgetful = machine with { Kernel = null, Vmm = null };
         var map = OwnershipMap.Of(forgetful, ExampleRun.Region, null);
-        var findings = Disagreements.Of(forgetful, map, TableReach.Of(forgetful.Platform), ExampleRun.Region);
-        var finding = Assert.Single(findings, finding => finding.Kind == DisagreementKind.ReachWithoutOwner);
+        var findings = LayerDifferences.Of(forgetful, map, TableReach.Of(forgetful.Platform), ExampleRun.Region);
+        var finding = Assert.Single(findings, finding => finding.Kind == LayerDifferenceKind.ReachWithoutOwner);
         Assert.StartsWith("00:03.0 reaches", finding.Sentence, StringComparison.Ordinal);
         Assert.All(finding.Ranges, range => Assert.Equal(OwnerClass.Stale, map.At(range.Start)!.Class));
     }

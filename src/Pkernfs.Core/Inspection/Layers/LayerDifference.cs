@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pkernfs.Core.Inspection.Layers;
 
 /// <summary>Two accounts of the same memory that differ.</summary>
-public enum DisagreementKind
+public enum LayerDifferenceKind
 {
     /// <summary>Tables let a device reach more, or less, than VFIO's records say is mapped.</summary>
     ReachAgainstRecords,
@@ -27,4 +27,4 @@ public enum DisagreementKind
 /// <summary>A place where two accounts of memory differ.</summary>
 /// <param name="Sentence">Who says what.</param>
 /// <param name="Ranges">The memory concerned, by address.</param>
-public sealed record Disagreement(DisagreementKind Kind, string Sentence, ImmutableArray<PhysicalRange> Ranges);
+public sealed record LayerDifference(LayerDifferenceKind Kind, string Sentence, ImmutableArray<PhysicalRange> Ranges);

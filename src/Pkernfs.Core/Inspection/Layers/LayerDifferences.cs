@@ -9,10 +9,10 @@ using Pkernfs.Core.Platform;
 namespace Pkernfs.Core.Inspection.Layers;
 
 /// <summary>Where software's records, the tables that hardware walks and pkernfs' bytes say different things at one moment.</summary>
-public static class Disagreements
+public static class LayerDifferences
 {
     /// <param name="region">Where pkernfs is; null where there is none.</param>
-    public static ImmutableArray<Disagreement> Of(MachineState machine, OwnershipMap ownership, TableReach reach, PhysicalRange? region) =>
+    public static ImmutableArray<LayerDifference> Of(MachineState machine, OwnershipMap ownership, TableReach reach, PhysicalRange? region) =>
     [
         .. AgainstRecords(machine, reach, region),
         .. AgainstDomains(machine, reach),
@@ -20,7 +20,7 @@ public static class Disagreements
         .. OnMedium(machine.Platform, region),
     ];
 
-    private static IEnumerable<Disagreement> AgainstRecords(MachineState machine, TableReach reach, PhysicalRange? region)
+    private static IEnumerable<LayerDifference> AgainstRecords(MachineState machine, TableReach reach, PhysicalRange? region)
     {
         foreach (var device in reach.Devices)
         {
@@ -32,20 +32,20 @@ public static class Disagreements
             ulong recorded = container?.Mappings.Aggregate(0UL, (sum, mapping) => sum + mapping.PinnedPages) ?? 0;
             if (recorded == device.Pages) continue;
             yield return new(
-                DisagreementKind.ReachAgainstRecords,
+                LayerDifferenceKind.ReachAgainstRecords,
                 string.Create(CultureInfo.InvariantCulture, $"Tables map {device.Pages:N0} pages for {device.Device}, vfio_dma records cover {recorded:N0}."),
                 device.Ranges);
         }
     }
 
-    private static IEnumerable<Disagreement> AgainstDomains(MachineState machine, TableReach reach)
+    private static IEnumerable<LayerDifference> AgainstDomains(MachineState machine, TableReach reach)
     {
         if (machine.Kernel is not { } kernel || kernel.Iommu == IommuState.None) yield break;
         var unit = machine.Platform.Unit;
         if (unit.TranslationEnabled && kernel.Iommu.RootTable != default && kernel.Iommu.RootTable != unit.RootTable)
         {
             yield return new(
-                DisagreementKind.RootTable,
+                LayerDifferenceKind.RootTable,
                 $"The unit walks the root table at {unit.RootTable}, the kernel keeps one at {kernel.Iommu.RootTable}.",
                 [new(unit.RootTable, ByteCount.Page), new(kernel.Iommu.RootTable, ByteCount.Page)]);
         }
@@ -53,23 +53,23 @@ public static class Disagreements
         {
             var table = new PhysicalRange(device.TopTable, ByteCount.Page);
             if (kernel.Iommu.DomainOf(device.Device) is not { } domain)
-                yield return new(DisagreementKind.NoDomain, $"Hardware translates for {device.Device}, kernel {kernel.Release} has no iommu_domain for it.", [table]);
+                yield return new(LayerDifferenceKind.NoDomain, $"Hardware translates for {device.Device}, kernel {kernel.Release} has no iommu_domain for it.", [table]);
             else if (domain.DomainId != device.DomainId)
-                yield return new(DisagreementKind.DomainId, $"The context entry of {device.Device} says domain id {device.DomainId}, kernel {kernel.Release} says {domain.DomainId}.", [table]);
+                yield return new(LayerDifferenceKind.DomainId, $"The context entry of {device.Device} says domain id {device.DomainId}, kernel {kernel.Release} says {domain.DomainId}.", [table]);
         }
     }
 
-    private static IEnumerable<Disagreement> WithoutOwner(OwnershipMap ownership) =>
+    private static IEnumerable<LayerDifference> WithoutOwner(OwnershipMap ownership) =>
         ownership.Extents
             .Where(extent => extent is { Class: OwnerClass.Stale, ReachableBy: not null })
             .GroupBy(extent => extent.ReachableBy!)
             .Select(group =>
             {
                 var ranges = RangeSet.Join(group.Select(extent => extent.Range));
-                return new Disagreement(DisagreementKind.ReachWithoutOwner, $"{group.Key} reaches {RangeSet.Total(ranges)} that nobody owns.", ranges);
+                return new LayerDifference(LayerDifferenceKind.ReachWithoutOwner, $"{group.Key} reaches {RangeSet.Total(ranges)} that nobody owns.", ranges);
             });
 
-    private static IEnumerable<Disagreement> OnMedium(PlatformState platform, PhysicalRange? region)
+    private static IEnumerable<LayerDifference> OnMedium(PlatformState platform, PhysicalRange? region)
     {
         if (region is not { } carveOut) yield break;
         var reader = new PkernfsReader(platform.Memory, carveOut);
@@ -79,7 +79,7 @@ public static class Disagreements
             var blocks = problem.FirstBlock is { } first && reader.IsInRegion(first)
                 ? new PhysicalRange(reader.BlockAddress(first), new(PkernfsLayout.BlockSize * problem.BlockCount)).Intersect(carveOut)
                 : problem.Bytes;
-            yield return new(DisagreementKind.Medium, problem.Sentence, [blocks]);
+            yield return new(LayerDifferenceKind.Medium, problem.Sentence, [blocks]);
         }
     }
 
