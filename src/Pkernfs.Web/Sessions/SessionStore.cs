@@ -13,6 +13,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     public const string OpeningStep = "load-kernel-b";
 
     private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
+    private readonly ConcurrentDictionary<string, OpenSession> previews = new();
     private readonly RunStore runs = new(limits, time);
     private readonly Lock opening = new();
 

@@ -81,7 +81,6 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        if (Machine.Session is null) Machine.FollowView();
         Machine.Changed += FollowMachine;
         View.Changed += FollowView;
         Appearance.Changed += FollowAppearance;
