@@ -19,7 +19,7 @@ public sealed class PackedFormatTests
             new(new(new(0x301000), new(0x1000)), null, ExtentMarks.None),
         ]);
         // Version 1, unit 2^12, two extents; gap 0x100, length 0x200, guest RAM, persistent; gap 1, length 1, nothing, no marks.
-        Assert.Equal("010C02" + "800280040A01" + "0101FF00", Convert.ToHexString(packed));
+        Assert.Equal("010C02800280040A010101FF00", Convert.ToHexString(packed));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class PackedFormatTests
     [InlineData("010C0101010D01", "class 13")]
     [InlineData("010C0101010A08", "marks 0x8")]
     [InlineData("010C0101010A0100", "left over")]
-    [InlineData("010001FFFFFFFFFFFF7F010A01", "beyond 52 bits")]
+    [InlineData("010001FFFFFFFFFFFFFF7F010A01", "beyond 52 bits")]
     [InlineData("010001FFFFFFFFFFFFFFFFFF01", "more than 8 bytes")]
     public void OtherBytesAreRefusedInASentence(string hex, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => PackedExtents.Decode(Convert.FromHexString(hex))).Message, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class ViewerTests
         Assert.True(await updates.MoveNextAsync());
         Assert.Equal((10, 40), (updates.Current.From, updates.Current.Moment));
         Assert.Equal(ViewportUpdates.Delta(session.Run, all, 10, 40).Encode(), updates.Current.Packed);
-        var next = updates.MoveNextAsync();
+        var next = updates.MoveNextAsync().AsTask();
         Assert.False(next.IsCompleted);
         session.Cursor.Seek(41);
         Assert.True(await next);
@@ -44,8 +44,10 @@ public sealed class ViewerTests
         await updates.MoveNextAsync();
         session.Cursor.Seek(20);
         session.Cursor.Seek(10);
-        Assert.False(updates.MoveNextAsync().IsCompleted);
+        var next = updates.MoveNextAsync().AsTask();
+        Assert.False(next.IsCompleted);
         viewer.Dispose();
+        Assert.False(await next);
     }
 
     [Fact]
