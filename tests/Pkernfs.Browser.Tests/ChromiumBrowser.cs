@@ -21,6 +21,8 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Program is null) return;
+        // A check of the page asks again and again until this time; only a failure waits it out.
+        Assertions.SetDefaultExpectTimeout(20_000);
         sharedServer = await ExplorerServer.StartAsync();
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = flags });
@@ -34,7 +36,14 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     }
 
     /// <summary>Opens a path of the explorer in a browser context of its own and waits until it is interactive.</summary>
-    public async Task<OpenedPage> OpenAsync(string path, Screen screen, ColorScheme colours = ColorScheme.Dark, ExplorerServer? server = null)
+    /// <param name="prepare">Done to the page before it opens the path.</param>
+    public async Task<OpenedPage> OpenAsync(
+        string path,
+        Screen screen,
+        ColorScheme colours = ColorScheme.Dark,
+        ExplorerServer? server = null,
+        ReducedMotion motion = ReducedMotion.NoPreference,
+        Func<IPage, Task>? prepare = null)
     {
         RequireChromium();
         var address = (server ?? sharedServer!).Address;
@@ -43,9 +52,11 @@ public sealed class ChromiumBrowser : IAsyncLifetime
             BaseURL = address.ToString(),
             ViewportSize = new() { Width = screen.Width, Height = screen.Height },
             ColorScheme = colours,
+            ReducedMotion = motion,
             HasTouch = screen.IsPhone,
         });
         var opened = new OpenedPage(context, await context.NewPageAsync(), address);
+        if (prepare is not null) await prepare(opened.Page);
         await opened.GoToAsync(path);
         return opened;
     }

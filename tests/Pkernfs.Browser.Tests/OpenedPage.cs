@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 
 namespace Pkernfs.Browser.Tests;
 
@@ -34,6 +35,33 @@ public sealed class OpenedPage : IAsyncDisposable
 
     /// <summary>Addresses outside the explorer's own origin that the page asked for.</summary>
     public IReadOnlyCollection<string> ForeignRequests => foreignRequests;
+
+    /// <summary>The row of the step that is shown.</summary>
+    public ILocator CurrentStep => Page.GetByRole(AriaRole.Region, new() { Name = "Steps", Exact = true }).Locator("[aria-current=step]");
+
+    /// <summary>The playhead of the timeline.</summary>
+    public ILocator Playhead => Page.GetByRole(AriaRole.Slider, new() { Name = "Moment" });
+
+    public ILocator KernelBadge => Page.Locator(".kernel-badge");
+
+    /// <summary>Waits until a step is shown and the address names it.</summary>
+    public async Task ExpectStepAsync(string id)
+    {
+        await Assertions.Expect(Page.Locator("#steps-pane [aria-current=step]")).ToHaveAttributeAsync("data-step", id);
+        await ExpectInAddressAsync("step", id);
+    }
+
+    /// <summary>Waits until the address says something.</summary>
+    public Task ExpectInAddressAsync(string key, string value) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex($"[?&]{Regex.Escape($"{key}={value}")}(&|$)"));
+
+    /// <summary>The value that the address has for a key; null where it has none.</summary>
+    public string? InAddress(string key) =>
+        Regex.Match(Page.Url, $"[?&]{Regex.Escape(key)}=([^&]*)") is { Success: true } found ? Uri.UnescapeDataString(found.Groups[1].Value) : null;
+
+    /// <summary>Waits until nothing on the page moves any more.</summary>
+    public Task SettleAsync() =>
+        Page.EvaluateAsync("Promise.all(document.getAnimations().map(one => one.finished.catch(() => null))).then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))");
 
     /// <summary>Opens a path and waits until the page answers to keys and clicks.</summary>
     public async Task GoToAsync(string path)

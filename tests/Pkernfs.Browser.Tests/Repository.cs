@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>Where pictures taken by the tests are put; not kept in version control.</summary>
     public static string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "screenshots")).FullName;
 
+    /// <summary>The picture of the README.</summary>
+    public static string ReadmePicture { get; } = Path.Combine(Root, "docs", "images", "explorer.png");
+
     public static string WebProgram { get; } = Path.Combine(Root, "src", "Pkernfs.Web", "bin", Configuration(), "net10.0", "Pkernfs.Web.dll");
 
     private static string Configuration() =>
