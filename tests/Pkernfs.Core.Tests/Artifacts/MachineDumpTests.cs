@@ -116,7 +116,7 @@ public sealed class MachineDumpTests : IDisposable
 
     [Fact]
     public void RAM_is_the_boards() =>
-        Assert.Equal(Runs.Intended.Plan.Board.Ram, Machine(Runs.Intended.Moments[0]).GetProperty("ram").EnumerateArray().Select(range => new PhysicalRange(new(Hex(range, "start")), new(Hex(range, "length")))));
+        Assert.Equal(Runs.Intended.Plan.Board.Ram, Machine(Runs.Intended.Moments[0]).GetProperty("ram").EnumerateArray().Select(range => new PhysicalRange(new(Hex(range, "start")), new(range.GetProperty("length").GetUInt64()))));
 
     [Fact]
     public void A_dump_replaces_an_older_one()
