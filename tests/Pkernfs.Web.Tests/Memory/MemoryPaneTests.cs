@@ -19,6 +19,14 @@ public sealed class MemoryPaneTests : IAsyncDisposable
         module.SetupModule("open", _ => true).Mode = JSRuntimeMode.Loose;
     }
 
+    /// <summary>The pane of an explorer that was opened at an address.</summary>
+    private IRenderedComponent<MemoryPane> Open(string address = "/")
+    {
+        View.Open("http://localhost" + address);
+        context.Services.GetRequiredService<OpenMachine>().FollowView();
+        return context.Render<MemoryPane>();
+    }
+
     private CurrentView View => context.Services.GetRequiredService<CurrentView>();
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
@@ -57,7 +65,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     [Fact]
     public void LayersAreSwitchedInTheViewAndPressedByIt()
     {
-        var pane = context.Render<MemoryPane>();
+        var pane = Open();
         Assert.Equal(["true", "true", "true", "false"], Pressed(pane));
         pane.FindAll(".layer-toggles button")[3].Click();
         Assert.Equal(MapLayers.All, View.Value.Layers);
@@ -69,7 +77,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     [Fact]
     public void ThePictureHasASentence()
     {
-        var pane = context.Render<MemoryPane>();
+        var pane = Open();
         string sentence = pane.Find("canvas[role=img]").GetAttribute("aria-label") ?? "";
         Assert.Contains("pkernfs carve-out, 1 GiB", sentence, StringComparison.Ordinal);
     }
@@ -77,8 +85,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     [Fact]
     public void CrumbsLeadBackFromAPageAndItsBytesAreShown()
     {
-        View.Open("http://localhost/?step=load-kernel-b&map=0x120803000:0x1000:entry");
-        var pane = context.Render<MemoryPane>();
+        var pane = Open("/?step=load-kernel-b&map=0x120803000:0x1000:entry");
         Assert.Equal(["Address space", "pkernfs carve-out", "block 260", "page 3"], pane.FindAll(".crumbs button").Select(button => button.TextContent));
         Assert.Contains("2 MiB leaf, R W", pane.Find(".page-bytes").TextContent, StringComparison.Ordinal);
         pane.FindAll(".crumbs button")[2].Click();
@@ -89,7 +96,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     [Fact]
     public async Task WhatTheMapPicksIsSelected()
     {
-        var pane = context.Render<MemoryPane>();
+        var pane = Open();
         await pane.InvokeAsync(() => pane.Instance.Picked(0x120803000, 4096));
         Assert.Equal(new Selection.Frame(new(0x120803)), View.Value.Selection);
         await pane.InvokeAsync(() => pane.Instance.Picked(0x100000000, 1 << 21));
@@ -99,7 +106,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     [Fact]
     public async Task WhereTheMapRestsIsInTheView()
     {
-        var pane = context.Render<MemoryPane>();
+        var pane = Open();
         await pane.InvokeAsync(() => pane.Instance.Rested(0x100000000, 1 << 30, "Block"));
         Assert.Equal(new Camera(new(0x100000000), ByteCount.FromGiB(1), MapLevel.Block), View.Value.Camera);
         await pane.InvokeAsync(() => pane.Instance.Rested(0, 0, "Space"));
