@@ -24,7 +24,7 @@ public sealed class KeyboardTests(ChromiumBrowser browser)
         await Assertions.Expect(typed).ToBeFocusedAsync();
         await opened.TakePictureAsync("palette-dark");
         await typed.PressSequentiallyAsync("show all keys");
-        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("Show all keys");
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("Show all keys");
         await opened.Page.Keyboard.PressAsync("Enter");
         await opened.Page.GetByRole(AriaRole.Dialog).GetByText("Next phase").WaitForAsync();
         Assert.Empty(opened.Complaints);
