@@ -23,7 +23,7 @@ public sealed class KeyboardTests(ChromiumBrowser browser)
         var typed = opened.Page.GetByRole(AriaRole.Combobox, new() { Name = "Command" });
         await Assertions.Expect(typed).ToBeFocusedAsync();
         await opened.TakePictureAsync("palette-dark");
-        await typed.PressSequentiallyAsync("show all");
+        await typed.PressSequentiallyAsync("show all keys");
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
         await opened.Page.Keyboard.PressAsync("Enter");
         await opened.Page.GetByRole(AriaRole.Dialog).GetByText("Next phase").WaitForAsync();
@@ -50,7 +50,7 @@ public sealed class KeyboardTests(ChromiumBrowser browser)
         await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "light");
         await opened.Page.Keyboard.PressAsync("t");
         await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "dark");
-        await Assertions.Expect(opened.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("theme=dark$"));
+        await opened.ExpectInAddressAsync("theme", "dark");
         await opened.GoToAsync("/");
         await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "dark");
     }

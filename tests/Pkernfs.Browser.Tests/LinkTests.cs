@@ -64,7 +64,7 @@ public sealed class LinkTests(ChromiumBrowser browser)
     private static async Task ExpectPlaceAsync(OpenedPage opened, string step)
     {
         await opened.ExpectStepAsync(step);
-        await opened.ExpectInAddressAsync("select", "bytes:0x100401010:16");
+        await opened.ExpectInAddressAsync("select", "bytes:0x100401010:0x10");
         await opened.ExpectInAddressAsync("map", "0x100400000:0x200000:page");
         var crumbs = opened.Page.GetByRole(AriaRole.Navigation, new() { Name = "Where the map is" });
         await Assertions.Expect(crumbs.GetByRole(AriaRole.Button)).ToHaveCountAsync(3);

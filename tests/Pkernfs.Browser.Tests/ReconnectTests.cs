@@ -41,7 +41,7 @@ public sealed class ReconnectTests(ChromiumBrowser browser)
             server = await ExplorerServer.StartAsync(server.Address);
             await Assertions.Expect(panel).ToBeHiddenAsync(new() { Timeout = 30_000 });
             await opened.Page.Locator("[data-interactive=true]").WaitForAsync();
-            Assert.EndsWith("/?step=jump", opened.Page.Url, StringComparison.Ordinal);
+            await opened.ExpectStepAsync("jump");
         }
         finally
         {
