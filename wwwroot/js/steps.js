@@ -10,12 +10,15 @@ export function attach(list) {
     event.preventDefault();
     next?.focus();
   };
+  const showCurrent = () => list.querySelector('[aria-current=step]')?.closest('li').scrollIntoView({ block: 'nearest' });
   list.addEventListener('keydown', onKeyDown);
+  // On a narrow screen the list is hidden until its tab is chosen, and a hidden list cannot scroll.
+  const appearing = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) showCurrent(); });
+  appearing.observe(list);
   return {
-    showCurrent() {
-      list.querySelector('[aria-current=step]')?.closest('li').scrollIntoView({ block: 'nearest' });
-    },
+    showCurrent,
     stop() {
+      appearing.disconnect();
       list.removeEventListener('keydown', onKeyDown);
     },
   };
