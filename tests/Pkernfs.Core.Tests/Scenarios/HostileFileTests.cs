@@ -9,6 +9,9 @@ namespace Pkernfs.Core.Tests.Scenarios;
 /// <summary>Files that are no scenarios, by accident or on purpose: each is refused at once, in a sentence with a place.</summary>
 public class HostileFileTests
 {
+    /// <summary>Refusing takes milliseconds; the rest is room for a machine that runs every other test beside it.</summary>
+    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(5);
+
     public static TheoryData<string, string> Files => new()
     {
         { "empty", "1:1: error: The file is empty" },
@@ -36,7 +39,7 @@ public class HostileFileTests
         byte[] bytes = Bytes(kind);
         var clock = Stopwatch.StartNew();
         var result = ScenarioReader.Read("s.yaml", new MemoryStream(bytes), NoScenarioFiles.Instance);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"{clock.Elapsed} is too long.");
+        Assert.True(clock.Elapsed < Quickly, $"{clock.Elapsed} is too long.");
         Assert.Null(result.Scenario);
         Assert.Contains(result.Findings, each => each.ToString().Contains(finding, StringComparison.Ordinal));
         Assert.InRange(result.Findings.Length, 1, ScenarioLimits.Findings);
