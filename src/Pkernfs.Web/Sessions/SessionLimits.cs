@@ -9,6 +9,9 @@ public sealed record SessionLimits(int MaxSessions, TimeSpan IdleTime, long MaxR
 {
     public static SessionLimits Default { get; } = new(200, TimeSpan.FromHours(4), 4L << 30, TimeSpan.FromSeconds(60));
 
+    /// <summary>When the server is full, a session that nobody looks at gives way after this long: time enough to reload a page or to mend a connection.</summary>
+    public TimeSpan LeftTime { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often idle sessions are looked for: often enough that idle time is kept to within a few percent.</summary>
     public TimeSpan IdleCheck => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, IdleTime.Ticks / 50));
 }

@@ -66,6 +66,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, CancellationToken cancellation = default)
     {
         CloseIdle();
+        if (IsFull) CloseLongestLeft();
         if (IsFull) return Full();
         var lease = runs.Take(scenario.Plan);
         try
@@ -98,10 +99,16 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         foreach (var open in sessions.Values.Where(open => open.Session.IdleFor > limits.IdleTime)) Close(open.Session.Id);
     }
 
+    /// <summary>Makes room: ends the session that was left alone the longest, where one was for a while.</summary>
+    private void CloseLongestLeft()
+    {
+        if (sessions.Values.MaxBy(open => open.Session.IdleFor)?.Session is { } session && session.IdleFor > limits.LeftTime) Close(session.Id);
+    }
+
     private bool IsFull => sessions.Count >= limits.MaxSessions;
 
     private SessionResult Full() =>
-        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been idle for {limits.IdleTime.TotalHours:0.#} hours.");
+        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been left alone for {limits.LeftTime.TotalMinutes:0.#} minutes.");
 
     private static string Size(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
 

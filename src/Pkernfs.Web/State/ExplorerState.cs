@@ -11,6 +11,7 @@ public static class ExplorerState
         .AddSingleton(SessionLimits.Default)
         .AddSingleton<SessionStore>()
         .AddHostedService<IdleSessions>()
+        .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()

@@ -17,6 +17,7 @@ namespace Pkernfs.Web.State;
 /// </remarks>
 public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvider time) : IDisposable
 {
+    private IDisposable? presence;
     private ExplorerView? seen;
     private string? vanishedSession;
     private MomentCursor? cursor;
@@ -26,7 +27,18 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     /// <summary>Raised after session or moment changed; on any thread, so panes must go through their own dispatcher.</summary>
     public event Action<MomentChange>? Changed;
 
-    public MachineSession? Session { get; private set; }
+    /// <summary>The session that is looked at; while it is, it does not count as idle.</summary>
+    public MachineSession? Session
+    {
+        get;
+        private set
+        {
+            if (value == field) return;
+            presence?.Dispose();
+            presence = value?.Watch();
+            field = value;
+        }
+    }
 
     /// <summary>Why there is no session, or what a link asked for that is not there; null when all is well.</summary>
     public string? Problem { get; private set; }
@@ -143,6 +155,7 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     {
         view.Changed -= FollowChangedView;
         UseCursor(null, leave: true);
+        presence?.Dispose();
     }
 
     private void FollowChangedView()

@@ -26,6 +26,19 @@ public sealed class SessionStoreTests
     }
 
     [Fact]
+    public void AFullServerGivesTheLongestLeftSessionUpButNoneThatIsLookedAt()
+    {
+        var store = new SessionStore(SessionLimits.Default with { MaxSessions = 2 }, time);
+        var watched = store.Open("pkernfs-rfc").Session!;
+        using var presence = watched.Watch();
+        var left = store.Open("pkernfs-rfc").Session!;
+        time.Move(store.Limits.LeftTime + TimeSpan.FromMinutes(1));
+        Assert.NotNull(store.Open("pkernfs-rfc").Session);
+        Assert.Null(store.Find(left.Id));
+        Assert.NotNull(store.Find(watched.Id));
+    }
+
+    [Fact]
     public async Task IdleSessionsAreClosedAndUsedOrWatchedOnesStay()
     {
         var store = new SessionStore(SessionLimits.Default with { IdleTime = TimeSpan.FromHours(1) }, time);
