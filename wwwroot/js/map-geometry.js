@@ -92,13 +92,30 @@ export function firstAfter(runs, address) {
   return low;
 }
 
-/** Runs from packed bytes: f64 start, f64 length, u32 fill, u32 words; 24 bytes each. */
-export function unpack(bytes, words) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/**
+ * Runs to draw from the stream's packed form (docs/streaming.md, "Runs"): version, shift, count, then gap and length of each; and beside it
+ * 4 bytes a run: fill in the lowest, above it the place of its words.
+ */
+export function unpack({ runs: packed, looks }, words) {
+  let at = 0;
+  const varint = () => {
+    for (let value = 0, unit = 1; ; unit *= 128) {
+      const byte = packed[at++];
+      value += (byte & 127) * unit;
+      if (byte < 128) return value;
+    }
+  };
+  const version = packed[at++];
+  if (version !== 1) throw new Error(`Packed runs of version ${version} are not known here.`);
+  const unit = 2 ** packed[at++];
+  const view = new DataView(looks.buffer, looks.byteOffset, looks.byteLength);
   const runs = [];
-  for (let at = 0; at + 24 <= bytes.byteLength; at += 24) {
-    const start = view.getFloat64(at, true);
-    runs.push({ start, end: start + view.getFloat64(at + 8, true), fill: view.getUint32(at + 16, true), words: words[view.getUint32(at + 20, true)] });
+  let end = 0;
+  for (let left = varint(), look = 0; left > 0; left--, look += 4) {
+    const start = end + varint() * unit;
+    end = start + varint() * unit;
+    const how = view.getUint32(look, true);
+    runs.push({ start, end, fill: how & 255, words: words[how >>> 8] });
   }
   return runs;
 }

@@ -2,6 +2,7 @@ using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
+using Pkernfs.Web.Streaming;
 
 namespace Pkernfs.Web.Tests.Scenes;
 
@@ -156,13 +157,13 @@ public sealed class MemorySceneTests
     {
         var scene = Scene("jump");
         var packed = PackedScene.Of(scene);
-        for (int i = 0; i < scene.Extents.Length; i++)
+        var runs = PackedRuns.Decode(packed.Extents.Runs);
+        Assert.Equal(scene.Extents.Select(extent => extent.Range), runs);
+        for (int i = 0; i < runs.Length; i++)
         {
-            int at = i * PackedScene.ExtentBytes;
-            Assert.Equal(scene.Extents[i].Range.Start.Value, BitConverter.ToDouble(packed.Extents, at));
-            Assert.Equal(scene.Extents[i].Range.Length.Value, BitConverter.ToDouble(packed.Extents, at + 8));
-            Assert.Equal((uint)scene.Extents[i].Fill, BitConverter.ToUInt32(packed.Extents, at + 16));
-            Assert.Equal(scene.Extents[i].Words, packed.Words.Words[(int)BitConverter.ToUInt32(packed.Extents, at + 20)]);
+            uint look = BitConverter.ToUInt32(packed.Extents.Looks, i * PackedPieces.LookBytes);
+            Assert.Equal((byte)scene.Extents[i].Fill, (byte)look);
+            Assert.Equal(scene.Extents[i].Words, packed.Words.Words[(int)(look >> 8)]);
         }
     }
 

@@ -1,24 +1,21 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Pkernfs.Web.Streaming;
 
 namespace Pkernfs.Web.Scenes.Memory;
 
 /// <summary>
-/// A scene as the browser's drawer takes it: runs as packed bytes, words once each. Addresses go as doubles, which are exact
-/// up to 2^53, one bit more than x86-64 has.
+/// A scene as the browser's drawer takes it: runs in the stream's own packed form, words once each. Addresses elsewhere go as doubles,
+/// which are exact up to 2^53, one bit more than x86-64 has.
 /// </summary>
-/// <param name="Extents">24 bytes each, little endian: f64 start, f64 length, u32 fill, u32 place of its words in <see cref="PackedWords.Words"/>.</param>
-/// <param name="Blocks">As extents.</param>
-public sealed record PackedScene(PackedWords Words, byte[] Extents, byte[] Blocks)
+public sealed record PackedScene(PackedWords Words, PackedPieces Extents, PackedPieces Blocks)
 {
-    public const int ExtentBytes = 24;
-
     public static PackedScene Of(MemoryScene scene)
     {
         var words = new List<string>();
         var places = new Dictionary<string, uint>();
-        byte[] extents = Pack(scene.Extents, words, places);
-        byte[] blocks = Pack(scene.Blocks, words, places);
+        var extents = Pack(scene.Extents, words, places);
+        var blocks = Pack(scene.Blocks, words, places);
         return new(
             new(
                 [.. scene.Sections.Select(section => new PackedSection(
@@ -39,29 +36,32 @@ public sealed record PackedScene(PackedWords Words, byte[] Extents, byte[] Block
             blocks);
     }
 
-    private static byte[] Pack(ImmutableArray<SceneExtent> extents, List<string> words, Dictionary<string, uint> places)
+    private static PackedPieces Pack(ImmutableArray<SceneExtent> extents, List<string> words, Dictionary<string, uint> places)
     {
-        byte[] bytes = new byte[extents.Length * ExtentBytes];
+        byte[] looks = new byte[extents.Length * PackedPieces.LookBytes];
         for (int i = 0; i < extents.Length; i++)
         {
-            var extent = extents[i];
-            var at = bytes.AsSpan(i * ExtentBytes);
-            if (!places.TryGetValue(extent.Words, out uint place))
+            if (!places.TryGetValue(extents[i].Words, out uint place))
             {
-                places[extent.Words] = place = (uint)words.Count;
-                words.Add(extent.Words);
+                places[extents[i].Words] = place = (uint)words.Count;
+                words.Add(extents[i].Words);
             }
-            BinaryPrimitives.WriteDoubleLittleEndian(at, extent.Range.Start.Value);
-            BinaryPrimitives.WriteDoubleLittleEndian(at[8..], extent.Range.Length.Value);
-            BinaryPrimitives.WriteUInt32LittleEndian(at[16..], (uint)extent.Fill);
-            BinaryPrimitives.WriteUInt32LittleEndian(at[20..], place);
+            BinaryPrimitives.WriteUInt32LittleEndian(looks.AsSpan(i * PackedPieces.LookBytes), (place << 8) | (byte)extents[i].Fill);
         }
-        return bytes;
+        return new(PackedRuns.Encode([.. extents.Select(extent => extent.Range)]), looks);
     }
 
     private static PackedMark Pack(CellMark mark) => new(mark.Range.Start.Value, mark.Letters, (int)mark.Fill);
 
     private static double[] Pack(IEnumerable<PhysicalRange> ranges) => [.. ranges.SelectMany(range => new double[] { range.Start.Value, range.Length.Value })];
+}
+
+/// <summary>Runs to draw and how each looks.</summary>
+/// <param name="Runs">Where they are, as the stream packs runs (<see cref="PackedRuns"/>).</param>
+/// <param name="Looks">For each run 4 bytes, little endian: fill in the lowest byte, above it the place of its words in <see cref="PackedWords.Words"/>.</param>
+public sealed record PackedPieces(byte[] Runs, byte[] Looks)
+{
+    public const int LookBytes = 4;
 }
 
 /// <summary>The parts of a scene that are few: they go as JSON.</summary>
