@@ -20,7 +20,7 @@ public sealed class LinkTests(ChromiumBrowser browser)
         await opened.ExpectStepAsync("zap-host-functions");
         string? session = opened.InAddress("session");
         Assert.NotNull(session);
-        await opened.GoToAsync(opened.Page.Url);
+        await opened.ReloadAsync();
         await ExpectPlaceAsync(opened, "zap-host-functions");
         Assert.Equal(session, opened.InAddress("session"));
         Assert.Empty(opened.Complaints);

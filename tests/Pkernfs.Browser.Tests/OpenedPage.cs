@@ -67,6 +67,18 @@ public sealed class OpenedPage : IAsyncDisposable
     public async Task GoToAsync(string path)
     {
         await Page.GotoAsync(path);
+        await AnswersAsync();
+    }
+
+    /// <summary>Loads the page again, as F5 does, and waits until it answers.</summary>
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await AnswersAsync();
+    }
+
+    private async Task AnswersAsync()
+    {
         await Page.Locator("[data-interactive=true]").WaitForAsync();
         await Page.Locator("html[data-keys=ready]").WaitForAsync();
         await Page.EvaluateAsync("document.fonts.ready.then(() => true)");
