@@ -46,7 +46,7 @@ public sealed partial class IommuDriver
             ? ContextEntry.PassThrough(domain.DomainId, Levels - 2)
             : ContextEntry.Translating(domain.Root, domain.DomainId);
         entry.TryWrite(kernel.Memory, table, function.DevFn);
-        if (Capability.CachingMode) FlushContextCache(ContextFlush.Device, 0, function.SourceId);
+        if (Capability.CachingMode) Submit(InvalidationDescriptor.ContextCacheDevice(0, function));
         return AttachOutcome.EntryWritten;
     }
 
@@ -55,8 +55,8 @@ public sealed partial class IommuDriver
     {
         if (!TryFindContextTable(function.Bus, out var table)) return;
         new ContextEntry(0, 0).TryWrite(kernel.Memory, table, function.DevFn);
-        FlushContextCache(ContextFlush.Device, domainId, function.SourceId);
-        FlushIotlb(IotlbFlush.Domain, domainId);
+        Submit(InvalidationDescriptor.ContextCacheDevice(domainId, function));
+        Submit(InvalidationDescriptor.IotlbDomain(domainId));
     }
 
     /// <summary>The entry that hardware would read for a function; null where the root table has none for its bus.</summary>

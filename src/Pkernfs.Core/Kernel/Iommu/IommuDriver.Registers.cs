@@ -6,10 +6,9 @@ namespace Pkernfs.Core.Kernel;
 
 public sealed partial class IommuDriver
 {
-    private const int DescriptorSize = 16;
-    private const int DescriptorsPerPage = FrameNumber.SizeInBytes / DescriptorSize;
+    private const int DescriptorsPerPage = FrameNumber.SizeInBytes / InvalidationDescriptor.Size;
 
-    /// <summary>The status word that a wait descriptor writes, kept behind the last descriptor used.</summary>
+    /// <summary>The status word that a wait descriptor has the unit write.</summary>
     private const uint WaitDone = 2;
 
     /// <summary>
@@ -19,13 +18,13 @@ public sealed partial class IommuDriver
     public bool TryStartQueue()
     {
         if (!kernel.TryAllocatePage(OwnerClass.KernelData, "invalidation queue", out var queue)) return false;
-        if (!kernel.TryAllocatePage(OwnerClass.KernelData, "invalidation wait status", out _)) return false;
-        var status = (GlobalCommand)Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4);
-        State = State with { GlobalCommand = (uint)(status & GlobalCommand.Levels) };
-        if ((status & GlobalCommand.QueuedInvalidationEnable) != 0) Command(State.GlobalCommand & ~(uint)GlobalCommand.QueuedInvalidationEnable);
+        if (!kernel.TryAllocatePage(OwnerClass.KernelData, "invalidation wait status", out var status)) return false;
+        var inForce = (GlobalCommand)Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4);
+        State = State with { GlobalCommand = (uint)(inForce & GlobalCommand.Levels) };
+        if ((inForce & GlobalCommand.QueuedInvalidationEnable) != 0) Command(State.GlobalCommand & ~(uint)GlobalCommand.QueuedInvalidationEnable);
         Hardware.WriteRegister(VtdRegisters.QueueTail, 0);
         Hardware.WriteRegister(VtdRegisters.QueueAddress, queue.Value);
-        State = State with { Queue = queue, QueueTail = 0 };
+        State = State with { Queue = queue, WaitStatus = status, QueueTail = 0 };
         Command(State.GlobalCommand | (uint)GlobalCommand.QueuedInvalidationEnable);
         return true;
     }
@@ -38,16 +37,13 @@ public sealed partial class IommuDriver
     {
         Hardware.WriteRegister(VtdRegisters.GlobalCommand, State.GlobalCommand | (uint)GlobalCommand.SetRootTablePointer, 4);
         if (Capability.RootPointerInvalidates) return;
-        FlushContextCache(ContextFlush.Global);
-        FlushIotlb(IotlbFlush.Global);
+        Submit(InvalidationDescriptor.ContextCacheGlobal());
+        Submit(InvalidationDescriptor.IotlbGlobal());
     }
 
     public bool TranslationEnabled => ((GlobalCommand)Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4) & GlobalCommand.TranslationEnable) != 0;
 
     public void EnableTranslation() => Command(State.GlobalCommand | (uint)GlobalCommand.TranslationEnable);
-
-    /// <summary>What kexec does without the series: translation off on every unit.</summary>
-    public void DisableTranslation() => Command(State.GlobalCommand & ~(uint)GlobalCommand.TranslationEnable);
 
     private void Command(uint levels)
     {
@@ -55,13 +51,7 @@ public sealed partial class IommuDriver
         Hardware.WriteRegister(VtdRegisters.GlobalCommand, levels, 4);
     }
 
-    private void FlushContextCache(ContextFlush granularity, ushort domainId = 0, ushort sourceId = 0) =>
-        Submit(1 | ((ulong)granularity << 4) | ((ulong)domainId << 16) | ((ulong)sourceId << 32), 0);
-
-    /// <summary>IOTLB: drains reads and writes; page-selective where a range is given (AM covers it, naturally aligned).</summary>
-    private void FlushIotlb(IotlbFlush granularity, ushort domainId = 0, Iova page = default, int addressMask = 0) =>
-        Submit(2 | ((ulong)granularity << 4) | (3 << 6) | ((ulong)domainId << 16), page.Value | (uint)addressMask);
-
+    /// <summary>Drops what the IOTLB holds for a range: one page-selective descriptor where the unit has them and one covers it, naturally aligned, else all of the domain.</summary>
     private void FlushIotlbRange(ushort domainId, IovaRange range)
     {
         int mask = 0;
@@ -69,43 +59,34 @@ public sealed partial class IommuDriver
             && !new IovaRange(range.Start.AlignDown(ByteCount.Page * (1UL << mask)), ByteCount.Page * (1UL << mask)).Contains(range)) mask++;
         var whole = ByteCount.Page * (1UL << mask);
         bool fits = new IovaRange(range.Start.AlignDown(whole), whole).Contains(range);
-        if (fits && Capability.PageSelectiveInvalidation) FlushIotlb(IotlbFlush.Page, domainId, range.Start.AlignDown(whole), mask);
-        else FlushIotlb(IotlbFlush.Domain, domainId);
+        Submit(fits && Capability.PageSelectiveInvalidation
+            ? InvalidationDescriptor.IotlbPages(domainId, range.Start.AlignDown(whole), mask)
+            : InvalidationDescriptor.IotlbDomain(domainId));
     }
 
     /// <summary>Queues a descriptor and a wait behind it, rings the tail, and reads the status word that the unit wrote.</summary>
-    private void Submit(ulong low, ulong high)
+    private void Submit(InvalidationDescriptor descriptor)
     {
-        var status = State.Queue + ByteCount.Page;
-        kernel.Memory.TryWriteWord(status, 0);
-        int tail = PutDescriptor(State.QueueTail, low, high);
-        tail = PutDescriptor(tail, 5 | (1 << 5) | ((ulong)WaitDone << 32), status.Value);
+        if (State.Queue == default)
+        {
+            kernel.Log("DMAR: no invalidation queue was set up, so cached translations stay.");
+            return;
+        }
+        kernel.Memory.TryWriteWord(State.WaitStatus, 0);
+        int tail = PutDescriptor(State.QueueTail, descriptor);
+        tail = PutDescriptor(tail, InvalidationDescriptor.WaitWithStatus(State.WaitStatus, WaitDone));
         State = State with { QueueTail = tail };
-        Hardware.WriteRegister(VtdRegisters.QueueTail, (ulong)tail * DescriptorSize);
+        Hardware.WriteRegister(VtdRegisters.QueueTail, (ulong)tail * InvalidationDescriptor.Size);
         Span<byte> done = stackalloc byte[4];
-        kernel.Memory.TryRead(status, done);
+        kernel.Memory.TryRead(State.WaitStatus, done);
         if (BinaryPrimitives.ReadUInt32LittleEndian(done) != WaitDone) kernel.Log("DMAR: the invalidation queue stopped before its wait descriptor.");
     }
 
-    private int PutDescriptor(int tail, ulong low, ulong high)
+    private int PutDescriptor(int tail, InvalidationDescriptor descriptor)
     {
-        var at = State.Queue + new ByteCount((ulong)tail * DescriptorSize);
-        kernel.Memory.TryWriteWord(at, low);
-        kernel.Memory.TryWriteWord(at + new ByteCount(8), high);
+        var at = State.Queue + new ByteCount((ulong)tail * InvalidationDescriptor.Size);
+        kernel.Memory.TryWriteWord(at, descriptor.Low);
+        kernel.Memory.TryWriteWord(at + new ByteCount(8), descriptor.High);
         return (tail + 1) % DescriptorsPerPage;
-    }
-
-    private enum ContextFlush
-    {
-        Global = 1,
-        Domain = 2,
-        Device = 3,
-    }
-
-    private enum IotlbFlush
-    {
-        Global = 1,
-        Domain = 2,
-        Page = 3,
     }
 }

@@ -6,23 +6,23 @@ namespace Pkernfs.Core.Kernel;
 
 /// <summary>The VT-d driver's objects.</summary>
 /// <param name="Queue">The invalidation queue's page; zero while there is none.</param>
+/// <param name="WaitStatus">Where wait descriptors have the unit write that it is done; zero while there is no queue.</param>
 /// <param name="QueueTail">The next descriptor's index.</param>
 /// <param name="GlobalCommand">The driver's shadow of GCMD's level bits.</param>
 /// <param name="RootTable">The root table page; zero while there is none.</param>
 /// <param name="Domains">Its iommu_domains, in the order they were made.</param>
-/// <param name="DeferredAttach">Functions get their default domain at their first mapping, not at probe (RFC 11/18).</param>
 public sealed record IommuState(
     PhysicalAddress Queue,
+    PhysicalAddress WaitStatus,
     int QueueTail,
     uint GlobalCommand,
     PhysicalAddress RootTable,
-    ImmutableArray<IommuDomain> Domains,
-    bool DeferredAttach)
+    ImmutableArray<IommuDomain> Domains)
 {
     /// <summary>Domain ids 0 and 1 are the driver's own (IDA_START_DID): 0 tags not-present entries under caching mode, 1 is pass-through's.</summary>
     public const ushort FirstDomainId = 2;
 
-    public static IommuState None { get; } = new(default, 0, 0, default, [], false);
+    public static IommuState None { get; } = new(default, default, 0, 0, default, []);
 
     /// <summary>The domain that the driver believes a function to be attached to; null where there is none.</summary>
     public IommuDomain? DomainOf(PciAddress function) => Domains.FirstOrDefault(domain => domain.Functions.Contains(function));

@@ -35,10 +35,7 @@ internal static class ProbeSteps
         "Functions are found, but since translation was on already none is attached: the attach is put off until a function's first DMA mapping. For the passed-through device this means that hardware translates through tables that no software object owns. Gunthorpe calls it undefined land; to Gowans it is leaving the domain alone until user space comes back.",
         "RFC 11/18, replies",
         operation => operation.WithKernel(kernel =>
-        {
-            kernel.State = kernel.State with { Iommu = kernel.State.Iommu with { DeferredAttach = true } };
-            operation.Say($"{kernel.Hardware.Functions.Count} functions, {kernel.State.Iommu.Domains.Length} iommu_domains.");
-        }));
+            operation.Say($"{kernel.Hardware.Functions.Count} functions, {kernel.State.Iommu.Domains.Length} iommu_domains.")));
 
     /// <summary>The host's own devices start: in boot 2 after a reset, and with the deferred attach.</summary>
     public static IEnumerable<StepDefinition> StartHostDevices(LiveUpdatePlan plan, int boot)
