@@ -13,7 +13,6 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     public const string OpeningStep = "load-kernel-b";
 
     private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
-    private readonly ConcurrentDictionary<string, OpenSession> previews = new();
     private readonly RunStore runs = new(limits, time);
     private readonly Lock opening = new();
 
@@ -38,22 +37,13 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
     public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
 
-    /// <summary>
-    /// A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.
-    /// Its run is kept from then on: there are few of them, and visitors come back.
-    /// </summary>
-    public SessionResult Preview(string scenarioName)
+    /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
+    public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
     {
-        if (previews.TryGetValue(scenarioName, out var kept)) return new(kept.Session, null);
-        return WithBuiltIn(scenarioName, async scenario =>
-        {
-            var lease = runs.Take(scenario.Plan);
-            var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
-            var session = run is null ? null : Make("", scenarioName, scenario, run);
-            if (session is null || !previews.TryAdd(scenarioName, new(session, lease))) lease.Dispose();
-            return new(session, problem);
-        }).GetAwaiter().GetResult();
-    }
+        using var lease = runs.Take(scenario.Plan);
+        var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
+        return new(run is null ? null : Make("", scenarioName, scenario, run), problem);
+    }).GetAwaiter().GetResult();
 
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
