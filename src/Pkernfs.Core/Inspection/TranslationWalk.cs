@@ -61,12 +61,16 @@ public sealed record TranslationWalk(
         DmaOutcome.PassThrough => $"{ByMemory.Physical}{In()}, as it is: the context entry passes requests through.",
         DmaOutcome.Untranslated => $"{ByMemory.Physical}{In()}, as it is: translation is off.",
         DmaOutcome.Interrupt => "a write here is an interrupt, not memory: the window 0xfee00000 to 0xfeefffff.",
+        DmaOutcome.Protected => "blocked, without a fault: no table translates it, and it is protected memory (PMEN).",
         _ => $"blocked, fault 0x{(byte)ByMemory.Fault!.Value:x}, {FaultReasons.Describe(ByMemory.Fault.Value)}{At()}.",
     };
 
-    private string ByUnitWords() => ByUnit.Outcome == DmaOutcome.Fault
-        ? $"fault 0x{(byte)ByUnit.Fault!.Value:x}, {FaultReasons.Describe(ByUnit.Fault.Value)}."
-        : $"its caches still give {ByUnit.Physical}.";
+    private string ByUnitWords() => ByUnit.Outcome switch
+    {
+        DmaOutcome.Fault => $"fault 0x{(byte)ByUnit.Fault!.Value:x}, {FaultReasons.Describe(ByUnit.Fault.Value)}.",
+        DmaOutcome.Protected => "passed through into protected memory, which is blocked.",
+        _ => $"its caches still give {ByUnit.Physical}.",
+    };
 
     private string In() => Destination is { } owner ? $" in {owner.Label}" : "";
 

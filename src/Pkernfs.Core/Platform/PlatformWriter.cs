@@ -37,7 +37,7 @@ public sealed class PlatformWriter(PlatformState from)
     /// <summary>A request of a device, through the unit's caches and tables.</summary>
     public DmaTranslation Translate(PciAddress device, Iova iova, PageTables.AccessKind access)
     {
-        (Unit, var translation) = Unit.Translate(Memory, device, iova, access);
+        (Unit, var translation) = Unit.Translate(Memory, device, iova, access, Memory);
         return translation;
     }
 

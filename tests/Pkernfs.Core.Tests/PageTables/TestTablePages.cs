@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Tests.PageTables;
 
 /// <summary>Hands out pages from <paramref name="first"/> on, full of another owner's bytes, and knows which are out.</summary>
-internal sealed class TestTablePages(TestMemory memory, PhysicalAddress first, int limit = int.MaxValue) : ITablePages
+internal sealed class TestTablePages(IMemoryWriter memory, PhysicalAddress first, int limit = int.MaxValue) : ITablePages
 {
     private readonly Stack<PhysicalAddress> _returned = [];
     private ulong _next = first.Value;

@@ -30,6 +30,9 @@ public class CapabilityTests
     }
 
     [Theory]
+    [InlineData(3, "AdvancedFaultLog")]
+    [InlineData(5, "ProtectedLowMemory")]
+    [InlineData(6, "ProtectedHighMemory")]
     [InlineData(7, "CachingMode")]
     [InlineData(34, "SecondStage2MiB")]
     [InlineData(35, "SecondStage1GiB")]
@@ -47,8 +50,10 @@ public class CapabilityTests
     [InlineData(1, "QueuedInvalidation")]
     [InlineData(2, "DeviceTlb")]
     [InlineData(3, "InterruptRemapping")]
+    [InlineData(4, "ExtendedInterruptMode")]
     [InlineData(6, "PassThrough")]
     [InlineData(7, "SnoopControl")]
+    [InlineData(29, "PageRequests")]
     [InlineData(43, "ScalableMode")]
     public void Each_extended_capability_is_its_own_bit(int bit, string name)
     {

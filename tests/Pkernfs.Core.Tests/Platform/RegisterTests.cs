@@ -26,14 +26,16 @@ public class RegisterTests
     [Theory]
     [InlineData(VtdRegisters.RootTableAddress, 0x1234_5678_9abc_d000UL, 0x0004_5678_9abc_d000UL)]
     [InlineData(VtdRegisters.QueueAddress, 0x0000_0001_2345_6fffUL, 0x0000_0001_2345_6807UL)]
-    [InlineData(VtdRegisters.InterruptTableAddress, 0x1_2345_680fUL, 0x1_2345_680fUL)]
-    [InlineData(0xf0, 0x1_2345_6049UL, 0x1_2345_6049UL)]
+    [InlineData(VtdRegisters.InterruptTableAddress, 0x1_2345_6fffUL, 0x1_2345_680fUL)]
+    [InlineData(VtdRegisters.FaultLog, 0x1_2345_6fffUL, 0x1_2345_6e00UL)]
+    [InlineData(VtdRegisters.ProtectedHighBase, 0x1_2345_6fffUL, 0x1_2340_0000UL)]
+    [InlineData(VtdRegisters.PageQueueAddress, 0x1_2345_6fffUL, 0x1_2345_6007UL)]
     public void Wide_registers_take_whole_writes_and_halves(int offset, ulong written, ulong read)
     {
-        var whole = new RemappingBench(enable: false);
+        var whole = RegisterTable.FullBench();
         whole.Write(offset, written, 8);
         Assert.Equal(read, whole.Read(offset, 8));
-        var halves = new RemappingBench(enable: false);
+        var halves = RegisterTable.FullBench();
         halves.Write(offset + 4, written >> 32);
         halves.Write(offset, written & uint.MaxValue);
         Assert.Equal(read, halves.Read(offset, 8));
@@ -41,10 +43,18 @@ public class RegisterTests
     }
 
     [Fact]
-    public void Event_data_and_address_are_kept()
+    public void Without_x2APIC_ids_the_interrupt_table_has_no_EIME()
     {
         var bench = new RemappingBench(enable: false);
-        int[] offsets = [0x3c, 0x40, 0x44, 0xa4, 0xa8, 0xac];
+        bench.Write(VtdRegisters.InterruptTableAddress, 0x680f, 8);
+        Assert.Equal(0x600fUL, bench.Read(VtdRegisters.InterruptTableAddress, 8));
+    }
+
+    [Fact]
+    public void Event_data_and_address_are_kept()
+    {
+        var bench = RegisterTable.FullBench();
+        int[] offsets = [0x3c, 0x40, 0x44, 0xa4, 0xa8, 0xac, 0xe4, 0xe8, 0xec];
         foreach (int offset in offsets) bench.Write(offset, (uint)offset * 3);
         Assert.All(offsets, offset => Assert.Equal((ulong)offset * 3, bench.Read(offset)));
     }
@@ -56,8 +66,8 @@ public class RegisterTests
         bench.Dma(RemappingBench.Nic, 0x5000);
         Assert.Equal(0x5000UL, bench.Read(0x1010, 8));
         Assert.Equal(0UL, bench.Read(0x220, 8));
-        bench.Write(0x200, 0x7000, 8);
-        Assert.Equal((0x7000UL, 0UL), (bench.Read(0x200, 8), bench.Read(0xf0, 8)));
+        bench.Write(0x208, 7UL << 32, 8);
+        Assert.Equal((7UL << 32, 0UL), (bench.Read(0x208, 8), bench.Read(0xf8, 8)));
     }
 
     [Fact]

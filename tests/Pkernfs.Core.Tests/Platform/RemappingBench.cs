@@ -72,7 +72,7 @@ internal sealed class RemappingBench
 
     public DmaTranslation Dma(PciAddress device, ulong iova, AccessKind access = AccessKind.Read)
     {
-        (Unit, var result) = Unit.Translate(Memory, device, new(iova), access);
+        (Unit, var result) = Unit.Translate(Memory, device, new(iova), access, Memory);
         return result;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Platform.Vtd;
 
 namespace Pkernfs.Core.Inspection.Decoding;
 
@@ -9,11 +10,11 @@ namespace Pkernfs.Core.Inspection.Decoding;
 /// <param name="Size">4, 8 or 16 bytes.</param>
 public sealed record RegisterDefinition(string Name, string Title, int Offset, int Size)
 {
-    /// <summary>The registers of a unit with these capabilities, by offset: two groups move with CAP.FRO and ECAP.IRO.</summary>
-    public static ImmutableArray<RegisterDefinition> All(Platform.Vtd.Capability capability, Platform.Vtd.ExtendedCapability extended)
+    /// <summary>The registers that a unit with these capabilities has, by offset: two groups move with CAP.FRO and ECAP.IRO.</summary>
+    public static ImmutableArray<RegisterDefinition> All(Capability capability, ExtendedCapability extended)
     {
-        var all = new List<RegisterDefinition>
-        {
+        List<RegisterDefinition> all =
+        [
             new("VER", "version", 0x00, 4),
             new("CAP", "capability", 0x08, 8),
             new("ECAP", "extended capability", 0x10, 8),
@@ -26,6 +27,7 @@ public sealed record RegisterDefinition(string Name, string Title, int Offset, i
             new("FEDATA", "fault event data", 0x3c, 4),
             new("FEADDR", "fault event address", 0x40, 4),
             new("FEUADDR", "fault event upper address", 0x44, 4),
+            .. Optional(capability, extended),
             new("IQH", "invalidation queue head", 0x80, 8),
             new("IQT", "invalidation queue tail", 0x88, 8),
             new("IQA", "invalidation queue address", 0x90, 8),
@@ -38,9 +40,35 @@ public sealed record RegisterDefinition(string Name, string Title, int Offset, i
             new("IRTA", "interrupt table address", 0xb8, 8),
             new("IVA", "invalidate address", extended.IotlbOffset, 8),
             new("IOTLB", "IOTLB invalidate", extended.IotlbOffset + 8, 8),
-        };
+        ];
         for (int i = 0; i < capability.FaultRecordCount; i++)
             all.Add(new($"FRCD{i}", $"fault record {i}", capability.FaultRecordOffset + (i * 16), 16));
         return [.. all.OrderBy(register => register.Offset)];
+    }
+
+    /// <summary>What only some units have: elsewhere these places are reserved.</summary>
+    private static IEnumerable<RegisterDefinition> Optional(Capability capability, ExtendedCapability extended)
+    {
+        if (capability.AdvancedFaultLog) yield return new("AFLOG", "advanced fault log", VtdRegisters.FaultLog, 8);
+        if (capability.ProtectedLowMemory || capability.ProtectedHighMemory) yield return new("PMEN", "protected memory enable", VtdRegisters.ProtectedMemoryEnable, 4);
+        if (capability.ProtectedLowMemory)
+        {
+            yield return new("PLMBASE", "protected low memory base", VtdRegisters.ProtectedLowBase, 4);
+            yield return new("PLMLIMIT", "protected low memory limit", VtdRegisters.ProtectedLowLimit, 4);
+        }
+        if (capability.ProtectedHighMemory)
+        {
+            yield return new("PHMBASE", "protected high memory base", VtdRegisters.ProtectedHighBase, 8);
+            yield return new("PHMLIMIT", "protected high memory limit", VtdRegisters.ProtectedHighLimit, 8);
+        }
+        if (!extended.PageRequests) yield break;
+        yield return new("PQH", "page request queue head", VtdRegisters.PageQueueHead, 8);
+        yield return new("PQT", "page request queue tail", VtdRegisters.PageQueueTail, 8);
+        yield return new("PQA", "page request queue address", VtdRegisters.PageQueueAddress, 8);
+        yield return new("PRS", "page request status", VtdRegisters.PageRequestStatus, 4);
+        yield return new("PECTL", "page request event control", VtdRegisters.PageEventControl, 4);
+        yield return new("PEDATA", "page request event data", VtdRegisters.PageEventData, 4);
+        yield return new("PEADDR", "page request event address", VtdRegisters.PageEventAddress, 4);
+        yield return new("PEUADDR", "page request event upper address", VtdRegisters.PageEventUpperAddress, 4);
     }
 }

@@ -74,13 +74,14 @@ public static partial class UnitRegisters
     {
         fields.Flag(0, "PFO", "a fault found no free record", "no overflow", (status & Platform.Vtd.FaultStatus.Overflow) != 0)
             .Flag(1, "PPF", "a record is pending", "no record is pending")
-            .Ignored(3, 2, "advanced fault log, not used")
+            .Flag(2, "AFO", "the fault log is full", "no log overflow", (status & Platform.Vtd.FaultStatus.AdvancedOverflow) != 0)
+            .Flag(3, "APF", "the fault log holds records", "nothing logged")
             .Flag(4, "IQE", "the queue stopped at an error", "queue in order", (status & Platform.Vtd.FaultStatus.QueueError) != 0)
             .Flag(5, "ICE", "a device answered wrongly", "no completion error").Flag(6, "ITE", "a device did not answer", "no time-out").Flag(7, "PRO", "page requests lost", "no page requests lost")
             .Number(15, 8, "FRI", "first pending record");
         string[] set = [.. new (FaultStatus Bit, string Name)[]
         {
-            (Platform.Vtd.FaultStatus.Pending, $"record {fields[15, 8]} pending"), (Platform.Vtd.FaultStatus.Overflow, "overflow"), (Platform.Vtd.FaultStatus.QueueError, "queue error"),
+            (Platform.Vtd.FaultStatus.Pending, $"record {fields[15, 8]} pending"), (Platform.Vtd.FaultStatus.Overflow, "overflow"), (Platform.Vtd.FaultStatus.AdvancedPending, "faults logged"), (Platform.Vtd.FaultStatus.AdvancedOverflow, "fault log full"), (Platform.Vtd.FaultStatus.QueueError, "queue error"),
         }.Where(one => (status & one.Bit) != 0).Select(one => one.Name)];
         return set.Length == 0 ? "no fault" : string.Join(", ", set);
     }

@@ -21,10 +21,18 @@ public static partial class UnitRegisters
             "RTADDR" => RootTable(fields, low),
             "CCMD" => ContextCommand(fields),
             "FSTS" => FaultStatus(fields, (FaultStatus)low),
-            "FECTL" or "IECTL" => EventControl(fields),
-            "FEDATA" or "IEDATA" => EventData(fields),
-            "FEADDR" or "IEADDR" => Plain(fields.Reserved(1, 0).Hex(31, 2, "MA", "message address"), low),
-            "FEUADDR" or "IEUADDR" => Plain(fields.Hex(31, 0, "MUA", "message address, upper half"), low),
+            "FECTL" or "IECTL" or "PECTL" => EventControl(fields),
+            "FEDATA" or "IEDATA" or "PEDATA" => EventData(fields),
+            "FEADDR" or "IEADDR" or "PEADDR" => Plain(fields.Reserved(1, 0).Hex(31, 2, "MA", "message address"), low),
+            "FEUADDR" or "IEUADDR" or "PEUADDR" => Plain(fields.Hex(31, 0, "MUA", "message address, upper half"), low),
+            "AFLOG" => FaultLog(fields, low),
+            "PMEN" => ProtectedMemory(fields),
+            "PLMBASE" or "PHMBASE" => ProtectedBound(fields, low, register.Size, 0, "the first granule"),
+            "PLMLIMIT" or "PHMLIMIT" => ProtectedBound(fields, low, register.Size, VtdLimits.ProtectedMemoryGranule - 1, "the last granule"),
+            "PQH" => PageQueuePlace(fields, low, "PQH", "next request to answer"),
+            "PQT" => PageQueuePlace(fields, low, "PQT", "next free entry"),
+            "PQA" => PageQueueAddress(fields, low),
+            "PRS" => PageRequestStatus(fields),
             "IQH" => QueuePlace(fields, low, "QH", "next descriptor to take"),
             "IQT" => QueuePlace(fields, low, "QT", "next free descriptor"),
             "IQA" => QueueAddress(fields, low),
@@ -65,7 +73,8 @@ public static partial class UnitRegisters
         if (fixedSummary is not null) return fixedSummary;
         string[] names = [.. new (GlobalCommand Bit, string Name)[]
         {
-            (GlobalCommand.TranslationEnable, "TES"), (GlobalCommand.SetRootTablePointer, "RTPS"), (GlobalCommand.QueuedInvalidationEnable, "QIES"),
+            (GlobalCommand.TranslationEnable, "TES"), (GlobalCommand.SetRootTablePointer, "RTPS"),
+            (GlobalCommand.SetFaultLog, "FLS"), (GlobalCommand.EnableAdvancedFaultLog, "AFLS"), (GlobalCommand.QueuedInvalidationEnable, "QIES"),
             (GlobalCommand.InterruptRemappingEnable, "IRES"), (GlobalCommand.SetInterruptTablePointer, "IRTPS"), (GlobalCommand.CompatibilityFormatInterrupts, "CFIS"),
         }.Where(one => (status & one.Bit) != 0).Select(one => one.Name)];
         return names.Length == 0 ? "nothing enabled" : string.Join(", ", names);

@@ -46,7 +46,12 @@ public sealed partial class IommuDriver
             ? ContextEntry.PassThrough(domain.DomainId, Levels - 2)
             : ContextEntry.Translating(domain.Root, domain.DomainId);
         entry.TryWrite(kernel.Memory, table, function.DevFn);
-        if (Capability.CachingMode) Submit(InvalidationDescriptor.ContextCacheDevice(0, function));
+        if (Capability.CachingMode)
+        {
+            // What the unit remembers as not present it remembers under domain id 0, and what such a walk found below under the entry's.
+            Submit(InvalidationDescriptor.ContextCacheDevice(0, function));
+            Submit(InvalidationDescriptor.IotlbDomain(domain.DomainId));
+        }
         return AttachOutcome.EntryWritten;
     }
 

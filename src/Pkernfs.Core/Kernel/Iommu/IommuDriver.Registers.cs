@@ -43,7 +43,12 @@ public sealed partial class IommuDriver
 
     public bool TranslationEnabled => ((GlobalCommand)Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4) & GlobalCommand.TranslationEnable) != 0;
 
-    public void EnableTranslation() => Command(State.GlobalCommand | (uint)GlobalCommand.TranslationEnable);
+    /// <summary>TE; then the tables decide, and what firmware protected for the time before is opened (disable_protected_mem_regions).</summary>
+    public void EnableTranslation()
+    {
+        Command(State.GlobalCommand | (uint)GlobalCommand.TranslationEnable);
+        if (Capability.ProtectedLowMemory || Capability.ProtectedHighMemory) Hardware.WriteRegister(VtdRegisters.ProtectedMemoryEnable, 0, 4);
+    }
 
     private void Command(uint levels)
     {

@@ -6,7 +6,16 @@ public readonly record struct Capability(ulong Value)
     /// <summary>ND: how many domain ids there are, 2^(4+2*ND).</summary>
     public int DomainCount => 1 << (4 + (2 * (int)(Value & 7)));
 
-    /// <summary>CM: the unit may cache entries that are not present, so software invalidates after mapping too. This unit never does.</summary>
+    /// <summary>AFL: faults can go to a log in memory instead of the fault records.</summary>
+    public bool AdvancedFaultLog => Bit(3);
+
+    /// <summary>PLMR: the protected low memory registers exist, and PMEN.</summary>
+    public bool ProtectedLowMemory => Bit(5);
+
+    /// <summary>PHMR: the protected high memory registers exist, and PMEN.</summary>
+    public bool ProtectedHighMemory => Bit(6);
+
+    /// <summary>CM: the unit may cache entries that are not present or that fault, so software invalidates after mapping too. A unit that says so does.</summary>
     public bool CachingMode => Bit(7);
 
     /// <summary>MGAW: bits of IOVA that the unit takes.</summary>

@@ -15,6 +15,9 @@ public enum DmaOutcome
     /// <summary>A write to the interrupt window: a message-signalled interrupt, not memory.</summary>
     Interrupt,
 
+    /// <summary>Untranslated or passed through, into protected memory: blocked, and neither recorded nor reported (VT-d 11.4.8).</summary>
+    Protected,
+
     /// <summary>Refused; a write vanished, a read got nothing.</summary>
     Fault,
 }

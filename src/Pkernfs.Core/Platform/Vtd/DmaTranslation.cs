@@ -4,7 +4,7 @@ using Pkernfs.Core.PageTables;
 namespace Pkernfs.Core.Platform.Vtd;
 
 /// <summary>What the unit made of one request.</summary>
-/// <param name="Physical">Where it went; zero for a fault, the window's address for an interrupt.</param>
+/// <param name="Physical">Where it went; zero for a fault or protected memory, the window's address for an interrupt.</param>
 /// <param name="PageSize">The leaf's size; 4 KiB where nothing was translated; zero for a fault.</param>
 /// <param name="Rights">What the path allows; none for a fault.</param>
 /// <param name="Fault">Why it was refused; null unless it was.</param>
@@ -24,6 +24,9 @@ public sealed record DmaTranslation(
 
     internal static DmaTranslation Identity(DmaOutcome outcome, Iova iova, bool fromCache, ImmutableArray<DmaWalkStep> path) =>
         new(outcome, new(iova.Value), ByteCount.Page, AccessRights.ReadWrite, null, fromCache, path);
+
+    internal static DmaTranslation Blocked(bool fromCache, ImmutableArray<DmaWalkStep> path) =>
+        new(DmaOutcome.Protected, default, default, AccessRights.None, null, fromCache, path);
 
     internal static DmaTranslation Refused(FaultReason reason, bool fromCache, ImmutableArray<DmaWalkStep> path) =>
         new(DmaOutcome.Fault, default, default, AccessRights.None, reason, fromCache, path);

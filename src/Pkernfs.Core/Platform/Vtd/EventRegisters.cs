@@ -24,6 +24,9 @@ public readonly record struct EventRegisters(uint Control, uint Data, uint Addre
     /// <summary>Software dealt with the condition: nothing waits any more.</summary>
     public EventRegisters Settle() => this with { Control = Control & ~PendingBit };
 
+    /// <summary>Software wrote the address register: messages go to multiples of 4.</summary>
+    public EventRegisters WriteAddress(uint value) => this with { Address = value & ~3u };
+
     /// <summary>Software wrote the control register: only the mask is its own, and taking it away lets a waiting message out.</summary>
     public EventRegisters WriteControl(uint value)
     {

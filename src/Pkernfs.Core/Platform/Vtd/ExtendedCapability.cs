@@ -15,6 +15,9 @@ public readonly record struct ExtendedCapability(ulong Value)
     /// <summary>IR: interrupts can be remapped.</summary>
     public bool InterruptRemapping => Bit(3);
 
+    /// <summary>EIM: interrupts can carry x2APIC ids, so the unit's own have an upper address register.</summary>
+    public bool ExtendedInterruptMode => Bit(4);
+
     /// <summary>PT: pass-through context entries are legal.</summary>
     public bool PassThrough => Bit(6);
 
@@ -23,6 +26,9 @@ public readonly record struct ExtendedCapability(ulong Value)
 
     /// <summary>IRO: where the IOTLB registers are in the window, in bytes.</summary>
     public int IotlbOffset => ((int)(Value >> 8) & 0x3ff) * 16;
+
+    /// <summary>PRS: the page request queue exists. No device here sends page requests, so it stays empty.</summary>
+    public bool PageRequests => Bit(29);
 
     /// <summary>SMTS: scalable mode exists. Not modelled: the unit stays in legacy mode.</summary>
     public bool ScalableMode => Bit(43);

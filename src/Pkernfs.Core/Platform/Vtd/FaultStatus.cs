@@ -12,6 +12,12 @@ public enum FaultStatus : uint
     /// <summary>PPF: some record is pending. Read-only, follows the records' F bits.</summary>
     Pending = 1u << 1,
 
+    /// <summary>AFO: the fault log is full; nothing more is logged until software clears this by writing 1.</summary>
+    AdvancedOverflow = 1u << 2,
+
+    /// <summary>APF: the fault log holds a record; cleared by writing 1.</summary>
+    AdvancedPending = 1u << 3,
+
     /// <summary>IQE: the invalidation queue stopped at a descriptor; cleared by writing 1.</summary>
     QueueError = 1u << 4,
 
@@ -22,5 +28,5 @@ public enum FaultStatus : uint
     TimeoutError = 1u << 6,
 
     /// <summary>The bits that software clears by writing 1.</summary>
-    ClearedByOne = Overflow | QueueError | CompletionError | TimeoutError,
+    ClearedByOne = Overflow | AdvancedOverflow | AdvancedPending | QueueError | CompletionError | TimeoutError,
 }

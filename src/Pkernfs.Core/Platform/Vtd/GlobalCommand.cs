@@ -12,10 +12,10 @@ public enum GlobalCommand : uint
     /// <summary>SRTP/RTPS: take the root pointer from RTADDR now. One-shot.</summary>
     SetRootTablePointer = 1u << 30,
 
-    /// <summary>SFL/FLS. One-shot; only with advanced fault logging, which is not modelled.</summary>
+    /// <summary>SFL/FLS: take the fault log's place from AFLOG now. One-shot; only with CAP.AFL.</summary>
     SetFaultLog = 1u << 29,
 
-    /// <summary>EAFL/AFLS; only with advanced fault logging, which is not modelled.</summary>
+    /// <summary>EAFL/AFLS: faults go to the log in memory; only with CAP.AFL.</summary>
     EnableAdvancedFaultLog = 1u << 28,
 
     /// <summary>WBF/WBFS: flush the write buffer. One-shot, done at once: memory here has no write buffer.</summary>
@@ -33,6 +33,6 @@ public enum GlobalCommand : uint
     /// <summary>CFI/CFIS: let compatibility-format interrupts pass. Only the status bit is modelled.</summary>
     CompatibilityFormatInterrupts = 1u << 23,
 
-    /// <summary>The bits that stay as software last wrote them, TE, QIE, IRE and CFI.</summary>
-    Levels = TranslationEnable | QueuedInvalidationEnable | InterruptRemappingEnable | CompatibilityFormatInterrupts,
+    /// <summary>The bits that stay as software last wrote them, TE, EAFL, QIE, IRE and CFI.</summary>
+    Levels = TranslationEnable | EnableAdvancedFaultLog | QueuedInvalidationEnable | InterruptRemappingEnable | CompatibilityFormatInterrupts,
 }

@@ -9,6 +9,9 @@ public static class VtdLimits
     /// <summary>Remembered leaves: of the order of real units; small enough that a copy of all at a miss costs nothing that shows.</summary>
     public const int IotlbEntries = 256;
 
+    /// <summary>Protected memory ranges begin and end at multiples of 2 MiB: the bits below are reserved in their registers, as software finds out by writing ones.</summary>
+    public const ulong ProtectedMemoryGranule = 2UL << 20;
+
     /// <summary>VER 1.0, as the emulated unit that the model was checked against says.</summary>
     public const uint Version = 0x10;
 

@@ -15,6 +15,12 @@ public static class VtdRegisters
     public const int FaultEventData = 0x3c;
     public const int FaultEventAddress = 0x40;
     public const int FaultEventUpperAddress = 0x44;
+    public const int FaultLog = 0x58;
+    public const int ProtectedMemoryEnable = 0x64;
+    public const int ProtectedLowBase = 0x68;
+    public const int ProtectedLowLimit = 0x6c;
+    public const int ProtectedHighBase = 0x70;
+    public const int ProtectedHighLimit = 0x78;
     public const int QueueHead = 0x80;
     public const int QueueTail = 0x88;
     public const int QueueAddress = 0x90;
@@ -25,6 +31,14 @@ public static class VtdRegisters
     public const int CompletionEventUpperAddress = 0xac;
     public const int QueueErrorRecord = 0xb0;
     public const int InterruptTableAddress = 0xb8;
+    public const int PageQueueHead = 0xc0;
+    public const int PageQueueTail = 0xc8;
+    public const int PageQueueAddress = 0xd0;
+    public const int PageRequestStatus = 0xdc;
+    public const int PageEventControl = 0xe0;
+    public const int PageEventData = 0xe4;
+    public const int PageEventAddress = 0xe8;
+    public const int PageEventUpperAddress = 0xec;
 
     /// <summary>From <see cref="ExtendedCapability.IotlbOffset"/> on.</summary>
     public const int InvalidateAddress = 0x00;

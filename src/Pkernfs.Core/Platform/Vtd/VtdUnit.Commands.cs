@@ -13,6 +13,8 @@ public sealed partial record VtdUnit
     {
         var next = this;
         if ((command & GlobalCommand.SetRootTablePointer) != 0) next = next.SetRootTablePointer();
+        if (!Capability.AdvancedFaultLog) command &= ~(GlobalCommand.SetFaultLog | GlobalCommand.EnableAdvancedFaultLog);
+        if ((command & GlobalCommand.SetFaultLog) != 0) next = next.SetFaultLog();
         if (!ExtendedCapability.InterruptRemapping) command &= ~(GlobalCommand.InterruptRemappingEnable | GlobalCommand.SetInterruptTablePointer | GlobalCommand.CompatibilityFormatInterrupts);
         if (!ExtendedCapability.QueuedInvalidation) command &= ~GlobalCommand.QueuedInvalidationEnable;
         bool queueToggled = ((next.Status ^ command) & GlobalCommand.QueuedInvalidationEnable) != 0;

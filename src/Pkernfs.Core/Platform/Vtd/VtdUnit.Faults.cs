@@ -1,4 +1,4 @@
-using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.Platform.Vtd;
 
@@ -6,7 +6,7 @@ public sealed partial record VtdUnit
 {
     private const int FirstPendingShift = 8;
 
-    /// <summary>PFO, IQE, ICE and ITE; PPF follows the records.</summary>
+    /// <summary>PFO, AFO, APF, IQE, ICE and ITE; PPF follows the records.</summary>
     private FaultStatus StickyStatus { get; init; }
 
     /// <summary>The record that the next fault goes to; records are taken in turn.</summary>
@@ -40,15 +40,16 @@ public sealed partial record VtdUnit
         return 0;
     }
 
-    /// <summary>Records a fault where there is room; faults that find none set PFO, and then all are lost until software clears it (VT-d 7.2.1).</summary>
-    private VtdUnit RecordFault(PciAddress requester, Iova iova, AccessKind access, FaultReason reason, bool faultProcessingDisabled)
+    /// <summary>Records a fault where there is room, or in the log in memory where software asked for that; faults that find none set PFO, and then all are lost until software clears it (VT-d 7.2.1).</summary>
+    private VtdUnit RecordFault(FaultRecord record, bool faultProcessingDisabled, IMemoryWriter? log)
     {
-        if (faultProcessingDisabled && FaultReasons.IsQualified(reason)) return this;
+        if (faultProcessingDisabled && FaultReasons.IsQualified(record.Reason)) return this;
+        if (AdvancedFaultLogEnabled) return LogFault(record, log);
         if ((StickyStatus & FaultStatus.Overflow) != 0) return this;
         if (FaultRecords[NextFaultRecord].Pending) return RaiseFaultStatus(FaultStatus.Overflow);
         var next = this with
         {
-            FaultRecords = FaultRecords.SetItem(NextFaultRecord, FaultRecord.Of(requester, iova, access, reason)),
+            FaultRecords = FaultRecords.SetItem(NextFaultRecord, record),
             NextFaultRecord = (NextFaultRecord + 1) % FaultRecords.Length,
         };
         return FaultStatus == FaultStatus.None ? next with { FaultEvent = FaultEvent.Raise() } : next;

@@ -9,6 +9,18 @@ public sealed partial record VtdUnit
     private const int IotlbRequestedShift = 60;
     private const int IotlbActualShift = 57;
     private const int IotlbDomainShift = 32;
+
+    /// <summary>ICC, CIRG, FM, SID and DID.</summary>
+    private const ulong ContextCommandWritable = 0xe000_0003_ffff_ffff;
+
+    /// <summary>FM and SID are write-only.</summary>
+    private const ulong ContextCommandReadable = ~0x3_ffff_0000UL;
+
+    /// <summary>IVT, IIRG, DR, DW and DID.</summary>
+    private const ulong IotlbWritable = 0xb003_ffff_0000_0000;
+
+    /// <summary>ADDR, IH and AM.</summary>
+    private const ulong InvalidateAddressWritable = ~0xf80UL;
     private const ulong AddressMaskField = 0x3f;
 
     private ulong ContextCommandRegister { get; init; }
@@ -21,7 +33,7 @@ public sealed partial record VtdUnit
     private VtdUnit WriteContextCommand(int offset, uint value)
     {
         if (QueuedInvalidationEnabled) return this;
-        ulong command = WithHalf(ContextCommandRegister, offset, value);
+        ulong command = WithHalf(ContextCommandRegister, offset, value, ContextCommandWritable);
         if ((command & InvalidateBit) == 0) return this with { ContextCommandRegister = command };
         var granularity = (InvalidationGranularity)(command >> ContextRequestedShift & 3);
         var next = InvalidateContexts(granularity, (ushort)command, (ushort)(command >> 16), (int)(command >> 32) & 3);
@@ -33,7 +45,7 @@ public sealed partial record VtdUnit
     private VtdUnit WriteIotlbInvalidate(int offset, uint value)
     {
         if (QueuedInvalidationEnabled) return this;
-        ulong command = WithHalf(IotlbRegister, offset, value);
+        ulong command = WithHalf(IotlbRegister, offset, value, IotlbWritable);
         if ((command & InvalidateBit) == 0) return this with { IotlbRegister = command };
         var granularity = (InvalidationGranularity)(command >> IotlbRequestedShift & 3);
         int mask = (int)(InvalidateAddressRegister & AddressMaskField);
@@ -54,11 +66,11 @@ public sealed partial record VtdUnit
         return granularity switch
         {
             InvalidationGranularity.Global => this with { ContextCache = [] },
-            InvalidationGranularity.Domain => this with { ContextCache = ContextCache.RemoveAll(cached => cached.Entry.DomainId == domainId) },
+            InvalidationGranularity.Domain => this with { ContextCache = ContextCache.RemoveAll(cached => cached.DomainId == domainId) },
             InvalidationGranularity.DeviceOrPage => this with
             {
                 ContextCache = ContextCache.RemoveAll(cached =>
-                    cached.Entry.DomainId == domainId && ((cached.Requester.SourceId ^ sourceId) & ~ignored) == 0),
+                    cached.DomainId == domainId && ((cached.Requester.SourceId ^ sourceId) & ~ignored) == 0),
             },
             _ => this,
         };

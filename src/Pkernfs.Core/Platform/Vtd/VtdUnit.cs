@@ -6,8 +6,8 @@ namespace Pkernfs.Core.Platform.Vtd;
 /// <summary>
 /// A VT-d DMA-remapping unit in legacy mode, as a value: its registers, and what it remembers of tables in memory.
 /// Every access gives the next unit. What is remembered stays until software invalidates it, so a forgotten invalidation shows.
-/// Not modelled: scalable mode, interrupt remapping beyond its status bits, protected memory regions, advanced fault log,
-/// page requests, TLBs in devices, remembered upper-level entries (so the IH hint changes nothing), remembered not-present entries.
+/// Not modelled: scalable mode, interrupt remapping beyond its status bits, page requests beyond their queue's registers,
+/// TLBs in devices, remembered upper-level entries (so the IH hint changes nothing).
 /// </summary>
 public sealed partial record VtdUnit
 {
