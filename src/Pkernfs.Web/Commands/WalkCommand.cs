@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pkernfs.Core.Inspection.Decoding;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
@@ -36,15 +37,18 @@ internal static class WalkCommand
             step.Index,
             step.Level == DmaWalkLevel.SecondStage ? VerbOutput.Hex(step.Low) : $"0x{step.High:x16}{step.Low:x16}",
             step.Level == DmaWalkLevel.SecondStage ? step.PageTableLevel.ToString() : VerbOutput.Word(step.Level),
-            WalkMeaning.Of(step, platform.Unit.SecondStageLimits))).ToArray();
-        bool reaches = walk.Fault is null && function.BusMaster;
+            Meaning(WalkSteps.Decode(step, platform.Unit)))).ToArray();
+        bool open = walk.Outcome != DmaOutcome.Protected && function.BusMaster;
+        bool reaches = walk.Fault is null && open;
         return new(
-            !function.BusMaster ? "blocked" : walk.Fault is null ? "ok" : "fault",
+            !open ? "blocked" : walk.Fault is null ? "ok" : "fault",
             reaches ? VerbOutput.Hex(walk.Physical.Value) : null,
             reaches ? walk.PageSize.Value : null,
             walk.Fault is { } reason && function.BusMaster ? new((int)reason, FaultReasons.Describe(reason)) : null,
             path);
     }
+
+    private static string Meaning(DecodedEntry entry) => entry.IsBroken ? entry.Summary + "; has bits that hardware refuses" : entry.Summary;
 
     private static void WriteLines(TextWriter output, WalkDocument document, PciFunction function, Iova iova)
     {
@@ -53,6 +57,7 @@ internal static class WalkCommand
         {
             "ok" => $"{function.Address} iova {iova} -> {document.Physical}, page of {new ByteCount(document.PageSize ?? 0)}.",
             "fault" => $"{function.Address} iova {iova}: refused, fault 0x{document.Fault!.Reason:x}, {document.Fault.Name}.",
+            _ when function.BusMaster => $"{function.Address} iova {iova}: blocked, protected memory (PMEN).",
             _ => $"{function.Address} cannot issue requests: its Bus Master Enable bit is clear. The tables alone say what is shown above.",
         });
     }

@@ -132,7 +132,7 @@ public sealed class VerbTests
         var path = run.Json.GetProperty("path").EnumerateArray().ToArray();
         Assert.All(path, step => Names(step, "table", "index", "entry", "level", "meaning"));
         Assert.Equal(["root", "context"], path.Take(2).Select(step => step.GetProperty("level").GetString()));
-        Assert.Contains("page of", path[^1].GetProperty("meaning").GetString(), StringComparison.Ordinal);
+        Assert.Contains("maps ", path[^1].GetProperty("meaning").GetString(), StringComparison.Ordinal);
         var text = await VerbRun.OfAsync("walk", Example, "--at", "run-guest", "--device", "01:00.0", "--iova", "0xa3b7d40", "--write");
         Assert.Contains($"-> {run.Json.GetProperty("physical").GetString()}, page of", text.Output, StringComparison.Ordinal);
     }
