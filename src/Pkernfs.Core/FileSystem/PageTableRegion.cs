@@ -18,11 +18,17 @@ public sealed class PageTableRegion(IMemoryWriter memory, PhysicalAddress block,
 
     public PhysicalRange Bytes => reader.Bytes;
 
+    /// <inheritdoc cref="PageTableRegionReader.RootPage"/>
+    public PhysicalAddress RootPage => reader.RootPage;
+
     /// <inheritdoc cref="PageTableRegionReader.AllocatedPages"/>
     public int AllocatedPages => reader.AllocatedPages;
 
     /// <inheritdoc cref="PageTableRegionReader.IsAllocated"/>
     public bool IsAllocated(int page) => reader.IsAllocated(page);
+
+    /// <inheritdoc cref="PageTableRegionReader.FirstNotTaken"/>
+    public PhysicalAddress? FirstNotTaken(IEnumerable<PhysicalAddress> tables) => reader.FirstNotTaken(tables);
 
     /// <summary>
     /// The root table's page, taken from now on. In a live update it must have been taken before, and else it must not:

@@ -33,6 +33,16 @@ public sealed class PageTableRegionReader(IMemoryView memory, PhysicalAddress bl
         page is >= 0 and < PkernfsLayout.RegionPages
         && (memory.ReadByte(PkernfsLayout.Offset(block, (ulong)page >> 3)) & (1 << (page & 7))) != 0;
 
+    /// <summary>The first of these tables that lies in the region although its page's bit is clear, so that the next allocation can hand it out again; null where all is well.</summary>
+    public PhysicalAddress? FirstNotTaken(IEnumerable<PhysicalAddress> tables)
+    {
+        foreach (var table in tables)
+        {
+            if (Bytes.Contains(table) && !IsAllocated((int)((table - block).Value >> FrameNumber.Shift))) return table;
+        }
+        return null;
+    }
+
     /// <summary>The first page from <see cref="PkernfsLayout.FirstRegionPage"/> on whose bit is clear; null when all are taken.</summary>
     internal int? FirstFreePage()
     {

@@ -12,6 +12,7 @@ internal static class OptionsSection
         ["type-test-by-or"] = options => options with { TypeTestByOr = true },
         ["unbounded-allocation"] = options => options with { UnboundedAllocation = true },
         ["unchecked-region-pages"] = options => options with { UncheckedRegionPages = true },
+        ["unchecked-region-bitmap"] = options => options with { UncheckedRegionBitmap = true },
     };
 
     public static PkernfsOptions Read(ScenarioSection scenario)

@@ -24,6 +24,7 @@ internal static class PersistedStructure
             "inode of vm-state" => Inode("/vm-state"),
             "inode of dom-0" => Inode("/iommu/dom-0"),
             "bitmap of root-pgtables" => Page(Block("/iommu/root-pgtables"), PkernfsLayout.RegionBitmapPage),
+            "bitmap of dom-0" => Page(Block("/iommu/dom-0"), PkernfsLayout.RegionBitmapPage),
             "root table" => Page(Block("/iommu/root-pgtables"), PkernfsLayout.RegionRootPage),
             "context entry of 01:00.0" => ContextEntryOf(machine),
             "top table of dom-0" => Page(Block("/iommu/dom-0"), PkernfsLayout.RegionRootPage),

@@ -21,6 +21,7 @@ public class SurvivalTests
         { "bitmap of root-pgtables", "adopt-root-table", "was never taken: there is no root table to restore" },
         { "root table", "adopt-root-table", "has no present entry: no device's translation survived" },
         { "context entry of 01:00.0", "adopt-root-table", "No present context entry for 01:00.0" },
+        { "bitmap of dom-0", "set-iommu-b", "is in use, but the bitmap of its region" },
         { "mappings block of guest-ram", "start-vmm-b", "cannot be a data block: the mappings block is damaged" },
         { "mappings block of vm-state", "restore-vm", "cannot be a data block: the mappings block is damaged" },
         { "magic of the VM's state", "restore-vm", "begins with \"........\" instead of \"VMSTATE1\"" },

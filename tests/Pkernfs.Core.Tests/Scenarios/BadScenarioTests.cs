@@ -79,7 +79,7 @@ public class BadScenarioTests
     [InlineData("persistent: true", "persistent: false", "s.yaml:18:3: warning: No device is persistent: nothing does DMA across the kexec.")]
     [InlineData("persistent: false", "persistent: true", "s.yaml:18:3: warning: No device is the host's own: nothing shows what the next kernel does with the others.")]
     [InlineData("label: NVMe, host", "lable: NVMe, host", "s.yaml:22:5: error: There is no key 'lable' in a device. Did you mean 'label'? Keys here are: function, label, persistent.")]
-    [InlineData("[zap-every-device]", "[zap-every-devise]", "s.yaml:25:15: error: There is no option 'zap-every-devise'. Did you mean 'zap-every-device'? Options are: zap-every-device, reallocate-on-truncate, type-test-by-or, unbounded-allocation, unchecked-region-pages.")]
+    [InlineData("[zap-every-device]", "[zap-every-devise]", "s.yaml:25:15: error: There is no option 'zap-every-devise'. Did you mean 'zap-every-device'? Options are: zap-every-device, reallocate-on-truncate, type-test-by-or, unbounded-allocation, unchecked-region-pages, unchecked-region-bitmap.")]
     [InlineData("[zap-every-device]", "maybe", "s.yaml:25:14: error: 'as-posted' wants true or false; here is 'maybe'.")]
     [InlineData("[zap-every-device]", "[{a: b}]", "s.yaml:25:15: error: Wanted is an option's name; here is a mapping.")]
     [InlineData("options:\n", "optoins:\n", "s.yaml:24:1: error: There is no key 'optoins' in the scenario. Did you mean 'options'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options.")]

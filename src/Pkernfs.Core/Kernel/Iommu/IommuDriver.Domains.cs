@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
@@ -18,12 +19,26 @@ public sealed partial class IommuDriver
     /// <summary>
     /// iommu_domain_alloc_persistent (RFC 14/18): a domain whose top table is page 1 of the file's region, and whose lower tables come from
     /// that region. A page that was the top table before keeps its entries: this is how a later kernel finds what the former one mapped.
+    /// The check is ours: a region whose bitmap does not know the tables in it is refused, since the next table would go over one of them.
+    /// As posted (<see cref="PkernfsOptions.UncheckedRegionBitmap"/>) the bitmap is first looked at when a page is wanted.
     /// </summary>
-    public IommuDomain MakePersistentDomain(PhysicalAddress regionBlock, string name)
+    public bool TryMakePersistentDomain(PhysicalAddress regionBlock, string name, [NotNullWhen(true)] out IommuDomain? domain, [NotNullWhen(false)] out string? problem)
     {
+        domain = null;
         var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
-        return Add(new IommuDomain(State.NextDomainId, DomainKind.Vfio, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        var top = new PageTableRoot(region.RootPage, Levels);
+        // The top table always has page 1 and is taken anew below. Damaged tables can point in circles: more than a region's pages are none.
+        var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, top, Limits).Skip(1).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
+        problem = Untaken(region, below);
+        if (problem is not null) return false;
+        domain = Add(new IommuDomain(State.NextDomainId, DomainKind.Vfio, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        return true;
     }
+
+    private string? Untaken(PageTableRegion region, IEnumerable<PhysicalAddress> tables) =>
+        !kernel.Options.UncheckedRegionBitmap && region.FirstNotTaken(tables) is { } table
+            ? $"The table at {table} is in use, but the bitmap of its region at {region.Bytes.Start} has its page free: the bitmap is lost, and the next table would go over one that a device walks."
+            : null;
 
     /// <summary>
     /// Attaches a function: its context entry is written and the unit's caches are flushed for it. A present entry that this kernel did

@@ -47,22 +47,23 @@ public sealed partial class IommuDriver(KernelContext kernel)
     }
 
     /// <summary>
-    /// What a careful driver would look at before it adopts a root table: that at least one bus has an entry, and that
-    /// each entry points to RAM. Null when it looks sound.
+    /// What a careful driver would look at before it adopts a root table: that at least one bus has an entry, that each entry points
+    /// to RAM, and that the region's bitmap knows the context tables in it. Null when it looks sound.
     /// </summary>
     public string? CheckAdoptedRootTable()
     {
-        int present = 0;
+        var tables = new List<PhysicalAddress>();
         for (int bus = 0; bus <= byte.MaxValue; bus++)
         {
             if (!RootEntry.TryRead(kernel.Memory, State.RootTable, (byte)bus, out var entry))
                 return $"The root table at {State.RootTable} is not in RAM.";
             if (!entry.Present) continue;
-            present++;
             if (!kernel.Memory.IsAccessible(new(entry.ContextTable, ByteCount.Page)))
                 return $"The root entry of bus {bus:x2} points to {entry.ContextTable}, where no RAM answers.";
+            tables.Add(entry.ContextTable);
         }
-        return present > 0 ? null : $"The root table at {State.RootTable} has no present entry: no device's translation survived.";
+        if (TryRootRegion(out var region, out _) && Untaken(region, tables) is { } untaken) return untaken;
+        return tables.Count > 0 ? null : $"The root table at {State.RootTable} has no present entry: no device's translation survived.";
     }
 
     /// <summary>The functions of one IOMMU group, which always share a domain.</summary>

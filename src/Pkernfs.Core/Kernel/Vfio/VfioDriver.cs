@@ -44,7 +44,7 @@ public sealed class VfioDriver(KernelContext kernel)
             if (!new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem)
                 || !volume.TryGetTables(file, InodeFlags.IommuDomainTables, out var block, out problem))
                 return SystemCall.Failed(Errno.EBADF, problem ?? "The persistent tables cannot be used.");
-            domain = _iommu.MakePersistentDomain(block, name);
+            if (!_iommu.TryMakePersistentDomain(block, name, out domain, out problem)) return SystemCall.Failed(Errno.EIO, problem);
         }
         else
         {

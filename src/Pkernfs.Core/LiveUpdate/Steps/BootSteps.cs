@@ -10,7 +10,7 @@ internal static class BootSteps
     public static IEnumerable<StepDefinition> EarlyBoot(int boot)
     {
         yield return new(
-            "decompress-kernel-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, null,
+            "decompress-kernel-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
             $"Decompress kernel {Name(boot)}",
             "The decompressor picks a place for the kernel at random (KASLR), clear of what the loader left and of every memmap= range, and unpacks vmlinux there. Whatever stood there before is overwritten."
                 + (boot == 2 ? " Only memory, registers and the command line reach across the jump: the kernel's release is read from the image, the rest from the boot parameters." : ""),
@@ -22,7 +22,7 @@ internal static class BootSteps
                 else operation.Say($"Linux {operation.Kernel.State.Release} at {operation.Kernel.State.Image}.");
             });
         yield return new(
-            "parse-command-line-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 1 : 18,
+            "parse-command-line-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 1 : 18,
             boot == 1 ? "Parse memmap= and pkernfs=" : "Parse liveupdate",
             boot == 1
                 ? "memmap= takes the region out of the kernel's map of System RAM before anything is allocated; pkernfs= names the same range as pkernfs's own. Neither checks the other. There will be no page structs for the region and no direct map of it."
@@ -39,7 +39,7 @@ internal static class BootSteps
                     operation.Fail(boot == 2 ? "liveupdate is missing: this boot will set everything up anew." : "liveupdate is given in the first boot: there is nothing to restore yet.");
             }));
         yield return new(
-            "boot-memory-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, null,
+            "boot-memory-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
             "Set up memory",
             "The kernel reserves what is in memory already, then writes its array of page structs from the top of RAM down, its own page tables with the direct map, hash tables, per-CPU areas and slabs. All of it is ephemeral, and all of it really overwrites what stood there."
                 + (boot == 2 ? " The carve-out is not in the map, so nothing of this can touch it." : ""),
@@ -96,7 +96,7 @@ internal static class BootSteps
     public static StepDefinition AdoptRootTable() => new(
         "adopt-root-table", Phase.Boot2, Actor.Kernel, 2, 19,
         "Adopt the root table",
-        "root-pgtables is found in the directory and its page 1 becomes this kernel's root table again, with every context table below it. Translation was on and stays on: with liveupdate it is not turned off, and the kdump way of copying the old tables is skipped, since they stay in place.",
+        "root-pgtables is found in the directory and its page 1 becomes this kernel's root table again, with every context table below it. Translation was on and stays on: with liveupdate it is not turned off, and the kdump way of copying the old tables is skipped, since they stay in place. That entries point to RAM, and that the region's bitmap knows the tables in it, is looked at here; the posted code does not.",
         "RFC 07/18 to 09/18",
         operation => operation.WithKernel(kernel =>
         {
@@ -116,7 +116,7 @@ internal static class BootSteps
     public static IEnumerable<StepDefinition> StartUnit(int boot)
     {
         yield return new(
-            "start-queue-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
+            "start-queue-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
             "Set up queued invalidation",
             boot == 1
                 ? "The driver gives the unit a page of 256 descriptors in ordinary RAM (IQA), resets its tail (IQT) and turns the queue on (GCMD.QIE). From now on cached translations are dropped by descriptors, and the register way is closed."
@@ -128,7 +128,7 @@ internal static class BootSteps
                 else operation.Say($"IQA = {kernel.State.Iommu.Queue}.");
             }));
         yield return new(
-            "write-rtaddr-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
+            "write-rtaddr-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
             "Write RTADDR",
             "The root table's address goes into RTADDR. The unit does not look at it yet: it goes on with the pointer that it took last.",
             "VT-d 11.4.5",
@@ -138,7 +138,7 @@ internal static class BootSteps
                 operation.Say($"RTADDR = {kernel.State.Iommu.RootTable}; in effect: {operation.Hardware.Unit.RootTable}.");
             }));
         yield return new(
-            "set-root-pointer-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
+            "set-root-pointer-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
             "Set root pointer and flush",
             boot == 1
                 ? "GCMD.SRTP: now the unit takes the pointer, and GSTS.RTPS says so. The context cache and the IOTLB are flushed for all."
@@ -150,7 +150,7 @@ internal static class BootSteps
                 operation.Say($"GSTS = 0x{operation.Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4):x8}.");
             }));
         yield return new(
-            "enable-fault-events-" + Letter(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
+            "enable-fault-events-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
             "Enable fault events",
             boot == 1
                 ? "The driver clears what the fault status register and the fault record hold, says where a fault's interrupt is to go (FEADDR, FEDATA) and unmasks it (FECTL)."
@@ -168,8 +168,6 @@ internal static class BootSteps
         "GCMD.TE, and GSTS.TES acknowledges. Every request of every function is translated from now on; one without a present context entry is refused. In this design translation is never turned off again, not even at kexec.",
         "VT-d 11.4.4, RFC 10/18",
         operation => operation.WithKernel(kernel => new IommuDriver(kernel).EnableTranslation()));
-
-    private static string Letter(int boot) => boot == 1 ? "a" : "b";
 
     private static string Name(int boot) => boot == 1 ? "A" : "B";
 

@@ -43,7 +43,7 @@ internal static class ProbeSteps
         foreach (var device in plan.Devices.Where(device => !device.Persistent))
         {
             yield return new(
-                $"start-{Name(device)}-{(boot == 1 ? "a" : "b")}", boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, boot == 1 ? 5 : 20,
+                $"start-{Name(device)}-{StepNames.OfBoot(boot)}", boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, boot == 1 ? 5 : 20,
                 $"Start {device.Address}",
                 boot == 1
                     ? $"The host's driver allocates buffers, maps them through the DMA API, gives their bus addresses to {device.Address} and turns bus mastering on. From now on it reads and writes between any two steps."

@@ -11,7 +11,7 @@ internal static class VfioSteps
     public static IEnumerable<StepDefinition> OpenContainer(int boot)
     {
         yield return new(
-            "bind-vfio-" + Letter(boot), PhaseOf(boot), Actor.Admin, boot, boot == 1 ? 9 : 23,
+            "bind-vfio-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Admin, boot, boot == 1 ? 9 : 23,
             "Bind vfio-pci",
             boot == 1
                 ? "The function's host driver is replaced by vfio-pci. Its group keeps the default domain until a container takes it."
@@ -22,7 +22,7 @@ internal static class VfioSteps
                 if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
             }));
         yield return new(
-            "open-container-" + Letter(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
+            "open-container-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
             "Open a VFIO container",
             "The VMM opens a container and adds the function's group. The container is an object of this kernel: nothing of it will be there after the next jump.",
             "RFC 13/18",
@@ -32,7 +32,7 @@ internal static class VfioSteps
                 vmm.SetContainer(new VfioDriver(kernel).OpenContainer(kernel.Hardware.Functions[function].Description.IommuGroup));
             }));
         yield return new(
-            "set-persistent-tables-" + Letter(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
+            "set-persistent-tables-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
             "Hand over iommu/dom-0",
             "VFIO_CONTAINER_SET_PERSISTENT_PGTABLES gives the container the file that its page tables are to live in. Only the reference is kept; the file's type is all that is checked.",
             "RFC 13/18",
@@ -63,7 +63,7 @@ internal static class VfioSteps
     public static StepDefinition AdoptDomain() => new(
         "set-iommu-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
         "Adopt the domain",
-        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one.",
+        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one.",
         "RFC 13/18, 14/18",
         operation => WithContainer(operation, (kernel, _, container) =>
         {
@@ -86,7 +86,7 @@ internal static class VfioSteps
         foreach (var slot in new GuestLayout(plan.Guest.Memory, plan.Seed).Slots)
         {
             yield return new(
-                $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{Letter(boot)}", PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 11 : 24,
+                $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{StepNames.OfBoot(boot)}", PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 11 : 24,
                 boot == 1 ? $"Map {slot.Name}" : $"Map {slot.Name}, LIVE_UPDATE",
                 boot == 1
                     ? $"VFIO_IOMMU_MAP_DMA of [{slot.Iova.Start}, {slot.Iova.End}): VFIO finds and pins the frames behind the VMM's mapping, records the range, and the IOMMU driver writes the entries, with the largest pages that alignment allows."
@@ -115,7 +115,7 @@ internal static class VfioSteps
         }));
 
     public static StepDefinition OpenDevice(int boot) => new(
-        "open-device-" + Letter(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 12 : 25,
+        "open-device-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 12 : 25,
         "Open the device",
         boot == 1
             ? "vfio-pci enables the function for the VMM: bus mastering off, reset, configuration saved."
@@ -160,8 +160,6 @@ internal static class VfioSteps
     {
         if (!result.Succeeded) operation.Fail($"{result.Error}: {result.Message}");
     }
-
-    private static string Letter(int boot) => boot == 1 ? "a" : "b";
 
     private static Phase PhaseOf(int boot) => boot == 1 ? Phase.VmStart : Phase.UserspaceRestore;
 }
