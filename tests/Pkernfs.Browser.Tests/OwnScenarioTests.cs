@@ -42,6 +42,28 @@ public sealed class OwnScenarioTests(ChromiumBrowser browser)
         Assert.Empty(opened.Complaints);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ALongRunShowsHowFarItIsAndCanBeCancelled(bool byKey)
+    {
+        // Millions of entries for the VMM's mapping: long enough to be stopped within a step.
+        string text = ScenarioLibrary.Text(ReferenceRun.Scenario)!
+            .Replace("board: q35-6g", LargeBoard, StringComparison.Ordinal)
+            .Replace("=1G", "=32G", StringComparison.Ordinal)
+            .Replace("memory: 512M", "memory: 30G", StringComparison.Ordinal);
+        await using var opened = await browser.OpenAsync("/scenarios", Screen.Desk);
+        await ChooseAsync(opened, "large-guest.yaml", text);
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Assertions.Expect(opened.Page.Locator(".running")).ToContainTextAsync("Step ");
+        if (byKey) await opened.Page.Keyboard.PressAsync("Escape");
+        else await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+        await Assertions.Expect(opened.Page.GetByText("The run was cancelled. The text is as it was.")).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true })).ToBeEnabledAsync();
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Textbox, new() { Name = "Text of large-guest.yaml" })).ToHaveValueAsync(text);
+        Assert.Empty(opened.Complaints);
+    }
+
     [Fact]
     public async Task AScenarioOfTheGalleryOpens()
     {
@@ -51,6 +73,18 @@ public sealed class OwnScenarioTests(ChromiumBrowser browser)
         await opened.ExpectStepAsync(ReferenceRun.OpeningStep);
         Assert.Empty(opened.Complaints);
     }
+
+    private const string LargeBoard = """
+        board:
+          e820:
+            - {start: 0, size: 640K, kind: usable}
+            - {start: 1M, size: 2047M, kind: usable}
+            - {start: 4G, size: 60G, kind: usable}
+          remapping-unit: {register-base: 0xfed90000, capability: 0xd2008c222f0606, extended-capability: 0xf00f4a, host-address-width: 48}
+          functions:
+            - {address: "00:03.0", vendor: 0x1b36, device: 0x0010, class: 0x010802}
+            - {address: "01:00.0", vendor: 0x8086, device: 0x10d3, class: 0x020000}
+        """;
 
     private static Task ChooseAsync(OpenedPage opened, string name, string text) =>
         opened.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/yaml", Buffer = Encoding.UTF8.GetBytes(text) });

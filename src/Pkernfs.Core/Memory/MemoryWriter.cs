@@ -14,6 +14,9 @@ public sealed class MemoryWriter : IMemoryWriter
 
     internal MemoryWriter(PhysicalMemory from) => _base = from;
 
+    /// <summary>Asked whenever another frame is written, so that a long operation can be given up within it.</summary>
+    public CancellationToken Cancellation { get; set; }
+
     /// <summary>The bytes written so far, by address, neighbours joined.</summary>
     public IEnumerable<PhysicalRange> Touched => _touched.Ranges();
 
@@ -127,6 +130,7 @@ public sealed class MemoryWriter : IMemoryWriter
 
     private ulong[] Dirty(FrameNumber frame)
     {
+        Cancellation.ThrowIfCancellationRequested();
         if (_dirty.TryGetValue(frame.Value, out var words)) return words;
         words = new ulong[Frame.WordCount];
         _base.FrameAt(frame)?.CopyTo(words);

@@ -26,7 +26,7 @@ public static class Runner
         foreach (var definition in steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            var moment = Do(plan, machine, definition, firstIndex + moments.Count, clock);
+            var moment = Do(plan, machine, definition, firstIndex + moments.Count, clock, cancellation);
             moments.Add(moment);
             machine = moment.Machine;
             clock = moment.Step.ClockNanoseconds;
@@ -35,9 +35,10 @@ public static class Runner
     }
 
     /// <summary>One step, then one step's worth of running devices and vCPUs.</summary>
-    private static Moment Do(LiveUpdatePlan plan, MachineState machine, StepDefinition definition, int index, long clock)
+    private static Moment Do(LiveUpdatePlan plan, MachineState machine, StepDefinition definition, int index, long clock, CancellationToken cancellation)
     {
         var operation = new Operation(plan, machine);
+        operation.Hardware.Memory.Cancellation = cancellation;
         definition.Act(operation);
         var touched = operation.Hardware.Memory.Touched.ToImmutableArray();
         int functionWrites = operation.Hardware.FunctionWrites;

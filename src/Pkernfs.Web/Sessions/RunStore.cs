@@ -58,17 +58,23 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
         {
             if (--run.Users > 0) return;
             run.Released = ++releases;
-            if (!run.IsComplete) runs.Remove(key);
-            else if (runs.Values.Count(kept => kept.Users == 0) > MaxUnheld) ForgetOldest();
+            if (run.IsComplete && runs.ContainsKey(key))
+            {
+                if (runs.Values.Count(kept => kept.Users == 0) > MaxUnheld) ForgetOldest();
+                return;
+            }
+            runs.Remove(key);
         }
-        run.Abandon();
+        run.Dispose();
     }
 
     /// <summary>Forgets the run that has been without a holder longest; false where each has one.</summary>
     private bool ForgetOldest()
     {
         var oldest = runs.Where(entry => entry.Value.Users == 0).OrderBy(entry => entry.Value.Released).FirstOrDefault();
-        return oldest.Key is not null && runs.Remove(oldest.Key);
+        if (oldest.Key is null || !runs.Remove(oldest.Key)) return false;
+        oldest.Value.Dispose();
+        return true;
     }
 
     /// <summary>A hold on a run, until disposed.</summary>

@@ -12,6 +12,9 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>The step that a scenario opens at when the link names none: paused, the next kernel loaded.</summary>
     public const string OpeningStep = "load-kernel-b";
 
+    /// <summary>Often enough to look alive, seldom enough to be read.</summary>
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
     private readonly RunStore runs = new(limits, time);
     private readonly Lock opening = new();
@@ -41,7 +44,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
     {
         using var lease = runs.Take(scenario.Plan);
-        var (run, problem) = await RunAsync(lease, scenarioName, default).ConfigureAwait(false);
+        var (run, problem) = await RunAsync(lease, scenarioName, null, default).ConfigureAwait(false);
         return new(run is null ? null : Make("", scenarioName, scenario, run), problem);
     }).GetAwaiter().GetResult();
 
@@ -50,10 +53,11 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
     public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
-        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, cancellation));
+        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, null, cancellation));
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
-    public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, CancellationToken cancellation = default)
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public async Task<SessionResult> OpenAsync(string scenarioName, Scenario scenario, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         CloseIdle();
         if (IsFull) CloseLongestLeft();
@@ -61,7 +65,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         var lease = runs.Take(scenario.Plan);
         try
         {
-            var (run, problem) = await RunAsync(lease, scenarioName, cancellation).ConfigureAwait(false);
+            var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
             if (run is null) return SessionResult.Refused(problem!);
             var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
             if (!Register(session, lease)) return Full();
@@ -110,11 +114,17 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));
     }
 
-    private async Task<(RunInspection? Run, string? Problem)> RunAsync(RunStore.Lease lease, string name, CancellationToken cancellation)
+    private async Task<(RunInspection? Run, string? Problem)> RunAsync(RunStore.Lease lease, string name, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         try
         {
-            return (await lease.Run.Result.WaitAsync(cancellation).ConfigureAwait(false), null);
+            var result = lease.Run.Result;
+            while (progress is not null && await Task.WhenAny(result, Task.Delay(ProgressEvery, cancellation)).ConfigureAwait(false) != result)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (lease.Run.Progress is { } done) progress.Report(done);
+            }
+            return (await result.WaitAsync(cancellation).ConfigureAwait(false), null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -7,7 +7,7 @@ using Pkernfs.Core.Timeline;
 namespace Pkernfs.Web.Sessions;
 
 /// <summary>A run that the sessions of one scenario share. It is computed once, off everyone's thread, and counts its memory as it grows.</summary>
-internal sealed class SharedRun
+internal sealed class SharedRun : IDisposable
 {
     // What the heap held for the built-in scenarios, rounded up: 76 bytes for an ownership extent with its list entry, 7.6 KB for what a moment
     // keeps beside its memory. Allocations are a list of references, a new one for each moment that changes it.
@@ -15,8 +15,9 @@ internal sealed class SharedRun
     private const long MomentBytes = 16 * 1024;
 
     private readonly Lazy<Task<RunInspection>> result;
+    private readonly CancellationTokenSource unwanted = new();
     private long bytes;
-    private volatile bool unwanted;
+    private RunProgress? progress;
 
     /// <param name="fits">Asked while the run grows: whether its bytes so far are still allowed.</param>
     public SharedRun(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits) =>
@@ -38,19 +39,29 @@ internal sealed class SharedRun
     /// <exception cref="RunTooLargeException">It does not fit.</exception>
     public Task<RunInspection> Result => result.Value;
 
-    /// <summary>Nobody waits for it any more: what is left of it need not be computed.</summary>
-    public void Abandon() => unwanted = true;
+    /// <summary>How far its computation is; null before it has begun.</summary>
+    public RunProgress? Progress => Volatile.Read(ref progress);
+
+    /// <summary>Nobody waits for it any more: what is left of it need not be computed, and the step that is being done is given up.</summary>
+    public void Dispose()
+    {
+        unwanted.Cancel();
+        unwanted.Dispose();
+    }
 
     private RunInspection Compute(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits)
     {
         using var timeout = new CancellationTokenSource(limits.RunTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, unwanted.Token);
         var footprint = new MemoryFootprint();
         var moments = ImmutableArray.CreateBuilder<Moment>();
         long beside = 0;
         var (machine, clock) = (MachineState.PowerOn(plan), 0L);
-        foreach (var step in Approaches.Steps(plan))
+        var steps = Approaches.Steps(plan);
+        foreach (var step in steps)
         {
-            var moment = Runner.Continue(plan, machine, [step], moments.Count, clock, timeout.Token)[0];
+            Volatile.Write(ref progress, new(moments.Count, steps.Length, step.Title));
+            var moment = Runner.Continue(plan, machine, [step], moments.Count, clock, either.Token)[0];
             moments.Add(moment);
             (machine, clock) = (moment.Machine, moment.Step.ClockNanoseconds);
             footprint.Add(machine.Platform.Memory);
@@ -62,7 +73,7 @@ internal sealed class SharedRun
         var run = new RunInspection(new RunTimeline(plan, moments.ToImmutable()));
         for (int index = 0; index < moments.Count; index++)
         {
-            timeout.Token.ThrowIfCancellationRequested();
+            either.Token.ThrowIfCancellationRequested();
             beside += run.OwnershipAt(index).Extents.Length * ExtentBytes;
             Grown(footprint.Bytes + beside, fits);
         }
@@ -72,7 +83,6 @@ internal sealed class SharedRun
     private void Grown(long total, Func<bool> fits)
     {
         Interlocked.Exchange(ref bytes, total);
-        if (unwanted) throw new OperationCanceledException("Nobody waits for this run any more.");
         if (!fits()) throw new RunTooLargeException(total);
     }
 }
@@ -82,3 +92,9 @@ internal sealed class RunTooLargeException(long bytes) : Exception($"The run hol
 {
     public long Bytes => bytes;
 }
+
+/// <summary>How far the computation of a run is.</summary>
+/// <param name="Done">Steps done.</param>
+/// <param name="Of">Steps in all.</param>
+/// <param name="Title">The step that is being done.</param>
+public sealed record RunProgress(int Done, int Of, string Title);

@@ -149,6 +149,36 @@ public sealed class SessionStoreTests
         Assert.Same(preview.Run, Opened(store).Run);
     }
 
+    [Fact]
+    public async Task Whoever_cancels_alone_ends_the_run_within_a_step()
+    {
+        var store = new SessionStore(SessionLimits.Default, TimeProvider.System);
+        var scenario = ScenarioLibrary.Load(ScenarioLibrary.Default).Scenario!;
+        var large = scenario with
+        {
+            Plan = scenario.Plan with
+            {
+                KernelA = scenario.Plan.KernelA with { CommandLine = scenario.Plan.KernelA.CommandLine.Replace("=1G", "=3G", StringComparison.Ordinal) },
+                KernelB = scenario.Plan.KernelB with { CommandLine = scenario.Plan.KernelB.CommandLine.Replace("=1G", "=3G", StringComparison.Ordinal) },
+                Guest = scenario.Plan.Guest with { Memory = ByteCount.FromMiB(3000) },
+            },
+        };
+        using var cancellation = new CancellationTokenSource();
+        var seen = new TaskCompletionSource<RunProgress>();
+        var opening = store.OpenAsync("large", large, new Reported(progress => seen.TrySetResult(progress)), cancellation.Token);
+        var progress = await seen.Task;
+        Assert.InRange(progress.Done, 0, progress.Of - 1);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        Assert.Equal(0, store.Count);
+        Assert.Equal(0, store.RunBytes);
+    }
+
+    private sealed class Reported(Action<RunProgress> act) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => act(value);
+    }
+
     private static MachineSession Opened(SessionStore store) => store.Open(ScenarioLibrary.Default).Session!;
 
     private static string Refused(SessionStore store, string name = ScenarioLibrary.Default)

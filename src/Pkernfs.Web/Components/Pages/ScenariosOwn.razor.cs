@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Scenarios;
@@ -21,7 +22,10 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     private string checkWords = "";
     private string? notice;
     private bool hasErrors;
-    private bool isRunning;
+    private CancellationTokenSource? running;
+    private RunProgress? progress;
+    private ElementReference cancelButton;
+    private bool isCancelToFocus;
 
     [Inject]
     private ScenarioDraft Draft { get; set; } = default!;
@@ -41,6 +45,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (running is not null) await running.CancelAsync();
         try
         {
             if (browser is not null) await browser.DisposeAsync();
@@ -49,6 +54,14 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         {
             // The page is gone.
         }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // The button that was pressed is gone, and the keyboard's place with it: Escape must reach the one that took its place.
+        if (!isCancelToFocus || running is null) return;
+        isCancelToFocus = false;
+        await cancelButton.FocusAsync();
     }
 
     private async Task BeginAsync()
@@ -89,7 +102,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        if (isRunning || await editor!.TextAsync() is not { } text) return;
+        if (running is not null || await editor!.TextAsync() is not { } text) return;
         notice = null;
         var result = await CheckAsync(text);
         if (result.Scenario is not { } scenario)
@@ -99,11 +112,14 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
             await editor.GoToAsync(first.Line, first.Column);
             return;
         }
-        isRunning = true;
+        running = new();
+        progress = null;
+        isCancelToFocus = true;
         checkWords = $"Running {scenario.Title}";
         StateHasChanged();
-        var opened = await OpenAsync(scenario);
-        isRunning = false;
+        var opened = await OpenAsync(scenario, running.Token);
+        running.Dispose();
+        running = null;
         if (opened.Session is { } session)
         {
             Navigation.NavigateTo((ExplorerView.Default with { Session = session.Id }).ToUrl());
@@ -111,13 +127,28 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         }
         notice = opened.Problem;
         checkWords = "The run was not opened";
+        StateHasChanged();
     }
 
-    private async Task<SessionResult> OpenAsync(Scenario scenario)
+    private Task CancelAsync() => running?.CancelAsync() ?? Task.CompletedTask;
+
+    private Task KeyAsync(KeyboardEventArgs key) => key.Key == "Escape" ? CancelAsync() : Task.CompletedTask;
+
+    private void Show(RunProgress now) => _ = InvokeAsync(() =>
+    {
+        progress = now;
+        StateHasChanged();
+    });
+
+    private async Task<SessionResult> OpenAsync(Scenario scenario, CancellationToken cancellation)
     {
         try
         {
-            return await Task.Run(() => Sessions.Open(scenario.Name, scenario));
+            return await Task.Run(() => Sessions.OpenAsync(scenario.Name, scenario, new RunReport(Show), cancellation), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return SessionResult.Refused("The run was cancelled. The text is as it was.");
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
         {
@@ -145,5 +176,10 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
             // Another version of the explorer kept it otherwise; there is nothing to read then.
             return null;
         }
+    }
+
+    private sealed class RunReport(Action<RunProgress> show) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => show(value);
     }
 }
