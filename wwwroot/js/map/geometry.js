@@ -81,66 +81,9 @@ export function cellUnder(world, x, y, opens) {
   }
 }
 
-/** The first of the runs that ends after the address. Runs are by address. */
-export function firstAfter(runs, address) {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (runs[middle].end <= address) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/**
- * Runs to draw from the stream's packed form (docs/streaming.md, "Runs"): version, shift, count, then gap and length of each; and beside it
- * 4 bytes a run: fill in the lowest, above it the place of its words.
- */
-export function unpack({ runs: packed, looks }, words) {
-  let at = 0;
-  const varint = () => {
-    for (let value = 0, unit = 1; ; unit *= 128) {
-      const byte = packed[at++];
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  };
-  const version = packed[at++];
-  if (version !== 1) throw new Error(`Packed runs of version ${version} are not known here.`);
-  const unit = 2 ** packed[at++];
-  const view = new DataView(looks.buffer, looks.byteOffset, looks.byteLength);
-  const runs = [];
-  let end = 0;
-  for (let left = varint(), look = 0; left > 0; left--, look += 4) {
-    const start = end + varint() * unit;
-    end = start + varint() * unit;
-    const how = view.getUint32(look, true);
-    runs.push({ start, end, fill: how & 255, words: words[how >>> 8] });
-  }
-  return runs;
-}
-
-/**
- * Two lists of runs as one, for a transition: each piece knows what it was and what it becomes, and which act it belongs to:
- * 1 goes, 2 passes to another owner, 3 comes, 0 stays.
- */
-export function between(before, after, isOwned) {
-  const pieces = [];
-  let [i, j, at] = [0, 0, 0];
-  while (i < before.length || j < after.length) {
-    while (i < before.length && before[i].end <= at) i++;
-    while (j < after.length && after[j].end <= at) j++;
-    const [old, now] = [before[i]?.start <= at ? before[i] : null, after[j]?.start <= at ? after[j] : null];
-    const edge = (run, has) => (!run ? Infinity : has ? run.end : run.start);
-    const end = Math.min(edge(before[i], old), edge(after[j], now));
-    if (end === Infinity) break;
-    if (now ?? old) {
-      const [was, is] = [old?.fill ?? 0, now?.fill ?? 0];
-      const act = was === is ? 0 : isOwned(was) && !isOwned(is) ? 1 : !isOwned(was) && isOwned(is) ? 3 : 2;
-      // A newcomer fills from its own left end, whatever lay below it.
-      pieces.push({ start: at, end, fill: is, was, act, from: now?.start ?? at, to: now?.end ?? end });
-    }
-    at = end;
-  }
-  return pieces;
+/** The cell that holds the address at the depth that `opens(widthInWorld)` lets one see. */
+export function cellSeen(section, address, opens) {
+  let depth = 0;
+  while (depth + 1 < section.grids.length && opens(cellAt(section, address, depth).w)) depth++;
+  return { ...cellAt(section, address, depth), section, depth };
 }

@@ -13,11 +13,13 @@ const variables = [
   'own-ephemeral', 'own-ephemeral-ink', 'own-ephemeral-on', 'own-stale', 'own-firmware', 'own-free-line', 'words', 'mono',
 ];
 
-/** Colours and patterns of the theme that is on. Patterns are fixed to the screen, so they do not shimmer while the map moves. */
+/** Colours and patterns of the theme that is on. */
 export function readLook(context, ratio) {
   const style = getComputedStyle(document.documentElement);
   const look = Object.fromEntries(variables.map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
   const light = document.documentElement.dataset.theme === 'light';
+  // The same for all that is drawn alike, so that a tile of one theme is not taken for another's.
+  look.key = `${light ? 'light' : 'dark'}.${ratio}.${document.fonts?.status ?? ''}`;
 
   // Lines at 45 degrees rise to the right, those at 135 fall.
   const hatch = (size, angles, width, line, lineAlpha, ground, groundAlpha) => pattern(size, tile => {

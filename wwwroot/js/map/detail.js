@@ -1,0 +1,136 @@
+// The detail map: sections of rows, each row out of tiles, and over it what a transition is changing.
+import { drawRowCoarsely } from './rows.js';
+import { opensAt } from './geometry.js';
+import { hex, toScreenX, toScreenY } from './screen.js';
+import { Tiles } from './tiles.js';
+
+export function paintSection(view, section) {
+  const { context: c, look } = view;
+  const [top, bottom] = [toScreenY(view, section.top), toScreenY(view, section.bottom)];
+  const [left, right] = [toScreenX(view, 0), toScreenX(view, 1)];
+  paintGrid(view, section, 0, section.start, { x: left, y: top, w: right - left, h: bottom - top });
+  if (!section.isCarveOut) return;
+  c.strokeStyle = look.t2;
+  c.lineWidth = 1.4;
+  c.strokeRect(left - 2, top - 2, right - left + 4, bottom - top + 4);
+}
+
+function paintGrid(view, section, depth, base, rect) {
+  const grid = section.grids[depth];
+  const [rowHeight, cellWidth] = [rect.h / grid.rows, rect.w / grid.columns];
+  const bytes = grid.unit * grid.columns;
+  const end = depth === 0 ? section.end : Math.min(section.end, base + section.grids[depth - 1].unit);
+  const [firstRow, lastRow] = between(grid.rows, (view.top - rect.y) / rowHeight, (view.bottom - rect.y) / rowHeight);
+  const [firstColumn, lastColumn] = between(grid.columns, (view.left - rect.x) / cellWidth, (view.right - rect.x) / cellWidth);
+  const deeper = depth + 1 < section.grids.length && cellWidth >= opensAt;
+  // A row keeps a pixel or two to the next, so that rows are told apart.
+  const gap = rowHeight > 40 ? 3 : section.isCarveOut || rowHeight > 11 ? 1.5 : 1;
+  for (let index = firstRow; index < lastRow; index++) {
+    const y = rect.y + index * rowHeight;
+    const start = base + index * bytes;
+    if (start >= end) break;
+    if (!deeper) {
+      const row = {
+        section, depth, grid, start, bytes, end: Math.min(end, start + bytes), place: `${section.start}.${depth}.${start}`,
+        width: Math.max(1, Math.round(rect.w * view.ratio)), height: Math.max(1, Math.round((rowHeight - gap) * view.ratio)),
+      };
+      paintRow(view, row, Math.round(rect.x * view.ratio), Math.round(y * view.ratio));
+      gutter(view, start + firstColumn * grid.unit, y, rowHeight, index, depth);
+      continue;
+    }
+    for (let column = firstColumn; column < lastColumn && start + column * grid.unit < end; column++) {
+      const cell = { x: rect.x + column * cellWidth + 2, y: y + 2, w: cellWidth - 4, h: rowHeight - 4 };
+      paintGrid(view, section, depth + 1, start + column * grid.unit, cell);
+      view.context.strokeStyle = view.look.line2;
+      view.context.lineWidth = 1;
+      view.context.strokeRect(cell.x - 1.5, cell.y - 1.5, cell.w + 3, cell.h + 3);
+    }
+  }
+}
+
+const between = (count, low, high) => [Math.min(count, Math.max(0, Math.floor(low))), Math.min(count, Math.max(0, Math.ceil(high)))];
+
+/** Lays a row's tiles with its corner at that device pixel. */
+function paintRow(view, row, left, top) {
+  const level = Tiles.levelOf(row.width);
+  const count = 2 ** level;
+  const [low, high] = [(view.left - 3) * view.ratio - left, (view.right + 3) * view.ratio - left];
+  const [first, last] = between(count, low / row.width * count, high / row.width * count);
+  for (let index = first; index < last; index++) {
+    const from = row.start + row.bytes * index / count;
+    if (from >= row.end) break;
+    const x = Math.round(row.width * index / count);
+    const part = { left: left + x, top, width: Math.round(row.width * (index + 1) / count) - x, from, to: Math.min(row.end, from + row.bytes / count), bytes: row.bytes / count };
+    const pieces = view.transition?.piecesIn(row.section, row.depth, part.from, part.to) ?? [];
+    lay(view, pieces.length > 0 ? view.transition.before : view.sheet, row, level, index, part);
+    for (const piece of pieces) change(view, row, level, index, part, piece);
+  }
+}
+
+/** Lays the part's tile in a sheet, or a strip of it between two device pixels. */
+function lay(view, sheet, row, level, index, part, low = part.left, high = part.left + part.width) {
+  const { context: c } = view;
+  const tile = view.tiles.find(view, sheet, row, level, index, view.isScaling);
+  const [left, width] = [Math.max(low, part.left), Math.min(high, part.left + part.width) - Math.max(low, part.left)];
+  if (width <= 0) return;
+  c.save();
+  c.setTransform(1, 0, 0, 1, 0, 0);
+  if (tile) {
+    const scale = tile.width / part.width;
+    c.drawImage(tile.bitmap, tile.from + (left - part.left) * scale, 0, Math.max(width * scale, 1e-3), tile.bitmap.height, left, part.top, width, row.height);
+  } else {
+    drawRowCoarsely(c, view.look, row, sheet, part.from, part.to, address => part.left + (address - part.from) / part.bytes * part.width, part.top, row.height);
+  }
+  c.restore();
+}
+
+/** What a piece of the part becomes, as far as its act has come. */
+function change(view, row, level, index, part, piece) {
+  const { context: c, look, transition } = view;
+  const x = address => part.left + (address - part.from) / part.bytes * part.width;
+  const [low, high] = [x(Math.max(piece.start, part.from)), x(Math.min(piece.end, part.to))];
+  const [gone, passed, come] = transition.acts;
+  if (piece.act === 3) {
+    const reached = x(piece.from + (piece.to - piece.from) * come);
+    lay(view, view.sheet, row, level, index, part, Math.round(low), Math.round(Math.min(high, reached)));
+    return;
+  }
+  const share = piece.act === 1 ? gone : passed;
+  if (share > 0) {
+    c.globalAlpha = share;
+    lay(view, view.sheet, row, level, index, part, Math.round(low), Math.round(high));
+    c.globalAlpha = 1;
+  }
+  if (piece.act !== 2 || share <= 0 || share >= 1 || high - low < 3) return;
+  // What passes to another owner stays where it is: its outline is lit while the fill changes under it.
+  c.save();
+  c.setTransform(1, 0, 0, 1, 0, 0);
+  c.globalAlpha = Math.min(1, 4 * share * (1 - share));
+  c.strokeStyle = look.ink;
+  c.lineWidth = 1.5 * view.ratio;
+  c.strokeRect(low, part.top, high - low, row.height);
+  c.restore();
+}
+
+function gutter(view, address, y, rowHeight, row, depth) {
+  if (view.camera.x1 - view.camera.x0 < 1 && depth === 0 && rowHeight < 9) return;
+  const every = Math.max(1, Math.ceil(13 / rowHeight));
+  if (row % every || y + rowHeight < view.top || y > view.bottom) return;
+  const middle = Math.max(view.top + 6, y + Math.min(rowHeight, 26) / 2);
+  view.gutters.push({ y: middle, text: hex(address) });
+}
+
+/** The address of each row, at its left; fewer where rows are too thin. */
+export function paintGutters(view) {
+  const { context: c, look } = view;
+  c.font = `9px ${look.mono}`;
+  c.textAlign = 'right';
+  c.textBaseline = 'middle';
+  c.fillStyle = look.t2;
+  let last = -Infinity;
+  for (const { y, text } of view.gutters.sort((a, b) => a.y - b.y)) {
+    if (y - last < 11) continue;
+    c.fillText(text, view.left - 8, y);
+    last = y;
+  }
+}
