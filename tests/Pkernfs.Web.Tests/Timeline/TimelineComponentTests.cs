@@ -113,6 +113,27 @@ public sealed class TimelineComponentTests : IAsyncDisposable
     }
 
     [Fact]
+    public void ThePlayheadGlidesToANeighbourAndNotOverAJump()
+    {
+        var pane = context.Render<TimelinePane>();
+        AssertTransition("none");
+        machine.Step(1);
+        AssertTransition("step");
+        machine.Jump(0);
+        AssertTransition("none");
+        machine.Seek(IndexOf("jump") - 1);
+        AssertTransition("none");
+        machine.Step(1);
+        AssertTransition("kexec");
+        machine.Cursor!.ChangeSpeed(1);
+        AssertTransition("kexec");
+        machine.Step(-1);
+        AssertTransition("kexec");
+
+        void AssertTransition(string word) => pane.WaitForAssertion(() => Assert.Equal(word, pane.Find(".playhead").GetAttribute("data-transition")));
+    }
+
+    [Fact]
     public async Task PointingAtAPlaceGoesToTheStepThatEndsThere()
     {
         var pane = context.Render<TimelinePane>();
