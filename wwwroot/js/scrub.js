@@ -1,4 +1,5 @@
-// Dragging over the timeline: tells the page where the pointer is, one question at a time, and how wide the tracks are.
+// Dragging over the timeline: the playhead goes along with the pointer, the page is told where it is, one question at a
+// time; and how wide the tracks are.
 
 /**
  * @param area the tracks' element
@@ -22,17 +23,23 @@ export function attach(area, dotnet) {
     asking = false;
   };
   const point = event => {
-    wanted = event.clientX - area.getBoundingClientRect().left;
+    wanted = event.clientX - area.getBoundingClientRect().left - area.clientLeft;
+    area.style.setProperty('--pointer', `${wanted}px`);
     ask();
   };
   const start = event => {
     if (event.button !== 0) return;
     area.setPointerCapture(event.pointerId);
     area.addEventListener('pointermove', point);
+    area.classList.add('is-scrubbing');
     first = true;
     point(event);
   };
-  const stop = () => area.removeEventListener('pointermove', point);
+  const stop = () => {
+    area.removeEventListener('pointermove', point);
+    area.classList.remove('is-scrubbing');
+    area.style.removeProperty('--pointer');
+  };
   const sizes = new ResizeObserver(([entry]) => dotnet.invokeMethodAsync('Resized', entry.contentRect.width).catch(() => {}));
 
   area.addEventListener('pointerdown', start);

@@ -10,7 +10,12 @@ export function attach(list) {
     event.preventDefault();
     next?.focus();
   };
-  const showCurrent = () => list.querySelector('[aria-current=step]')?.closest('li').scrollIntoView({ block: 'nearest' });
+  const showCurrent = () => {
+    const row = list.querySelector('[aria-current=step]');
+    row?.closest('li').scrollIntoView({ block: 'nearest' });
+    // Where the paragraph is higher than the pane, its title counts.
+    row?.scrollIntoView({ block: 'nearest' });
+  };
   list.addEventListener('keydown', onKeyDown);
   // On a narrow screen the list is hidden until its tab is chosen, and a hidden list cannot scroll.
   const appearing = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) showCurrent(); });

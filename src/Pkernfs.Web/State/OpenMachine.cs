@@ -95,7 +95,7 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
         Follows = isNew || wanted.Follow;
         UseCursor(Follows ? Session.Cursor : null);
         if (!opened || isNew || !Follows) GoToStep(wanted.Step, opened);
-        Changed?.Invoke(new(Index, Index, false));
+        Changed?.Invoke(new(Index, Index, MomentTransition.None));
     }
 
     /// <summary>Shows what <see cref="FollowView"/> would, without opening a session that nobody may come back to: for the page as the server draws it first.</summary>
@@ -229,10 +229,13 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     private void Moved(CursorChange change)
     {
         Session?.Use();
-        Changed?.Invoke(new(change.From, change.To, change.IsStep));
+        Changed?.Invoke(new(change.From, change.To, TransitionOf(change)));
+    }
+
+    private MomentTransition TransitionOf(CursorChange change)
+    {
+        if (!change.IsStep || Timeline is not { } timeline) return MomentTransition.None;
+        var (before, after) = (timeline.Moments[Math.Min(change.From, change.To)], timeline.Moments[Math.Max(change.From, change.To)]);
+        return before.Machine.Kernel is not null && after.Machine.Kernel is null ? MomentTransition.Kexec : MomentTransition.Step;
     }
 }
-
-/// <summary>What changed: indices before and after, equal where something else did (playing, speed, session).</summary>
-/// <param name="IsStep">True for a step to a neighbour, which is animated.</param>
-public readonly record struct MomentChange(int From, int To, bool IsStep);

@@ -113,6 +113,27 @@ public sealed class TimelineComponentTests : IAsyncDisposable
     }
 
     [Fact]
+    public void ThePlayheadGlidesToANeighbourAndNotOverAJump()
+    {
+        var pane = context.Render<TimelinePane>();
+        AssertTransition("none");
+        machine.Step(1);
+        AssertTransition("step");
+        machine.Jump(0);
+        AssertTransition("none");
+        machine.Seek(IndexOf("jump") - 1);
+        AssertTransition("none");
+        machine.Step(1);
+        AssertTransition("kexec");
+        machine.Cursor!.ChangeSpeed(1);
+        AssertTransition("kexec");
+        machine.Step(-1);
+        AssertTransition("kexec");
+
+        void AssertTransition(string word) => pane.WaitForAssertion(() => Assert.Equal(word, pane.Find(".playhead").GetAttribute("data-transition")));
+    }
+
+    [Fact]
     public async Task PointingAtAPlaceGoesToTheStepThatEndsThere()
     {
         var pane = context.Render<TimelinePane>();
@@ -152,6 +173,38 @@ public sealed class TimelineComponentTests : IAsyncDisposable
                 Assert.DoesNotContain(scene.Scale.Breaks, at => at > from && at < to);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(358)]
+    [InlineData(800)]
+    [InlineData(1176)]
+    [InlineData(4000)]
+    public void ATimeWithoutAKernelIsNamedAtEveryWidth(double width)
+    {
+        var scene = TimelineScene.Of(machine.Timeline!, machine.Tracks!, width);
+        var none = scene.Rows.Where(row => row.Label == "Kernel").SelectMany(row => row.Bars).SingleOrDefault(bar => bar.Look == "undefined");
+        if (none?.Words is not null)
+        {
+            Assert.Null(scene.Callout);
+            return;
+        }
+        var callout = scene.Callout!;
+        Assert.Equal("no kernel", callout.Words);
+        Assert.InRange(callout.X, scene.Band!.X, scene.Band.X + scene.Band.Width);
+        Assert.InRange(callout.WordsX, 0, scene.Scale.Width - callout.WordsWidth);
+        Assert.True(scene.Rows[0].Y >= 15, "The words have a line of their own above the tracks.");
+        double last = Math.Max(callout.WordsX + callout.WordsWidth, callout.X);
+        Assert.DoesNotContain(scene.Ticks, tick => tick.Words.Length > 0 && tick.X + (tick.Words.Length * 2.7) > callout.WordsX && tick.X - (tick.Words.Length * 2.7) < last);
+        Assert.Equal(width < TimelineScene.NarrowWidth ? 0 : scene.Scale.Ticks(44).Length, scene.Ticks.Length);
+    }
+
+    [Fact]
+    public void WhereTheLastKernelRunsOnThereIsNoCallout()
+    {
+        var timeline = machine.Timeline! with { Moments = machine.Timeline!.Moments[..IndexOf("jump")] };
+        Assert.Null(TimelineScene.Of(timeline, Core.Inspection.Tracks.Of(timeline), 358).Callout);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         if (narrow == isNarrow) return;
         narrow = isNarrow;
         Compose();
-        await SendAsync("none");
+        await SendAsync(MomentTransition.None);
         StateHasChanged();
     }
 
@@ -94,7 +94,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
         map = await module.InvokeAsync<IJSObjectReference>("open", host, self);
-        await SendAsync("none");
+        await SendAsync(MomentTransition.None);
         await LookAsync(animate: false);
         await MarkAsync();
     }
@@ -103,7 +103,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     {
         Compose();
         StateHasChanged();
-        await SendAsync(!change.IsStep ? "none" : IsKexec(change) ? "kexec" : "step");
+        await SendAsync(change.Transition);
         await MarkAsync();
     });
 
@@ -115,7 +115,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         if (old.Layers != now.Layers || (moved && scene is { IsFolded: true }))
         {
             Compose();
-            await SendAsync("none");
+            await SendAsync(MomentTransition.None);
         }
         else if (moved)
         {
@@ -150,17 +150,11 @@ public sealed partial class MemoryPane : IAsyncDisposable
         selected = SelectedRange();
     }
 
-    /// <summary>True over the step that ends a kernel, whichever way it is taken.</summary>
-    private bool IsKexec(MomentChange change) =>
-        Machine.Timeline is { } timeline
-        && timeline.Moments[Math.Min(change.From, change.To)].Machine.Kernel is not null
-        && timeline.Moments[Math.Max(change.From, change.To)].Machine.Kernel is null;
-
-    private async Task SendAsync(string transition)
+    private async Task SendAsync(MomentTransition transition)
     {
         if (map is null || scene is null) return;
         var packed = PackedScene.Of(scene);
-        await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, transition);
+        await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, MomentTransitionWord.Of(transition));
     }
 
     private async Task LookAsync(bool animate)

@@ -15,11 +15,10 @@ public sealed partial class TimelinePane : IAsyncDisposable
     /// <summary>What the plot is drawn for until the browser says how wide it is: a window of 1440 with the panes as they come.</summary>
     private const double FirstWidth = 1440 - 264;
 
-    private const double FlagHalf = 36;
-
     private TimelineScene? scene;
     private RunTimeline? drawn;
     private double width = FirstWidth;
+    private MomentTransition transition;
     private ElementReference area;
     private DotNetObjectReference<TimelinePane>? self;
     private IJSObjectReference? scrubber;
@@ -37,10 +36,8 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     private string Speed => string.Create(CultureInfo.InvariantCulture, $"{Machine.Cursor?.Speed ?? 1:0.##}×");
 
-    private double PlayheadX => scene!.LabelWidth + scene.Scale.StepEnds[Machine.Index];
-
-    // The flag stays within the drawing where the playhead is at its edge.
-    private double FlagShift => Math.Clamp(PlayheadX, scene!.LabelWidth + FlagHalf, Math.Max(scene.LabelWidth + FlagHalf, scene.Width - FlagHalf)) - PlayheadX;
+    private string PlayheadStyle =>
+        $"--left: {Pixels(scene!.LabelWidth)}; --right: {Pixels(scene.Width)}; --at: {Pixels(scene.LabelWidth + scene.Scale.StepEnds[Machine.Index])}; height: {Pixels(scene.Height)}";
 
     private string MomentWords => $"Step {Machine.Index + 1}, {Machine.Moment!.Step.Title}, {MomentWord.Clock(Machine.Moment.Step, Machine.Tracks!)} {MomentWord.ClockCaption(Machine.Moment.Step, Machine.Tracks!)}";
 
@@ -50,6 +47,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
     {
         if (Math.Abs(pixels - width) < 1 || pixels is < 1 or > 20_000) return;
         width = pixels;
+        transition = MomentTransition.None;
         Draw();
         StateHasChanged();
     }
@@ -122,6 +120,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
     private void Follow(MomentChange change) => _ = InvokeAsync(() =>
     {
         if (!ReferenceEquals(drawn, Machine.Timeline)) Draw();
+        if (change.From != change.To) transition = change.Transition;
         StateHasChanged();
     });
 }

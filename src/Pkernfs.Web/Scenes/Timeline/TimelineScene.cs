@@ -7,6 +7,7 @@ namespace Pkernfs.Web.Scenes.Timeline;
 /// <summary>The timeline as it is drawn: plain data, pixels from the upper left corner. The playhead lies over it and is not part of it.</summary>
 /// <param name="LabelWidth">Where the plot begins; labels lie left of it.</param>
 /// <param name="Band">The time between kernels, across all tracks; null where no kernel ended.</param>
+/// <param name="Callout">The band's words where no bar has room for them; null where one has.</param>
 public sealed record TimelineScene(
     double Width,
     double Height,
@@ -15,9 +16,14 @@ public sealed record TimelineScene(
     ImmutableArray<TimelineTick> Ticks,
     ImmutableArray<TimelineRow> Rows,
     TimelineBand? Band,
+    TimelineCallout? Callout,
     ImmutableArray<TimelineMark> Marks)
 {
     public const double RulerHeight = 19;
+
+    /// <summary>Room for a callout where there is no ruler.</summary>
+    public const double CalloutHeight = 15;
+
     public const double RowHeight = 20;
     public const double BarHeight = 16;
 
@@ -32,19 +38,25 @@ public sealed record TimelineScene(
         bool narrow = width < NarrowWidth;
         double labels = narrow ? 82 : 152;
         var scale = TimelineScale.Of(timeline, tracks, Math.Max(120, width - labels - (narrow ? 0 : MarginRight)));
-        double top = narrow ? 0 : RulerHeight;
+        var none = tracks.BetweenKernels;
+        var band = none is null ? null : new TimelineBand(scale.X(none.Start), scale.X(none.End) - scale.X(none.Start));
+        double top = !narrow ? RulerHeight : band is null ? 0 : CalloutHeight;
         var rows = TimelineRows.Of(timeline, tracks, scale, narrow).Select((row, i) => row with { Y = top + (i * RowHeight) }).ToImmutableArray();
         bool marks = !narrow;
         double height = top + ((rows.Length + (marks ? 1 : 0)) * RowHeight) + (narrow ? 12 : 17);
-        var none = tracks.BetweenKernels;
+        // A narrow screen has no kernel's track, a wide one has it first.
+        bool named = !narrow && rows[0].Bars.Any(bar => bar.X == band?.X && bar.Words is not null);
+        var callout = band is null || named ? null : TimelineCallout.Of(band, "no kernel");
+        var ticks = narrow ? [] : scale.Ticks(44);
         return new(
             width,
             height,
             labels,
             scale,
-            narrow ? [] : scale.Ticks(44),
+            callout?.Clear(ticks) ?? ticks,
             marks ? rows.Add(new TimelineRow("Problems", null, []) { Y = top + (rows.Length * RowHeight) }) : rows,
-            none is null ? null : new(scale.X(none.Start), scale.X(none.End) - scale.X(none.Start)),
+            band,
+            callout,
             marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : []);
     }
 }
