@@ -30,6 +30,33 @@ public sealed class PhoneTests(ChromiumBrowser browser)
         await AssertFitsAsync(opened);
     }
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(360)]
+    [InlineData(620)]
+    [InlineData(1000)]
+    [InlineData(1440)]
+    public async Task TheTopBarSaysScenarioAndKernelInFull(int width)
+    {
+        await using var opened = await browser.OpenAsync("/?step=jump", new($"{width}x844", width, 844, IsPhone: width < 600));
+        await AssertFitsAsync(opened);
+        string[] cut = await opened.Page.EvaluateAsync<string[]>("""
+            () => {
+              const select = document.querySelector('.scenario select'), style = getComputedStyle(select);
+              const pen = document.createElement('canvas').getContext('2d');
+              pen.font = style.font;
+              const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+              const words = select.selectedOptions[0].textContent;
+              return [
+                ...[...document.querySelectorAll('.kernel-badge, .kernel-badge *, .clock')].filter(one => one.scrollWidth > one.clientWidth && one.clientWidth > 0).map(one => one.textContent),
+                ...(pen.measureText(words).width > room ? [`${words}: ${pen.measureText(words).width} in ${room}`] : []),
+              ];
+            }
+            """);
+        Assert.Empty(cut);
+        await Assertions.Expect(opened.KernelBadge).ToContainTextAsync("kernel B starts in");
+    }
+
     /// <summary>Nothing that is shown reaches out of the screen, except inside of what scrolls by itself.</summary>
     private static async Task AssertFitsAsync(OpenedPage opened)
     {

@@ -11,7 +11,7 @@ public enum BlockUse
     /// <summary>A regular file's list of data blocks.</summary>
     Mappings,
 
-    /// <summary>A regular file's content: guest RAM.</summary>
+    /// <summary>A regular file's content: guest RAM, the saved VM state.</summary>
     Data,
 
     /// <summary>The region of the root and context tables.</summary>

@@ -13,11 +13,12 @@ public static class ByteHistory
 
     /// <summary>What happened to <paramref name="range"/> up to and with the moment <paramref name="index"/>, oldest first.</summary>
     /// <param name="range">An entry, or a page: at most a few KiB, since it is read at every step that wrote to it.</param>
-    public static ImmutableArray<ByteEvent> Of(RunInspection run, int index, PhysicalRange range)
+    public static ImmutableArray<ByteEvent> Of(RunInspection run, int index, PhysicalRange range, CancellationToken cancellation = default)
     {
         var events = new List<ByteEvent>();
         for (int i = 0; i <= index; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var moment = run.Timeline.Moments[i];
             var before = i > 0 ? run.Timeline.Moments[i - 1] : null;
             string[] said = [.. Sentences(run, moment, before, range)];

@@ -3,6 +3,7 @@ using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection;
 
@@ -19,7 +20,9 @@ internal static class MediumOwners
         }
         painter.Paint(new(region, OwnerClass.Free, "free block", true));
         var tables = TableNames(platform);
-        foreach (var owner in reader.BlockOwners())
+        var owners = reader.BlockOwners();
+        var states = owners.Where(owner => IsVmState(platform.Memory, reader, owner)).Select(owner => owner.Inode).ToHashSet();
+        foreach (var owner in owners)
         {
             var bytes = reader.BlockBytes(owner.Block);
             if (!region.Contains(bytes)) continue;
@@ -36,6 +39,9 @@ internal static class MediumOwners
                 case BlockUse.Mappings:
                     painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"mappings of {owner.Path}", true));
                     break;
+                case BlockUse.Data when states.Contains(owner.Inode):
+                    painter.Paint(new(bytes, OwnerClass.VmState, $"{owner.Path}: saved VM state", true));
+                    break;
                 case BlockUse.Data:
                     painter.Paint(new(bytes, OwnerClass.GuestRam, owner.Path, true));
                     break;
@@ -44,6 +50,13 @@ internal static class MediumOwners
                     break;
             }
         }
+    }
+
+    private static bool IsVmState(PhysicalMemory memory, PkernfsReader reader, BlockOwner owner)
+    {
+        if (owner is not { Use: BlockUse.Data, FileBlock: 0 }) return false;
+        Span<byte> start = stackalloc byte[sizeof(ulong)];
+        return memory.TryRead(reader.BlockAddress(owner.Block), start) && VmState.HasMagic(start);
     }
 
     private static void PaintTables(ExtentPainter painter, PlatformState platform, BlockOwner owner, PhysicalRange bytes, Dictionary<PhysicalAddress, string> tables)

@@ -31,7 +31,11 @@ public enum OwnerClass
 
     PkernfsMetadata,
 
+    /// <summary>Data of a pkernfs file: what the guest sees as its memory.</summary>
     GuestRam,
+
+    /// <summary>Data of a pkernfs file that begins with a VM's saved state.</summary>
+    VmState,
 
     /// <summary>The remapping unit's root table and context tables.</summary>
     RootAndContext,

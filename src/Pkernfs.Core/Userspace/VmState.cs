@@ -37,11 +37,14 @@ public sealed record VmState(ByteCount GuestMemory, ImmutableArray<VirtualProces
         return bytes;
     }
 
+    /// <summary>True where a file's first page says that it is a saved state, whole or damaged.</summary>
+    public static bool HasMagic(ReadOnlySpan<byte> page) => page.StartsWith(Magic);
+
     /// <summary>Reads a page that <see cref="Encode"/> filled the start of; null, with a sentence, where it did not.</summary>
     public static VmState? Decode(ReadOnlySpan<byte> page, out string? problem)
     {
         problem = null;
-        if (!page.StartsWith(Magic))
+        if (!HasMagic(page))
             problem = $"the saved VM state begins with \"{Encoding.ASCII.GetString(page[..8]).Replace('\0', '.')}\" instead of \"VMSTATE1\": it was never written, or lost.";
         int count = BinaryPrimitives.ReadInt32LittleEndian(page[16..]);
         if (problem is null && count is < 1 or > MaxProcessors) problem = $"the saved VM state names {count} vCPUs; 1 to {MaxProcessors} are possible.";

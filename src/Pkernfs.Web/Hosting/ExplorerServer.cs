@@ -24,6 +24,7 @@ public static class ExplorerServer
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseOwnOrigin();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseAntiforgery();

@@ -8,14 +8,14 @@ public static class ThumbnailWords
 {
     private static readonly (string Words, OwnerClass[] Classes)[] groups =
     [
-        ("guest RAM and other files", [OwnerClass.GuestRam]),
+        ("guest RAM and saved VM state", [OwnerClass.GuestRam, OwnerClass.VmState]),
         ("tables that survive", [OwnerClass.DomainPageTable, OwnerClass.RootAndContext]),
         ("pkernfs metadata", [OwnerClass.PkernfsMetadata]),
         ("kernel, its tables and processes", [OwnerClass.KernelImage, OwnerClass.KernelData, OwnerClass.EphemeralPageTable, OwnerClass.Vmm]),
         ("stale", [OwnerClass.Stale]),
     ];
 
-    /// <summary>"Physical memory: 514 MiB guest RAM and other files, 28 KiB tables that survive, …", largest kinds of meaning first.</summary>
+    /// <summary>"Physical memory: 514 MiB guest RAM and saved VM state, 28 KiB tables that survive, …", largest kinds of meaning first.</summary>
     public static string Of(OwnershipMap ownership)
     {
         var parts = groups
@@ -28,7 +28,7 @@ public static class ThumbnailWords
     /// <summary>The class's part of CSS names and of texture names: "guest", "second-stage".</summary>
     public static string Style(OwnerClass kind) => kind switch
     {
-        OwnerClass.GuestRam => "guest",
+        OwnerClass.GuestRam or OwnerClass.VmState => "guest",
         OwnerClass.DomainPageTable => "second-stage",
         OwnerClass.RootAndContext => "root",
         OwnerClass.PkernfsMetadata => "metadata",

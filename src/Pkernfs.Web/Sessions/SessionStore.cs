@@ -43,10 +43,19 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
     public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
     {
-        using var lease = runs.Take(scenario.Plan);
-        var (run, problem) = await RunAsync(lease, scenarioName, null, default).ConfigureAwait(false);
-        return new(run is null ? null : Make("", scenarioName, scenario, run), problem);
+        var (session, problem) = await AskAsync(scenarioName, scenario, run => Make("", scenarioName, scenario, run)).ConfigureAwait(false);
+        return new(session, problem);
     }).GetAwaiter().GetResult();
+
+    /// <summary>An answer from a scenario's run, which sessions of it then share; null, with a sentence, where it cannot be run.</summary>
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public async Task<(TAnswer? Answer, string? Problem)> AskAsync<TAnswer>(string scenarioName, Scenario scenario, Func<RunInspection, TAnswer> ask, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        where TAnswer : class
+    {
+        using var lease = runs.Take(scenario.Plan);
+        var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
+        return run is null ? (null, problem) : (ask(run), null);
+    }
 
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;

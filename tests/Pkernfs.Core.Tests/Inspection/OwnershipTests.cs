@@ -104,6 +104,16 @@ public class OwnershipTests
             Assert.Equal((OwnerClass.GuestRam, "/guest-ram"), (Assert.Single(map.Within(block)).Class, map.At(block.Start)!.Label));
     }
 
+    [Fact]
+    public void The_saved_VM_state_is_told_from_guest_RAM_by_its_bytes()
+    {
+        var medium = new PkernfsReader(Runs.Intended.At("jump").Machine.Platform.Memory, Runs.Region);
+        var block = medium.BlockBytes(Assert.Single(medium.FileBlocks(medium.Lookup("/vm-state")!)));
+        var map = Inspection.OwnershipAt(Runs.Intended.At("jump").Step.Index);
+        Assert.Equal((OwnerClass.VmState, "/vm-state: saved VM state"), (Assert.Single(map.Within(block)).Class, map.At(block.Start)!.Label));
+        Assert.DoesNotContain(Inspection.OwnershipAt(Runs.Intended.At("run-guest").Step.Index).Extents, extent => extent.Class == OwnerClass.VmState);
+    }
+
     /// <summary>Were the host's entries not zapped, its device could still write to the former kernel's memory: the map says so.</summary>
     [Fact]
     public void Memory_without_an_owner_that_a_device_reaches_is_marked()

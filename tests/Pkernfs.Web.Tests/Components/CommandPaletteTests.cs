@@ -29,13 +29,19 @@ public sealed class CommandPaletteTests : IAsyncDisposable
         var dialog = await context.OpenAsync<CommandPalette>();
         dialog.Find("input").Input("an address");
         Assert.Equal(3, dialog.FindAll("[role=option]").Count);
-        Assert.Equal("palette-go-to", dialog.Find("[aria-selected=true]").Id);
+        AssertChosen(ExplorerCommand.GoTo);
         dialog.Find("input").KeyDown("ArrowDown");
-        Assert.Equal("palette-walk", dialog.Find("[aria-selected=true]").Id);
-        Assert.Equal("palette-walk", dialog.Find("input").GetAttribute("aria-activedescendant"));
+        AssertChosen(ExplorerCommand.Walk);
         dialog.Find("input").KeyDown("Enter");
         dialog.WaitForAssertion(() => Assert.Equal((1, 0), (walks, goes)));
         dialog.WaitForAssertion(() => Assert.Empty(dialog.FindAll("input")));
+
+        void AssertChosen(ExplorerCommand command)
+        {
+            var row = dialog.Find("[aria-selected=true]");
+            Assert.Equal(Shortcuts.All.First(shortcut => shortcut.Command == command).Title, row.QuerySelector(".name")!.TextContent);
+            Assert.Equal(row.Id, dialog.Find("input").GetAttribute("aria-activedescendant"));
+        }
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class InspectorPaneTests : IAsyncDisposable
         Assert.Equal("0x0000000100403000", pane.Find(".subject .address").TextContent);
         Assert.Contains("Bus master is on for 00:03.0.", pane.Markup, StringComparison.Ordinal);
         Assert.Contains("nobody: no kernel, no domain, no pins", pane.Markup, StringComparison.Ordinal);
-        Assert.Contains(pane.FindAll(".past .said"), said => said.TextContent.EndsWith("carried through the jump unchanged", StringComparison.Ordinal));
+        pane.WaitForAssertion(() => Assert.Contains(pane.FindAll(".past .said"), said => said.TextContent.EndsWith("carried through the jump unchanged", StringComparison.Ordinal)));
         Assert.Equal("SLPTPTR", pane.FindAll(".fields tbody th")[3].TextContent);
     }
 
@@ -75,6 +75,7 @@ public sealed class InspectorPaneTests : IAsyncDisposable
     public void AStepInTheHistoryIsGoneToAndTheSubjectStays()
     {
         var pane = Open("jump", "bytes:0x100403000:0x10");
+        pane.WaitForElement(".past button");
         pane.FindAll(".past button").Single(button => button.TextContent.Contains("DID 9", StringComparison.Ordinal)).Click();
         var machine = context.Services.GetRequiredService<OpenMachine>();
         Assert.Equal("attach-assigned", machine.Moment!.Step.Id);

@@ -32,7 +32,7 @@ public sealed class GalleryTests : IAsyncDisposable
         var good = page.FindAll("article").Single(card => card.QuerySelector("#scenario-pkernfs-rfc") is not null);
         Assert.Equal("Everything survives", good.QuerySelector(".holds")!.TextContent.Trim());
         // The guest's 512 MiB, and one block for the state that the VMM wrote down.
-        Assert.Contains("514 MiB guest RAM and other files", good.QuerySelector("figure svg")!.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("514 MiB guest RAM and saved VM state", good.QuerySelector("figure svg")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         var posted = page.FindAll("article").Single(card => card.QuerySelector("#scenario-pkernfs-rfc-as-posted") is not null);
         Assert.EndsWith("problems", posted.QuerySelector("summary")!.TextContent.Trim(), StringComparison.Ordinal);
         Assert.NotEmpty(posted.QuerySelectorAll("details li"));

@@ -15,13 +15,13 @@ public sealed partial class InspectorPane : IAsyncDisposable
     private static readonly string[] foldedAtFirst = ["registers"];
 
     private readonly List<IDisposable> answers = [];
+    private readonly PastReading past = new(ByteHistory.Of);
     private HashSet<string> folded = [.. foldedAtFirst];
     private IJSObjectReference? browser;
     private (RunInspection? Run, int Index, Selection? Selection) shown;
     private InspectorSubject? subject;
     private MomentInspection? moment;
     private ImmutableArray<Disagreement> warnings = [];
-    private ImmutableArray<ByteEvent> events = [];
     private ImmutableArray<TouchedRange> touched = [];
     private string said = "";
 
@@ -42,6 +42,8 @@ public sealed partial class InspectorPane : IAsyncDisposable
 
     private OwnedExtent? Owner => subject?.Role?.Owner;
 
+    private string PastCaption => past.IsReading ? $"reading to step {shown.Index + 1}" : $"to step {shown.Index + 1}";
+
     private string TouchedWords => new ByteCount(touched.Aggregate(0UL, (sum, range) => sum + range.Range.Length.Value)).ToString();
 
     public async ValueTask DisposeAsync()
@@ -49,6 +51,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
         Machine.Changed -= FollowMoment;
         View.Changed -= FollowView;
         foreach (var answer in answers) answer.Dispose();
+        past.Dispose();
         try
         {
             if (browser is not null) await browser.DisposeAsync();
@@ -59,13 +62,13 @@ public sealed partial class InspectorPane : IAsyncDisposable
         }
     }
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         Machine.Changed += FollowMoment;
         View.Changed += FollowView;
         answers.Add(Commands.Answer(ExplorerCommand.Search, () => OpenAsync<SearchDialog>("Search")));
         answers.Add(Commands.Answer(ExplorerCommand.GoTo, () => OpenAsync<GoToDialog>("Go to")));
-        Look();
+        if (Look()) await ReadPastAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -77,14 +80,19 @@ public sealed partial class InspectorPane : IAsyncDisposable
         StateHasChanged();
     }
 
-    private void FollowMoment(MomentChange change) => _ = InvokeAsync(Refresh);
+    private void FollowMoment(MomentChange change) => _ = InvokeAsync(RefreshAsync);
 
-    private void FollowView() => _ = InvokeAsync(Refresh);
+    private void FollowView() => _ = InvokeAsync(RefreshAsync);
 
-    private void Refresh()
+    private async Task RefreshAsync()
     {
-        if (Look()) StateHasChanged();
+        if (!Look()) return;
+        var reading = ReadPastAsync();
+        StateHasChanged();
+        if (await reading) StateHasChanged();
     }
+
+    private Task<bool> ReadPastAsync() => shown.Run is { } run ? past.ReadAsync(run, shown.Index, subject?.Past) : Task.FromResult(false);
 
     /// <summary>Works out what to show; false where it is what is shown already.</summary>
     private bool Look()
@@ -100,7 +108,6 @@ public sealed partial class InspectorPane : IAsyncDisposable
         }
         if (moved || moment is null) moment = MomentInspection.Of(run, now.Index);
         subject = InspectorSubject.Of(now.Selection, run, moment);
-        events = subject.Past is { } range ? ByteHistory.Of(run, now.Index, range) : [];
         touched = subject.Step is { } step ? run.TouchedIn(step.Index) : [];
         warnings = [.. Warnings(moment, subject, now.Selection)];
         return true;

@@ -4,7 +4,7 @@ using Pkernfs.Web.Sessions;
 namespace Pkernfs.Web.Components.Scenarios;
 
 /// <summary>Overviews of the built-in scenarios, each worked out when a card first asks, then kept: built-ins never change.</summary>
-public sealed class ScenarioOverviews(SessionLimits limits, TimeProvider time) : IDisposable
+public sealed class ScenarioOverviews(SessionStore store) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, OverviewWork> works = [];
@@ -23,7 +23,7 @@ public sealed class ScenarioOverviews(SessionLimits limits, TimeProvider time) :
         lock (gate)
         {
             if (works.TryGetValue(name, out var known) && known.Problem is null) return known;
-            var work = works[name] = new(scenario, time);
+            var work = works[name] = new(name, scenario);
             _ = Task.Run(() => RunInTurnAsync(work));
             return work;
         }
@@ -36,7 +36,7 @@ public sealed class ScenarioOverviews(SessionLimits limits, TimeProvider time) :
         await turn.WaitAsync();
         try
         {
-            work.Run(limits.RunTime);
+            await work.RunAsync(store);
         }
         finally
         {

@@ -8,6 +8,8 @@ public enum MapFill : byte
 {
     /// <summary>An outline, nothing in it.</summary>
     Free = 0,
+
+    /// <summary>Data of the guest's files: its RAM and its saved state.</summary>
     Guest = 1,
     SecondStage = 2,
 
@@ -42,7 +44,7 @@ public static class MapFills
         OwnerClass.KernelData or OwnerClass.EphemeralPageTable => MapFill.KernelData,
         OwnerClass.Vmm => MapFill.Vmm,
         OwnerClass.PkernfsMetadata => MapFill.Metadata,
-        OwnerClass.GuestRam => MapFill.Guest,
+        OwnerClass.GuestRam or OwnerClass.VmState => MapFill.Guest,
         OwnerClass.RootAndContext => extent.Persistent ? MapFill.RootAndContext : MapFill.RootAndContextEphemeral,
         OwnerClass.DomainPageTable => extent.Persistent ? MapFill.SecondStage : MapFill.SecondStageEphemeral,
         _ => throw new ArgumentOutOfRangeException(nameof(extent), extent.Class, "An owner class without a look."),
