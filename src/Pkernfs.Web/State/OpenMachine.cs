@@ -202,6 +202,14 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
         }
     }
 
+    /// <summary>How the picture goes over a change: a kexec is the step that ends a kernel, whichever way it is taken.</summary>
+    public MomentTransition TransitionOf(MomentChange change)
+    {
+        if (!change.IsStep || Timeline is null) return MomentTransition.None;
+        var (before, after) = (Timeline.Moments[Math.Min(change.From, change.To)], Timeline.Moments[Math.Max(change.From, change.To)]);
+        return before.Machine.Kernel is not null && after.Machine.Kernel is null ? MomentTransition.Kexec : MomentTransition.Step;
+    }
+
     /// <summary>The step whose id begins most like a wanted one: ids of one kind of step differ in their last words. Null where none is like it.</summary>
     private int? Nearest(string id)
     {

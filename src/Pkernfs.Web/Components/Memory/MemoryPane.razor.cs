@@ -103,7 +103,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     {
         Compose();
         StateHasChanged();
-        await SendAsync(!change.IsStep ? "none" : IsKexec(change) ? "kexec" : "step");
+        await SendAsync(ViewValues.Word(Machine.TransitionOf(change)));
         await MarkAsync();
     });
 
@@ -149,12 +149,6 @@ public sealed partial class MemoryPane : IAsyncDisposable
         page = camera is { Level: MapLevel.Entry or MapLevel.Bytes } ? PageScene.Of(Machine.Machine!, run.OwnershipAt(Machine.Index), camera.Start.AlignDown(ByteCount.Page)) : null;
         selected = SelectedRange();
     }
-
-    /// <summary>True over the step that ends a kernel, whichever way it is taken.</summary>
-    private bool IsKexec(MomentChange change) =>
-        Machine.Timeline is { } timeline
-        && timeline.Moments[Math.Min(change.From, change.To)].Machine.Kernel is not null
-        && timeline.Moments[Math.Max(change.From, change.To)].Machine.Kernel is null;
 
     private async Task SendAsync(string transition)
     {
