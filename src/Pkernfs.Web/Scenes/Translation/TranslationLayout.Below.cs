@@ -60,7 +60,7 @@ public sealed partial class TranslationLayout
         string title = none ? $"iommu_domain of {software.Device}: none" : $"iommu_domain of {software.Device}: id {software.Record!.DomainId}";
         string text = software.Disagreement ?? (none ? "and no context entry" : $"{KindWords(software.Record!.Kind)}, as the entry says");
         var former = none ? _view.Before?.Sides.Software.FirstOrDefault(side => side.Device == software.Device)?.Record : null;
-        if (former is not null) (title, text) = ($"iommu_domain of {software.Device}: id {former.DomainId}", $"{_vanished}: {text}");
+        if (former is not null) (title, text) = ($"iommu_domain of {software.Device}: id {former.DomainId}", software.Disagreement is null ? $"{_vanished}, {text}" : $"{_vanished}: {text}");
         var lines = TranslationWords.Wrap(text, width - 12, 2).ToImmutableArray();
         return new(key, x, y, width, _boxHeight, former is not null ? NodeLook.Gone : none ? NodeLook.None : NodeLook.Plain, title, lines, [],
             none ? null : OwnerClass.KernelData, !none, new Selection.Function(software.Device), Change: _view.Changes.Of(key));

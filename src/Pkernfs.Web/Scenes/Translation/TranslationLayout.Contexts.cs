@@ -9,6 +9,8 @@ namespace Pkernfs.Web.Scenes.Translation;
 /// <summary>Context tables, and from each device's entry on: its levels where it is unfolded, else a box; or why there is nothing.</summary>
 public sealed partial class TranslationLayout
 {
+    private const double _sentenceWidth = 172;
+
     private double PlaceContexts(SceneNode root)
     {
         double x = root.Right + TranslationSizes.Gap;
@@ -99,16 +101,19 @@ public sealed partial class TranslationLayout
             _nodes.Add(node);
             Wire($"entry:{device.Address}", context.Right, from, node.X, node.TitleY, LookOf(device), lit, MarkOf(_view.Changes.Of($"domain:{device.Address}")));
             if (node.IsEphemeral) PlaceNote($"ephemeral:{device.Address}", node.X + 2, node.Bottom + TranslationSizes.Line, "", "Tables in ordinary RAM, lost at the next kexec", 260, 1);
-            return node.Bottom + TranslationSizes.Line + TranslationSizes.NodeGap;
-        }
-        bool isBelowGhost = false;
-        if (_view.VanishedDomain(device) is { } former)
-        {
-            if (device.Address == _view.Focus) foldedY = PlaceLevels(device, former, context, from, x, lit: false, isGone: true);
-            else (foldedY, isBelowGhost) = (PlaceFoldedGhost(device, former, context, from, x, foldedY), true);
+            return node.Bottom + (node.IsEphemeral ? TranslationSizes.Line : 0) + TranslationSizes.NodeGap;
         }
         var sentence = SentenceOf(device);
-        return sentence is var (title, text) ? PlaceSentence(device, x, foldedY, title, text, isBelowGhost) : foldedY + (isBelowGhost ? TranslationSizes.NodeGap : 0);
+        if (_view.VanishedDomain(device) is not { } former) return PlaceSentence(device, sentence, x, foldedY, _sentenceWidth, 3);
+        if (device.Address == _view.Focus)
+        {
+            // In the second column: the first is for what comes below the ghosts.
+            foldedY = PlaceLevels(device, former, context, from, x, lit: false, isGone: true);
+            PlaceSentence(device, sentence, x + _sentenceWidth + TranslationSizes.Gap, foldedY, _sentenceWidth, 3);
+            return foldedY;
+        }
+        double bottom = PlaceFoldedGhost(device, former, context, from, x, foldedY);
+        return sentence is null ? bottom + TranslationSizes.NodeGap : PlaceSentence(device, sentence, x, bottom - TranslationSizes.Padding, 290, 2);
     }
 
     private (string Title, string Text)? SentenceOf(TranslationDevice device)
@@ -119,20 +124,12 @@ public sealed partial class TranslationLayout
             : null;
     }
 
-    /// <summary>Beside its own entry, but not over a folded box above it; wider and lower close under a ghost; beside the one before where ghosts of levels stand above both.</summary>
-    private double PlaceSentence(TranslationDevice device, double x, double y, string title, string text, bool isBelowGhost)
+    /// <summary>Beside its own entry, but not over a folded box above it; gives where the next one may begin.</summary>
+    private double PlaceSentence(TranslationDevice device, (string Title, string Text)? sentence, double x, double y, double width, int lines)
     {
-        const double width = 172;
-        if (_sentenceBefore is { } before)
-        {
-            PlaceNote($"blocked:{device.Address}", before.X + width + TranslationSizes.Gap, before.Y, title, text, width, 3);
-            _sentenceBefore = null;
-            return y;
-        }
-        if (isBelowGhost) y -= TranslationSizes.Padding;
-        PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, isBelowGhost ? 290 : width, isBelowGhost ? 2 : 3);
-        if (_view.VanishedDomain(device) is not null && device.Address == _view.Focus) _sentenceBefore = _notes[^1];
-        return y + ((isBelowGhost ? 3 : 4) * TranslationSizes.Line) + TranslationSizes.NodeGap;
+        if (sentence is not var (title, text)) return y;
+        PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, width, lines);
+        return y + ((lines + 1) * TranslationSizes.Line) + TranslationSizes.NodeGap;
     }
 
     private SceneNode FoldedDomain(TranslationDevice device, TranslationDomain domain, double x, double y)

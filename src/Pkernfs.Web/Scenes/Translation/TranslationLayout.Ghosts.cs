@@ -11,7 +11,7 @@ public sealed partial class TranslationLayout
     private static SceneNode Ghost(SceneNode node, SceneChange? change)
     {
         double left = node.Width - 12 - (node.Title.Length * TranslationSizes.TitleCharacter);
-        bool fits = left > (_vanished.Length + 1) * TranslationSizes.WordCharacter;
+        bool fits = left > (_vanished.Length + 1) * TranslationSizes.WordCharacter && node.Rows.IsEmpty;
         return node with
         {
             Look = NodeLook.Gone,

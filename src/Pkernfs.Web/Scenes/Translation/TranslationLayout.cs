@@ -19,7 +19,6 @@ public sealed partial class TranslationLayout
     private readonly ImmutableArray<SceneNode>.Builder _nodes = ImmutableArray.CreateBuilder<SceneNode>();
     private readonly ImmutableArray<SceneWire>.Builder _wires = ImmutableArray.CreateBuilder<SceneWire>();
     private readonly ImmutableArray<SceneNote>.Builder _notes = ImmutableArray.CreateBuilder<SceneNote>();
-    private SceneNote? _sentenceBefore;
     private readonly HashSet<(DmaWalkLevel Level, int TableLevel)> _walked = [];
 
     private TranslationLayout(TranslationView view)

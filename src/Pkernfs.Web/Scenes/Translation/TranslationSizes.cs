@@ -1,6 +1,6 @@
 namespace Pkernfs.Web.Scenes.Translation;
 
-/// <summary>Sizes of the drawing in pixels. The columns of four levels fill a pane of 824 with its padding, so that a whole path shows without scrolling.</summary>
+/// <summary>Sizes of the drawing in pixels. The columns of four levels with the badges of runs fill a pane of 840 with its padding, so that a whole path shows without scrolling.</summary>
 public static class TranslationSizes
 {
     public const double Title = 13;
@@ -8,7 +8,7 @@ public static class TranslationSizes
     public const double Row = 17;
 
     /// <summary>A row that tells below what was there that it vanished.</summary>
-    public const double GoneRow = 29;
+    public const double GoneRow = 28;
     public const double Padding = 3;
     public const double Rail = 3;
 
@@ -16,7 +16,7 @@ public static class TranslationSizes
     public const double HatchedRail = 6;
 
     /// <summary>Room above for the badge that sits on a node's edge.</summary>
-    public const double Top = 8;
+    public const double Top = 9;
     public const double Gap = 11.5;
     public const double NodeGap = 10;
 
@@ -24,7 +24,7 @@ public static class TranslationSizes
     public const double Root = 82;
     public const double Context = 106;
     public const double Level = 74;
-    public const double LeafLevel = 86;
+    public const double LeafLevel = 88;
     public const double Runs = 138;
     public const double Box = 184;
 
@@ -41,7 +41,7 @@ public static class TranslationSizes
     public const int MostRows = 48;
 
     /// <summary>A badge: its height, what lies above the edge that it sits on, and what its text has about it.</summary>
-    public const double Badge = 12, BadgeAbove = 7, BadgePadding = 2.5, BadgeCharacter = 5.4;
+    public const double Badge = 12, BadgeAbove = 8.5, BadgePadding = 1.5, BadgeCharacter = 5.4;
 
     public static double BadgeWidth(SceneChange change) => (change.Badge.Length * BadgeCharacter) + (2 * BadgePadding);
 
