@@ -113,7 +113,11 @@ public sealed partial class TranslationLayout
             return foldedY;
         }
         double bottom = PlaceFoldedGhost(device, former, context, from, x, foldedY);
-        return sentence is null ? bottom + TranslationSizes.NodeGap : PlaceSentence(device, sentence, x, bottom - TranslationSizes.Padding, 290, 2);
+        if (sentence is null) return bottom + TranslationSizes.NodeGap;
+        // Below the box, in two long lines, where levels stand to the right of it.
+        return _nodes.Any(node => node.Key.StartsWith("table:", StringComparison.Ordinal))
+            ? PlaceSentence(device, sentence, x, bottom - TranslationSizes.Padding, 290, 2)
+            : PlaceSentence(device, sentence, x + _sentenceWidth, foldedY - TranslationSizes.Padding, _sentenceWidth, 3);
     }
 
     private (string Title, string Text)? SentenceOf(TranslationDevice device)

@@ -17,14 +17,14 @@ public static class TranslationSizes
 
     /// <summary>Room above for the badge that sits on a node's edge.</summary>
     public const double Top = 9;
-    public const double Gap = 11.5;
+    public const double Gap = 11;
     public const double NodeGap = 10;
 
     public const double Device = 78;
     public const double Root = 82;
     public const double Context = 106;
     public const double Level = 74;
-    public const double LeafLevel = 88;
+    public const double LeafLevel = 91;
     public const double Runs = 138;
     public const double Box = 184;
 

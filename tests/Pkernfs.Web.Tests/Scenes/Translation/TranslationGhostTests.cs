@@ -105,7 +105,7 @@ public sealed class TranslationGhostTests
         {
             var scene = Draw(run, index, device);
             string step = run.Timeline.Moments[index].Step.Id;
-            Assert.True(scene is { Width: <= 823, Height: <= 205 }, $"{step} is {scene.Width} by {scene.Height}.");
+            Assert.True(scene is { Width: <= 826, Height: <= 205 }, $"{step} is {scene.Width} by {scene.Height}.");
             foreach (var (node, other) in scene.Nodes.SelectMany((node, i) => scene.Nodes.Skip(i + 1).Select(other => (node, other))))
                 Assert.False(node.X < other.Right && other.X < node.Right && node.Y < other.Bottom && other.Y < node.Bottom, $"{step}: {node.Key} lies over {other.Key}.");
             foreach (var (note, node) in scene.Notes.SelectMany(note => scene.Nodes.Select(node => (note, node))))

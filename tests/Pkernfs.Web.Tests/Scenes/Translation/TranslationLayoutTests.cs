@@ -18,7 +18,7 @@ public sealed class TranslationLayoutTests
         for (int index = 0; index < run.Value.Timeline.Moments.Length; index++)
         {
             var scene = Draw(index);
-            Assert.InRange(scene.Width, 1, 823);
+            Assert.InRange(scene.Width, 1, 826);
             Assert.InRange(scene.Height, 1, 205);
         }
     }
