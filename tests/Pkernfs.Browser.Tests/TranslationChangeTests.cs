@@ -63,10 +63,11 @@ public sealed class TranslationChangeTests(ChromiumBrowser browser)
           const look = () => {
             for (const one of document.getAnimations()) {
               const target = one.effect?.target;
-              if (!target?.closest?.('.translation-drawing') || !one.animationName) continue;
+              const name = one.animationName?.match(/^translation-(go|come)/)?.[0];
+              if (!name || !target?.closest?.('.translation-drawing')) continue;
               const kind = kinds.find(name => target.classList.contains(name)) ?? target.getAttribute('class');
               const time = one.effect.getComputedTiming();
-              globalThis.stages.add(`${kind === 'was' ? 'gone' : kind} ${one.animationName} ${time.delay} ${time.endTime}`);
+              globalThis.stages.add(`${kind === 'was' ? 'gone' : kind} ${name} ${time.delay} ${time.endTime}`);
             }
             requestAnimationFrame(look);
           };
