@@ -29,8 +29,8 @@ public sealed class ExplorerPageTests(ChromiumBrowser browser)
             (".top-bar", 0, 0, 1440, 48),
             ("#steps-pane", 0, 48, 264, 676),
             ("#inspector-pane", 1104, 48, 336, 676),
-            ("#memory-pane", 264, 48, 840, 435),
-            ("#translation-pane", 264, 483, 840, 241),
+            ("#memory-pane", 264, 48, 840, 411),
+            ("#translation-pane", 264, 459, 840, 265),
             ("#timeline-pane", 0, 724, 1440, 176),
         ];
         await using var opened = await browser.OpenAsync("/", Screen.Desk);

@@ -6,29 +6,36 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>What differs between two moments' translation, part by part. A part is named by what it is for, so that a table at another address is the same part, moved.</summary>
 public static class TranslationChanges
 {
-    public static ImmutableArray<TranslationChange> Between(TranslationTree before, TranslationSides sidesBefore, TranslationTree now, TranslationSides sidesNow)
+    public static ImmutableArray<TranslationChange> Between(TranslationSnapshot old, TranslationSnapshot current)
     {
+        var (before, now) = (old.Tree, current.Tree);
         var changes = ImmutableArray.CreateBuilder<TranslationChange>();
         if (before.Status != now.Status) changes.Add(new("gsts", TranslationMark.Changed, StatusWords(before.Status, now.Status)));
         Compare(changes, "root", "the root table", before.RootTable, now.RootTable, address => address?.ToString());
         foreach (byte bus in before.Buses.Concat(now.Buses).Select(bus => bus.Bus).Distinct().Order())
+        {
             Compare(changes, $"bus:{bus:x2}", $"root entry of bus {bus:x2}", before.FindBus(bus)?.ContextTable, now.FindBus(bus)?.ContextTable, address => address?.ToString());
+            CompareOthers(changes, before.FindBus(bus), now.FindBus(bus));
+        }
         foreach (var device in now.Devices)
         {
-            if (before.Find(device.Address) is not { } old) continue;
-            CompareEntries(changes, old, device);
-            CompareDomains(changes, old, device);
+            if (before.Find(device.Address) is not { } was) continue;
+            CompareEntries(changes, was, device);
+            CompareDomains(changes, was, device);
         }
-        CompareSides(changes, sidesBefore, sidesNow);
+        CompareSides(changes, old.Sides, current.Sides);
         return changes.ToImmutable();
     }
 
-    /// <summary>All changes in one line, the same kind together: "Appeared: level 1 table of 01:00.0, ...". Parts that moved with a whole have no words of their own.</summary>
-    public static string Summary(ImmutableArray<TranslationChange> changes) => string.Join(" ", changes
-        .Where(change => change.Words.Length > 0)
-        .GroupBy(change => change.Mark)
-        .OrderBy(group => group.Key)
-        .Select(group => $"{group.Key}: {string.Join(", ", group.Select(change => change.Words))}."));
+    /// <summary>Context entries that are only counted: of functions that were not asked for.</summary>
+    private static void CompareOthers(ImmutableArray<TranslationChange>.Builder changes, TranslationBus? old, TranslationBus? now)
+    {
+        if (old is not { Refusal: FaultReason.None } || now is not { Refusal: FaultReason.None }) return;
+        int more = now.OthersPresent - old.OthersPresent;
+        if (more == 0) return;
+        string name = Math.Abs(more) == 1 ? $"another context entry of bus {now.Bus:x2}" : $"{Math.Abs(more)} other context entries of bus {now.Bus:x2}";
+        changes.Add(new($"others:{now.Bus:x2}", more > 0 ? TranslationMark.Appeared : TranslationMark.Vanished, $"{name}, P {(more > 0 ? "0 to 1" : "1 to 0")}"));
+    }
 
     private static void CompareEntries(ImmutableArray<TranslationChange>.Builder changes, TranslationDevice old, TranslationDevice now)
     {

@@ -63,9 +63,9 @@ public sealed class TranslationTreeTests
     public void TheZapVanishesTheEntryAndLeavesTheKernelsRecord()
     {
         var reading = At("zap-00-03.0");
-        Assert.Equal(TranslationMark.Vanished, reading.Marks[$"entry:{Disk}"]);
-        Assert.Equal(TranslationMark.Vanished, reading.Marks[$"domain:{Disk}"]);
-        Assert.DoesNotContain($"entry:{Nic}", reading.Marks.Keys);
+        Assert.Equal(TranslationMark.Vanished, MarkOf(reading, $"entry:{Disk}"));
+        Assert.Equal(TranslationMark.Vanished, MarkOf(reading, $"domain:{Disk}"));
+        Assert.DoesNotContain(reading.Changes, change => change.Key == $"entry:{Nic}");
         Assert.Equal("the record is there, the context entry is not", reading.Sides.Software.Single(side => side.Device == Disk).Disagreement);
     }
 
@@ -82,7 +82,7 @@ public sealed class TranslationTreeTests
     {
         var reading = At("set-iommu-b");
         Assert.Equal("the allocator's domain id is 3, the entry tags with DID 9", reading.Sides.Software.Single(side => side.Device == Nic).Disagreement);
-        Assert.Equal(TranslationMark.Appeared, reading.Marks[$"software:{Nic}"]);
+        Assert.Equal(TranslationMark.Appeared, MarkOf(reading, $"software:{Nic}"));
         var mapping = reading.Sides.Processor[0];
         Assert.Equal(ByteCount.FromMiB(512) - ByteCount.FromKiB(128), mapping.SharedWith[Nic]);
         Assert.Equal(131072UL, mapping.Entries);
@@ -90,7 +90,23 @@ public sealed class TranslationTreeTests
 
     [Fact]
     public void AnUnmappedRunIsMarkedAsVanished() =>
-        Assert.Equal(TranslationMark.Vanished, At("unmap-rom").Marks[$"run:{Nic}:0xc0000"]);
+        Assert.Equal(TranslationMark.Vanished, MarkOf(At("unmap-rom"), $"run:{Nic}:0xc0000"));
+
+    [Fact]
+    public void EntriesThatAreOnlyCountedAreAChangeToo()
+    {
+        var change = Assert.Single(At("zap-host-functions").Changes);
+        Assert.Equal(("others:00", TranslationMark.Vanished, "7 other context entries of bus 00, P 1 to 0"), (change.Key, change.Mark, change.Words));
+    }
+
+    [Fact]
+    public void AReadingHoldsTheMomentBefore()
+    {
+        var reading = At("unmap-rom");
+        Assert.Contains(reading.Before!.Tree.Find(Nic)!.Domain!.Runs, run => run.Input.Start == new Iova(0xc0000));
+        Assert.DoesNotContain(reading.Tree.Find(Nic)!.Domain!.Runs, run => run.Input.Start == new Iova(0xc0000));
+        Assert.Null(TranslationReading.Of(Rfc, 0).Before);
+    }
 
     [Fact]
     public void AsPostedEveryMomentCanBeRead()
@@ -133,6 +149,8 @@ public sealed class TranslationTreeTests
         Assert.Equal(DmaReach.PassThrough, through.Reach);
         Assert.Null(through.Domain);
     }
+
+    private static TranslationMark MarkOf(TranslationReading reading, string key) => reading.Changes.Single(change => change.Key == key).Mark;
 
     private static PlatformState With(PlatformState platform, params (PhysicalAddress Address, ulong Entry)[] entries)
     {

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Core.Platform;
 using Pkernfs.Web.Components.Translation;
@@ -70,6 +71,64 @@ public sealed class TranslationPaneTests : IAsyncDisposable
         Assert.Single(pane.FindAll("[role=treeitem][tabindex='0']"));
         Assert.Equal(pane.FindAll("[role=treeitem]").Count, pane.FindAll("[role=treeitem]").Select(item => item.Id).Distinct().Count());
     }
+
+    [Fact]
+    public void AStepIsInActsAndAKexecInItsOwn()
+    {
+        var pane = Open("zap-host-functions");
+        var machine = context.Services.GetRequiredService<OpenMachine>();
+        Assert.Equal("none", pane.Find(".translation-body").GetAttribute("data-transition"));
+        machine.Step(1);
+        pane.WaitForAssertion(() => Assert.Equal("step", pane.Find(".translation-body").GetAttribute("data-transition")));
+        machine.Step(1);
+        pane.WaitForAssertion(() => Assert.Equal("kexec", pane.Find(".translation-body").GetAttribute("data-transition")));
+    }
+
+    [Fact]
+    public void AJumpAndAStepBackHaveNoActs()
+    {
+        var pane = Open("zap-host-functions");
+        var machine = context.Services.GetRequiredService<OpenMachine>();
+        machine.Step(1);
+        pane.WaitForAssertion(() => Assert.Equal("step", pane.Find(".translation-body").GetAttribute("data-transition")));
+        machine.Seek(machine.Index + 5);
+        pane.WaitForAssertion(() => Assert.Equal("none", pane.Find(".translation-body").GetAttribute("data-transition")));
+        machine.Step(-1);
+        pane.WaitForAssertion(() => Assert.Equal("none", pane.Find(".translation-body").GetAttribute("data-transition")));
+    }
+
+    [Fact]
+    public void TheListHasTheNumbersOfThePicture()
+    {
+        var pane = Open("unmap-rom");
+        Assert.Equal(["~1level 1 table of 01:00.0", "\u22122256 KiB at iova 0xc0000"], pane.FindAll(".change").Select(row => row.TextContent.Trim()));
+        Assert.Equal("1", pane.Find("[data-key='table:01:00.0:1']").GetAttribute("data-change"));
+        Assert.Equal("2", pane.Find("[data-key='run:01:00.0:0xc0000']").GetAttribute("data-change"));
+        Assert.Equal("2, vanished: 256 KiB at iova 0xc0000", pane.Find(".change[data-change='2']").GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public void ARowOfTheListLightsItsPartAndThePartItsRow()
+    {
+        var pane = Open("unmap-rom");
+        pane.Find(".change[data-change='2']").Focus();
+        Assert.Equal("run:01:00.0:0xc0000", Assert.Single(pane.FindAll("svg .pointed")).GetAttribute("data-key"));
+        pane.Find(".change[data-change='2']").Blur();
+        Assert.Empty(pane.FindAll(".pointed"));
+        pane.Find("[data-key='table:01:00.0:1']").TriggerEvent("onpointerenter", new PointerEventArgs());
+        Assert.Equal("1", Assert.Single(pane.FindAll(".change.pointed")).GetAttribute("data-change"));
+    }
+
+    [Fact]
+    public void ARowOfTheListSelectsItsPart()
+    {
+        var pane = Open("unmap-rom");
+        pane.Find(".change[data-change='2']").Click();
+        Assert.Equal(new Selection.DeviceAddress(new(1, 0, 0), new(0xc0000)), View.Value.Selection);
+    }
+
+    [Fact]
+    public void AStepWithoutChangesSaysSo() => Assert.Equal("Nothing changed here since the step before", Open("run-guest").Find("p.translation-changes").TextContent);
 
     private CurrentView View => context.Services.GetRequiredService<CurrentView>();
 

@@ -154,7 +154,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     {
         if (map is null || scene is null) return;
         var packed = PackedScene.Of(scene);
-        await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, MomentTransitionWord.Of(transition));
+        await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(transition));
     }
 
     private async Task LookAsync(bool animate)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Memory;
 using Pkernfs.Web.Scenes.Translation;
@@ -25,14 +26,21 @@ public sealed partial class TranslationNode
     [Parameter]
     public EventCallback<string> OnFocus { get; set; }
 
+    [Parameter]
+    public int Moment { get; set; }
+
+    [Parameter]
+    public int? Pointed { get; set; }
+
+    [Parameter]
+    public EventCallback<int?> OnPoint { get; set; }
+
     private bool IsDevice => Node.Look is NodeLook.Device or NodeLook.Idle || Node.Key.StartsWith("device:", StringComparison.Ordinal);
 
     private double Inset => Node.Rail is null ? 7 : (Node.IsEphemeral ? TranslationSizes.HatchedRail : TranslationSizes.Rail) + 3;
 
-    private double RowsTop => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Node.Lines.Length);
-
     private string NodeClass =>
-        $"node {ViewValues.Word(Node.Look)}{Mark(Node.Mark)}{(Node.IsLit ? " lit" : "")}{(IsSelected(Node.Select) ? " selected" : "")}{(Node.Select is null && Node.Focus is null ? "" : " pickable")}";
+        $"node {ViewValues.Word(Node.Look)}{Mark(Node.Change)}{(Node.IsLit ? " lit" : "")}{(IsSelected(Node.Select) ? " selected" : "")}{(Node.Select is null && Node.Focus is null ? "" : " pickable")}";
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
@@ -47,10 +55,19 @@ public sealed partial class TranslationNode
         _ => "firmware",
     };
 
-    private static string Mark(TranslationMark mark) => mark == TranslationMark.None ? "" : " " + ViewValues.Word(mark);
+    private string Mark(SceneChange? change) => change is null ? "" : $" {ViewValues.Word(change.Mark)}{(Pointed is { } number && change.Numbers.Contains(number) ? " pointed" : "")}";
+
+    private static string? NumbersOf(SceneChange? change) => change is null ? null : string.Join(' ', change.Numbers);
+
+    /// <summary>Only parts with a change tell of the pointer: the rest needs no way to the server.</summary>
+    private Dictionary<string, object>? Pointing(SceneChange? change) => change is null ? null : new()
+    {
+        ["onpointerenter"] = EventCallback.Factory.Create<PointerEventArgs>(this, () => OnPoint.InvokeAsync(change.Numbers[0])),
+        ["onpointerleave"] = EventCallback.Factory.Create<PointerEventArgs>(this, () => OnPoint.InvokeAsync(null)),
+    };
 
     private string RowClass(SceneRow row) =>
-        $"row {ViewValues.Word(row.Look)}{Mark(row.Mark)}{(row.IsLit ? " lit" : "")}{(IsSelected(row.Select) ? " selected" : "")}{(row.Select is null && row.Unfolds is null ? "" : " pickable")}";
+        $"row {ViewValues.Word(row.Look)}{Mark(row.Change)}{(row.IsLit ? " lit" : "")}{(IsSelected(row.Select) ? " selected" : "")}{(row.Select is null && row.Unfolds is null ? "" : " pickable")}";
 
     private bool IsSelected(Selection? selection) => selection is not null && selection == Selected;
 

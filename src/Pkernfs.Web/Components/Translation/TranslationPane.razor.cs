@@ -16,13 +16,14 @@ public sealed partial class TranslationPane : IDisposable
     private TranslationView? view;
     private TranslationScene? scene;
     private ImmutableArray<OutlineItem> outline = [];
-    private ImmutableArray<TranslationChange> changes = [];
+    private SceneChange? statusChange;
     private ImmutableHashSet<string> unfolded = [];
     private PciAddress? chosen;
     private bool isAsking;
     private bool takesFocus;
     private bool showsList;
-    private bool isStep;
+    private MomentTransition transition;
+    private int? pointed;
     private string typed = "";
     private string? walkProblem;
 
@@ -35,11 +36,13 @@ public sealed partial class TranslationPane : IDisposable
     [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
 
-    private string Caption => view?.Walk?.Words() ?? (changes.IsEmpty ? "from RTADDR to the page, leaf runs folded" : TranslationChanges.Summary(changes));
+    private string Caption => view?.Walk?.Words() ?? (view is { Changes.Count: { Length: > 0 } count } ? count : "from RTADDR to the page, leaf runs folded");
 
     private string Summary => view is null ? "" : TranslationOutline.Sentence(view);
 
-    private string Announcement => view?.Walk?.Words() ?? "";
+    private string Announcement => view?.Walk?.Words() ?? (transition == MomentTransition.None ? "" : string.Join(". ", view?.Changes.Rows.Select(row => row.Sentence) ?? []));
+
+    private string StatusClass => $"text-button mono gsts{(statusChange is null ? "" : " changed")}{(pointed is { } number && statusChange?.Numbers[0] == number ? " pointed" : "")}";
 
     public void Dispose()
     {
@@ -65,14 +68,15 @@ public sealed partial class TranslationPane : IDisposable
 
     private void FollowMachine(MomentChange change) => _ = InvokeAsync(() =>
     {
-        isStep = change.IsStep;
+        // The marks tell what this step did to the one before: on the way back nothing of that happens.
+        (transition, pointed) = (change.To > change.From ? change.Transition : MomentTransition.None, null);
         Draw();
         StateHasChanged();
     });
 
     private void FollowView() => _ = InvokeAsync(() =>
     {
-        isStep = false;
+        transition = MomentTransition.None;
         Draw();
         StateHasChanged();
     });
@@ -90,8 +94,9 @@ public sealed partial class TranslationPane : IDisposable
         var walk = at is null ? null : TranslationWalk.Of(Machine.Machine!.Platform, at.Device, at.Address, Machine.Ownership);
         if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, Machine.Index, at.Device);
         var focus = walk?.Device ?? chosen ?? DefaultFocus(reading, run);
-        changes = reading.Changes;
-        view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, reading.Marks, walk, reading.Blocked, reading.ProcessorEnded, TranslationChanges.Summary(changes));
+        var changes = new NumberedChanges(reading.Changes);
+        statusChange = changes.Of("gsts");
+        view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, changes, walk, reading.Blocked, reading.ProcessorEnded, reading.Before);
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);
     }
@@ -104,12 +109,22 @@ public sealed partial class TranslationPane : IDisposable
 
     private void Select(Selection selection) => View.Show(View.Value with { Selection = selection });
 
+    private void Point(int? number) => pointed = number;
+
+    /// <summary>Selects the part that the change with a number is about, as a click on it does.</summary>
+    private void PickChange(int number)
+    {
+        if (statusChange?.Numbers[0] == number) SelectStatus();
+        else if (scene?.SelectionOf(number) is { } selection) Select(selection);
+    }
+
     private void SelectStatus() => Select(new Selection.Register("GSTS"));
 
     private void Unfold(string key)
     {
         var without = unfolded.Remove(key);
         unfolded = without == unfolded ? unfolded.Add(key) : without;
+        transition = MomentTransition.None;
         Draw();
     }
 
@@ -117,6 +132,7 @@ public sealed partial class TranslationPane : IDisposable
     {
         if (!PciAddress.TryParse(device, out var address)) return;
         chosen = address;
+        transition = MomentTransition.None;
         Draw();
     }
 

@@ -11,7 +11,9 @@ public sealed partial class TranslationLayout
 {
     private static readonly double _full = TranslationSizes.Device + TranslationSizes.Root + TranslationSizes.Context + (2 * TranslationSizes.Level) + (2 * TranslationSizes.LeafLevel) + TranslationSizes.Runs + (7 * TranslationSizes.Gap);
 
-    private static readonly double _boxHeight = TranslationSizes.NodeHeight(2, 0);
+    private const double _processorWidth = 168;
+
+    private static readonly double _boxHeight = TranslationSizes.NodeHeight(2);
 
     private void PlaceBelow(double y)
     {
@@ -57,9 +59,11 @@ public sealed partial class TranslationLayout
         const double width = TranslationSizes.Box;
         string title = none ? $"iommu_domain of {software.Device}: none" : $"iommu_domain of {software.Device}: id {software.Record!.DomainId}";
         string text = software.Disagreement ?? (none ? "and no context entry" : $"{KindWords(software.Record!.Kind)}, as the entry says");
+        var former = none ? _view.Before?.Sides.Software.FirstOrDefault(side => side.Device == software.Device)?.Record : null;
+        if (former is not null) (title, text) = ($"iommu_domain of {software.Device}: id {former.DomainId}", software.Disagreement is null ? $"{_vanished}, {text}" : $"{_vanished}: {text}");
         var lines = TranslationWords.Wrap(text, width - 12, 2).ToImmutableArray();
-        return new(key, x, y, width, _boxHeight, none ? NodeLook.None : NodeLook.Plain, title, lines, [],
-            none ? null : OwnerClass.KernelData, !none, new Selection.Function(software.Device), Mark: _view.MarkOf(key));
+        return new(key, x, y, width, _boxHeight, former is not null ? NodeLook.Gone : none ? NodeLook.None : NodeLook.Plain, title, lines, [],
+            none ? null : OwnerClass.KernelData, !none, new Selection.Function(software.Device), Change: _view.Changes.Of(key));
     }
 
     private static string KindWords(DomainKind kind) => kind switch
@@ -71,16 +75,22 @@ public sealed partial class TranslationLayout
 
     private SceneNode ProcessorNode(double x, double y)
     {
-        const double width = 168;
+                var change = _view.Changes.Of("cpu");
         if (_view.Sides.Processor.FirstOrDefault() is not { } mapping)
         {
+            if (_view.Before?.Sides is { Processor: [var former, ..] } before) return Ghost(MappingNode(before, former, x, y), change);
             string why = _view.Sides.Pid is { } idle ? $"VMM {idle} has mapped no file yet" : _view.ProcessorEnded ?? "no VMM runs yet";
-            return new("cpu", x, y, width, _boxHeight, NodeLook.None, "CPU side: nothing", [.. TranslationWords.Wrap(why, width - 12, 2)], [], Mark: _view.MarkOf("cpu"));
+            return new("cpu", x, y, _processorWidth, _boxHeight, NodeLook.None, "CPU side: nothing", [.. TranslationWords.Wrap(why, _processorWidth - 12, 2)], [], Change: change);
         }
-        int more = _view.Sides.Processor.Length - 1;
+        return MappingNode(_view.Sides, mapping, x, y) with { Change = change };
+    }
+
+    private static SceneNode MappingNode(TranslationSides sides, ProcessorMapping mapping, double x, double y)
+    {
+        int more = sides.Processor.Length - 1;
         string second = mapping.Entries == 0 ? "no page-table entries" : $"{mapping.Entries:N0} \u00d7 {TranslationWords.Size(mapping.Runs[0].PageSize)}{(more > 0 ? $", {more} more file{(more > 1 ? "s" : "")}" : "")}";
         Selection? select = mapping.Runs.IsEmpty ? null : new Selection.Bytes(new(mapping.Runs[0].Output, mapping.Runs[0].Length));
-        return new("cpu", x, y, width, _boxHeight, NodeLook.Plain, $"CPU side: VMM {_view.Sides.Pid}", [$"{mapping.Range.Start}, {mapping.Range.Length}", second], [], OwnerClass.Vmm, true, select, Mark: _view.MarkOf("cpu"));
+        return new("cpu", x, y, _processorWidth, _boxHeight, NodeLook.Plain, $"CPU side: VMM {sides.Pid}", [$"{mapping.Range.Start}, {mapping.Range.Length}", second], [], OwnerClass.Vmm, true, select);
     }
 
     private SceneNode? PagesNode(double x, double y)
@@ -98,6 +108,6 @@ public sealed partial class TranslationLayout
         int devices = _view.Tree.Devices.Count(device => device.Domain?.Runs.Any(run => run.Memory.Overlaps(first.Memory)) == true);
         int processes = _view.Sides.Processor.Any(mapping => mapping.Runs.Any(run => new PhysicalRange(run.Output, run.Length).Overlaps(first.Memory))) ? 1 : 0;
         return new("pages", x, y, TranslationSizes.Runs, _boxHeight, NodeLook.Plain, "Physical pages", [$"{memory.Start}\u2013{memory.Last.Value:x}", $"{devices} device{(devices == 1 ? "" : "s")}, {processes} process{(processes == 1 ? "" : "es")}"], [],
-            first.Class ?? OwnerClass.Free, IsEphemeral(first.Output), new Selection.Bytes(memory), Mark: _view.MarkOf("pages"));
+            first.Class ?? OwnerClass.Free, IsEphemeral(first.Output), new Selection.Bytes(memory));
     }
 }

@@ -9,6 +9,8 @@ namespace Pkernfs.Web.Scenes.Translation;
 /// <summary>Context tables, and from each device's entry on: its levels where it is unfolded, else a box; or why there is nothing.</summary>
 public sealed partial class TranslationLayout
 {
+    private const double _sentenceWidth = 172;
+
     private double PlaceContexts(SceneNode root)
     {
         double x = root.Right + TranslationSizes.Gap;
@@ -40,16 +42,28 @@ public sealed partial class TranslationLayout
     {
         string key = $"context:{bus.Bus:x2}";
         string title = $"Context, bus {bus.Bus:x2}";
+        var hidden = _view.Changes.Of(part => devices.Any(device => part == $"entry:{device.Address}"));
         if (bus.ContextTable is not { } table || bus.Refusal is FaultReason.RootReserved or FaultReason.RootTableNotAccessible)
-            return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1, 0), NodeLook.None, title, ["none"], [], Mark: _view.MarkOf(key));
+        {
+            var none = new SceneNode(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1), NodeLook.None, title, ["none"], [], Change: hidden);
+            return _view.Before?.Tree.FindBus(bus.Bus)?.ContextTable is { } former ? Ghost(none with { Lines = [former.ToString()] }, hidden) : none;
+        }
         if (bus.Refusal != FaultReason.None)
-            return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(2, 0), NodeLook.Blocked, title, [table.ToString(), "not in RAM"], [], Mark: _view.MarkOf(key));
+            return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(2), NodeLook.Blocked, title, [table.ToString(), "not in RAM"], [], Change: hidden);
         var rows = devices.Select(device => ContextRow(table, device)).ToList();
-        if (bus.OthersPresent > 0) rows.Add(new($"{key}:present", $"{bus.OthersPresent} more", "P = 1", RowLook.Quiet));
-        if (bus.OthersAbsent > 0) rows.Add(new($"{key}:absent", $"{bus.OthersAbsent} more", "P = 0", RowLook.Quiet));
+        rows.AddRange(OtherRows(bus, key));
         if (bus.Strays > 0) rows.Add(new($"{key}:strays", $"{bus.Strays} stray", "no device", RowLook.Blocked));
-        return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1, rows.Count), NodeLook.Plain, title, [table.ToString()], [.. rows],
-            OwnerClass.RootAndContext, IsEphemeral(table), new Selection.Frame(table.Frame), Mark: _view.MarkOf(key), IsLit: IsWalked(bus.Bus));
+        return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1, rows), NodeLook.Plain, title, [table.ToString()], [.. rows],
+            OwnerClass.RootAndContext, IsEphemeral(table), new Selection.Frame(table.Frame), IsLit: IsWalked(bus.Bus));
+    }
+
+    /// <summary>Entries that are only counted; those that were cleared are a ghost where they went.</summary>
+    private IEnumerable<SceneRow> OtherRows(TranslationBus bus, string key)
+    {
+        var change = _view.Changes.Of($"others:{bus.Bus:x2}");
+        bool went = change is { Mark: TranslationMark.Vanished };
+        if (bus.OthersPresent > 0) yield return new($"{key}:present", $"{bus.OthersPresent} more", "P = 1", RowLook.Quiet, Change: went ? null : change);
+        if (bus.OthersAbsent > 0) yield return GhostIfVanished(new($"{key}:absent", $"{bus.OthersAbsent} more", "P = 0", RowLook.Quiet, Change: went ? change : null), "P = 1");
     }
 
     private SceneRow ContextRow(PhysicalAddress table, TranslationDevice device)
@@ -58,8 +72,14 @@ public sealed partial class TranslationLayout
         string place = $"{device.Address.Device:x2}.{device.Address.Function}";
         var select = new Selection.Entry(TableKind.Context, table, device.Address.DevFn);
         bool lit = _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.Context, 0));
+        var row = new SceneRow(key, place, EntryWords(device), device.Refusal == FaultReason.None ? RowLook.Plain : RowLook.Blocked, select, Change: _view.Changes.Of(key), IsLit: lit);
+        return _view.Before?.Tree.Find(device.Address) is { } former ? GhostIfVanished(row, EntryWords(former)) : row;
+    }
+
+    private static string EntryWords(TranslationDevice device)
+    {
         var entry = device.Context ?? default;
-        string right = device.Refusal switch
+        return device.Refusal switch
         {
             FaultReason.ContextNotPresent => "P = 0",
             FaultReason.ContextReserved => "reserved bits",
@@ -67,7 +87,6 @@ public sealed partial class TranslationLayout
             _ when entry.TranslationType == TranslationType.PassThrough => $"DID {entry.DomainId} pass",
             _ => entry.DomainId < 100 ? $"DID {entry.DomainId} {entry.Levels}-lvl" : $"DID {entry.DomainId}",
         };
-        return new(key, place, right, device.Refusal == FaultReason.None ? RowLook.Plain : RowLook.Blocked, select, Mark: _view.MarkOf(key), IsLit: lit);
     }
 
     /// <summary>What lies beyond a context entry; gives where the next folded box may begin.</summary>
@@ -75,25 +94,46 @@ public sealed partial class TranslationLayout
     {
         bool lit = _view.Walk?.Device == device.Address && _walked.Any(step => step.Level == DmaWalkLevel.SecondStage);
         if (device.Domain is { } domain && device.Address == _view.Focus)
-            return PlaceLevels(device, domain, context, from, x, lit);
+            return PlaceLevels(device, domain, context, from, x, lit, isGone: false);
         if (device.Domain is { } folded)
         {
             var node = FoldedDomain(device, folded, x, foldedY);
             _nodes.Add(node);
-            Wire($"entry:{device.Address}", context.Right, from, node.X, node.TitleY, LookOf(device), lit);
+            Wire($"entry:{device.Address}", context.Right, from, node.X, node.TitleY, LookOf(device), lit, MarkOf(_view.Changes.Of($"domain:{device.Address}")));
             if (node.IsEphemeral) PlaceNote($"ephemeral:{device.Address}", node.X + 2, node.Bottom + TranslationSizes.Line, "", "Tables in ordinary RAM, lost at the next kexec", 260, 1);
-            return node.Bottom + TranslationSizes.Line + TranslationSizes.NodeGap;
+            return node.Bottom + (node.IsEphemeral ? TranslationSizes.Line : 0) + TranslationSizes.NodeGap;
         }
-        string? blocked = _view.Blocked.GetValueOrDefault(device.Address);
-        if (device.Reach == DmaReach.PassThrough) return PlaceSentence(device, x, foldedY, $"{device.Address} passes through.", "Its requests go to memory as they are, wherever they point.");
-        return blocked is null ? foldedY : PlaceSentence(device, x, foldedY, device.Runs ? $"DMA by {device.Address} is blocked." : $"DMA by {device.Address} would be blocked.", blocked);
+        var sentence = SentenceOf(device);
+        if (_view.VanishedDomain(device) is not { } former) return PlaceSentence(device, sentence, x, foldedY, _sentenceWidth, 3);
+        if (device.Address == _view.Focus)
+        {
+            // In the second column: the first is for what comes below the ghosts.
+            foldedY = PlaceLevels(device, former, context, from, x, lit: false, isGone: true);
+            PlaceSentence(device, sentence, x + _sentenceWidth + TranslationSizes.Gap, foldedY, _sentenceWidth, 3);
+            return foldedY;
+        }
+        double bottom = PlaceFoldedGhost(device, former, context, from, x, foldedY);
+        if (sentence is null) return bottom + TranslationSizes.NodeGap;
+        // Below the box, in two long lines, where levels stand to the right of it.
+        return _nodes.Any(node => node.Key.StartsWith("table:", StringComparison.Ordinal))
+            ? PlaceSentence(device, sentence, x, bottom - TranslationSizes.Padding, 290, 2)
+            : PlaceSentence(device, sentence, x + _sentenceWidth, foldedY - TranslationSizes.Padding, _sentenceWidth, 3);
     }
 
-    private double PlaceSentence(TranslationDevice device, double x, double y, string title, string text)
+    private (string Title, string Text)? SentenceOf(TranslationDevice device)
     {
-        // Beside its own entry, but not over a folded box above it.
-        PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, 172, 3);
-        return y + (4 * TranslationSizes.Line) + TranslationSizes.NodeGap;
+        if (device.Reach == DmaReach.PassThrough) return ($"{device.Address} passes through.", "Its requests go to memory as they are, wherever they point.");
+        return _view.Blocked.GetValueOrDefault(device.Address) is { } blocked
+            ? (device.Runs ? $"DMA by {device.Address} is blocked." : $"DMA by {device.Address} would be blocked.", blocked)
+            : null;
+    }
+
+    /// <summary>Beside its own entry, but not over a folded box above it; gives where the next one may begin.</summary>
+    private double PlaceSentence(TranslationDevice device, (string Title, string Text)? sentence, double x, double y, double width, int lines)
+    {
+        if (sentence is not var (title, text)) return y;
+        PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, width, lines);
+        return y + ((lines + 1) * TranslationSizes.Line) + TranslationSizes.NodeGap;
     }
 
     private SceneNode FoldedDomain(TranslationDevice device, TranslationDomain domain, double x, double y)
@@ -110,9 +150,12 @@ public sealed partial class TranslationLayout
             },
         ];
         double width = (2 * TranslationSizes.Level) + TranslationSizes.Gap;
+        // The box stands for all of the domain's tables and runs.
+        string[] parts = [$"table:{device.Address}:", $"run:{device.Address}:"];
+        var change = _view.Changes.Of(part => part == key || Array.Exists(parts, kind => part.StartsWith(kind, StringComparison.Ordinal)));
         string name = domain.IsPersistent ? TranslationWords.File(domain.Owner ?? "") : "Domain";
-        return new(key, x, y, width, TranslationSizes.NodeHeight(lines.Length, 0), NodeLook.Plain, $"{name} of {device.Address}", [.. lines], [],
-            domain.Class ?? OwnerClass.EphemeralPageTable, !domain.IsPersistent, new Selection.Frame(domain.Root.Table.Frame), device.Address.ToString(), _view.MarkOf(key), _view.Walk?.Device == device.Address && !_view.Walk.ByMemory.Path.IsEmpty);
+        return new(key, x, y, width, TranslationSizes.NodeHeight(lines.Length), NodeLook.Plain, $"{name} of {device.Address}", [.. lines], [],
+            domain.Class ?? OwnerClass.EphemeralPageTable, !domain.IsPersistent, new Selection.Frame(domain.Root.Table.Frame), device.Address.ToString(), change, _view.Walk?.Device == device.Address && !_view.Walk.ByMemory.Path.IsEmpty);
     }
 
     private static string RunWords(TranslationRun run) => $"{run.Input.Start} {run.Pages} \u00d7 {TranslationWords.Size(run.PageSize)} {TranslationWords.Rights(run.Rights)}";

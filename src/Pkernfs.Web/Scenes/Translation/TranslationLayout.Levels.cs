@@ -11,19 +11,20 @@ namespace Pkernfs.Web.Scenes.Translation;
 public sealed partial class TranslationLayout
 {
     /// <summary>Places the columns; gives the y below the upper levels, where folded boxes may begin.</summary>
-    private double PlaceLevels(TranslationDevice device, TranslationDomain domain, SceneNode context, double from, double x, bool lit)
+    /// <param name="isGone">True for the tables of a moment ago, drawn as ghosts.</param>
+    private double PlaceLevels(TranslationDevice device, TranslationDomain domain, SceneNode context, double from, double x, bool lit, bool isGone)
     {
-        var look = LookOf(device);
+        var look = isGone ? WireLook.Gone : LookOf(device);
         var (fromX, fromY) = (context.Right, from);
         var columns = new List<(SceneNode Node, TranslationTable Table)>();
         for (int level = domain.Root.Levels; level >= 1; level--)
         {
-            if (ShownTable(domain, level) is not { } table) break;
-            var node = TableNode(device, domain, table, x);
+            if (LevelNode(device, domain, level, x, isGone) is not var (node, table)) break;
             columns.Add((node, table));
             _nodes.Add(node);
             bool onPath = lit && _walked.Contains((DmaWalkLevel.SecondStage, level));
-            Wire(level == domain.Root.Levels ? $"entry:{device.Address}" : $"level:{device.Address}:{level}", fromX, fromY, node.X, node.TitleY, look, onPath);
+            string wire = level == domain.Root.Levels ? $"entry:{device.Address}" : $"level:{device.Address}:{level}";
+            Wire(wire, fromX, fromY, node.X, node.TitleY, node.Look == NodeLook.Gone ? WireLook.Gone : look, onPath, MarkOf(node.Change));
             (fromX, fromY) = (node.Right, node.RowY(TableRowOf(node, lit && _walked.Contains((DmaWalkLevel.SecondStage, level - 1)))));
             x = node.Right + TranslationSizes.Gap;
         }
@@ -33,10 +34,25 @@ public sealed partial class TranslationLayout
             var count when count >= domain.Root.Levels => 0,
             var count => (domain.Root.Levels - count) * TranslationSizes.Gap + Enumerable.Range(1, domain.Root.Levels - count).Sum(WidthOf),
         };
-        var runs = RunsNode(device, domain, runsX);
+        var runs = RunsNode(device, domain, runsX, isGone);
         _nodes.Add(runs);
-        foreach (var (node, table) in columns) WireRuns(device, domain, node, table, runs, look);
+        // The ghost of a path is one line: sentences stand where the other wires of its leaves were.
+        if (isGone) Wire($"runs:{device.Address}", fromX, columns[^1].Node.TitleY, runs.X, runs.TitleY, look, mark: TranslationMark.Vanished);
+        else foreach (var (node, table) in columns) WireRuns(device, domain, node, table, runs, look);
         return columns.Where(column => column.Table.Level > 2).Select(column => column.Node.Bottom).DefaultIfEmpty(TranslationSizes.Top).Max() + TranslationSizes.NodeGap + 4;
+    }
+
+    /// <summary>A level's table; where it has none any more, the ghost of the one that it had.</summary>
+    private (SceneNode Node, TranslationTable Table)? LevelNode(TranslationDevice device, TranslationDomain domain, int level, double x, bool isGone)
+    {
+        if (ShownTable(domain, level) is { } table)
+        {
+            var node = TableNode(device, domain, table, x);
+            return (isGone ? Ghost(node, node.Change) : node, table);
+        }
+        if (_view.DomainBefore(device.Address) is not { } before || ShownTable(before, level) is not { } former) return null;
+        var ghost = TableNode(device, before, former, x);
+        return (Ghost(ghost, ghost.Change), former);
     }
 
     private static double WidthOf(int level) => level <= 2 ? TranslationSizes.LeafLevel : TranslationSizes.Level;
@@ -72,10 +88,13 @@ public sealed partial class TranslationLayout
             { IsRepeated: true } => [table.Address.ToString(), "in a circle"],
             _ => [table.Address.ToString()],
         };
-        return new(key, x, TranslationSizes.Top, WidthOf(level), TranslationSizes.NodeHeight(lines.Length, rows.Length), table.IsReadable && !table.IsRepeated ? NodeLook.Plain : NodeLook.Blocked,
+        return new(key, x, TranslationSizes.Top, WidthOf(level), TranslationSizes.NodeHeight(lines.Length, table.IsRepeated ? [] : rows), table.IsReadable && !table.IsRepeated ? NodeLook.Plain : NodeLook.Blocked,
             title, [.. lines], table.IsRepeated ? [] : rows, OwnerClass.DomainPageTable, IsEphemeral(table.Address), new Selection.Frame(table.Address.Frame),
-            Mark: _view.MarkOf(key), IsLit: _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.SecondStage, level)));
+            Change: level == domain.Root.Levels ? TopChange(device, key) : PartChange(device, key), IsLit: _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.SecondStage, level)));
     }
+
+    /// <summary>The top table stands for the domain as well.</summary>
+    private SceneChange? TopChange(TranslationDevice device, string key) => PartChange(device, key) ?? _view.Changes.Of($"domain:{device.Address}");
 
     private ImmutableArray<SceneRow> TableRows(TranslationDevice device, TranslationTable table, string key)
     {

@@ -9,7 +9,7 @@ namespace Pkernfs.Web.Scenes.Translation;
 /// <summary>Leaf runs with the holes between them, and the wires from the tables that hold the leaves.</summary>
 public sealed partial class TranslationLayout
 {
-    private SceneNode RunsNode(TranslationDevice device, TranslationDomain domain, double x)
+    private SceneNode RunsNode(TranslationDevice device, TranslationDomain domain, double x, bool isGone)
     {
         string key = $"runs:{device.Address}";
         var rows = RunRows(device, domain);
@@ -20,8 +20,9 @@ public sealed partial class TranslationLayout
         {
             var kept = rows.Take(shown - 1).ToList();
             if (lit >= shown - 1) kept[^1] = rows[lit];
+            var hidden = rows.Except(kept).Select(row => row.Change is null ? "" : row.Key).ToHashSet();
             int more = rows.Count - kept.Count + Math.Max(0, domain.RunCount - domain.Runs.Length);
-            kept.Add(new($"{key}:more", $"{more} more", all ? "in list" : "show", RowLook.Quiet, Unfolds: all ? null : key));
+            kept.Add(new($"{key}:more", $"{more} more", all ? "in list" : "show", RowLook.Quiet, Unfolds: all ? null : key, Change: _view.Changes.Of(hidden.Contains)));
             rows = kept;
         }
         else if (all && rows.Count > TranslationSizes.RunRows)
@@ -36,30 +37,38 @@ public sealed partial class TranslationLayout
         string line = offsets.Count == 1 ? offsets[0] == 0 ? "physical = iova" : unchecked((long)offsets[0]) < 0 ? $"at {domain.Runs[0].Output}" : $"iova + 0x{offsets[0]:x}"
             : owners.Count > 1 ? $"{owners.Count} owners, {TranslationWords.Amount(domain.Mapped)}" : $"{TranslationWords.Amount(domain.Mapped)}";
         var memory = domain.Runs.FirstOrDefault(run => run.Problem is null);
-        return new(key, x, TranslationSizes.Top, TranslationSizes.Runs, TranslationSizes.NodeHeight(1, rows.Count), NodeLook.Plain,
+        var change = _view.Changes.Of($"domain:{device.Address}") is { Mark: TranslationMark.Appeared or TranslationMark.Vanished } whole ? whole : null;
+        var node = new SceneNode(key, x, TranslationSizes.Top, TranslationSizes.Runs, TranslationSizes.NodeHeight(1, rows), NodeLook.Plain,
             TranslationWords.Fit(title, TranslationSizes.Runs - 10, TranslationSizes.WordCharacter + 0.6), [line], [.. rows],
-            memory?.Class ?? OwnerClass.Free, memory is not null && IsEphemeral(memory.Output), Mark: _view.MarkOf(key), IsLit: rows.Any(row => row.IsLit));
+            memory?.Class ?? OwnerClass.Free, memory is not null && IsEphemeral(memory.Output), Change: change, IsLit: rows.Any(row => row.IsLit));
+        return isGone ? Ghost(node, change) : node;
     }
 
     private List<SceneRow> RunRows(TranslationDevice device, TranslationDomain domain)
     {
-        var rows = new List<SceneRow>();
+        var rows = new List<(Iova Start, SceneRow Row)>();
         for (int i = 0; i < domain.Runs.Length; i++)
         {
             var run = domain.Runs[i];
-            string key = $"run:{device.Address}:{run.Input.Start}";
+            string key = RunKey(device, run);
             if (i > 0 && domain.Runs[i - 1].Input.End < run.Input.Start)
             {
                 var start = domain.Runs[i - 1].Input.End;
-                rows.Add(new($"hole:{device.Address}:{start}", start.ToString(), $"hole, {run.Input.Start - start}", RowLook.Hole, new Selection.DeviceAddress(device.Address, start), Mark: _view.MarkOf($"run:{device.Address}:{start}")));
+                rows.Add((start, new($"hole:{device.Address}:{start}", start.ToString(), $"hole, {run.Input.Start - start}", RowLook.Hole, new Selection.DeviceAddress(device.Address, start))));
             }
             bool lit = _view.Walk is { } walk && walk.Device == device.Address && run.Input.Contains(walk.Iova);
-            rows.Add(run.Problem is null
-                ? new(key, run.Input.Start.ToString(), $"{run.Pages} \u00d7 {TranslationWords.Size(run.PageSize)} {TranslationWords.Rights(run.Rights),2}", Select: new Selection.DeviceAddress(device.Address, run.Input.Start), Mark: _view.MarkOf(key), IsLit: lit)
-                : new(key, run.Input.Start.ToString(), run.Problem, RowLook.Blocked, new Selection.DeviceAddress(device.Address, run.Input.Start), Mark: _view.MarkOf(key), IsLit: lit));
+            rows.Add((run.Input.Start, new(key, run.Input.Start.ToString(), RightOf(run), run.Problem is null ? RowLook.Plain : RowLook.Blocked,
+                new Selection.DeviceAddress(device.Address, run.Input.Start), Change: _view.Changes.Of(key), IsLit: lit)));
         }
-        return rows;
+        foreach (var run in _view.VanishedRuns(device))
+        {
+            string key = RunKey(device, run);
+            rows.Add((run.Input.Start, new(key, run.Input.Start.ToString(), RightOf(run), RowLook.Gone, new Selection.DeviceAddress(device.Address, run.Input.Start), Change: _view.Changes.Of(key))));
+        }
+        return [.. rows.OrderBy(row => row.Start).Select(row => row.Row)];
     }
+
+    private static string RightOf(TranslationRun run) => run.Problem ?? $"{run.Pages} \u00d7 {TranslationWords.Size(run.PageSize)} {TranslationWords.Rights(run.Rights),2}";
 
     /// <summary>One wire from a table's leaves to the first run that they make.</summary>
     private void WireRuns(TranslationDevice device, TranslationDomain domain, SceneNode node, TranslationTable table, SceneNode runs, WireLook look)
@@ -73,10 +82,10 @@ public sealed partial class TranslationLayout
             int target = -1;
             for (int i = 0; i < runs.Rows.Length && target < 0; i++)
             {
-                if (walked ? runs.Rows[i].IsLit : runs.Rows[i].Select is Selection.DeviceAddress at && domain.Runs.Any(run => run.Problem is null && run.Input.Start == at.Address && run.PageSize == size)) target = i;
+                if (walked ? runs.Rows[i].IsLit : runs.Rows[i].Look != RowLook.Gone && runs.Rows[i].Select is Selection.DeviceAddress at && domain.Runs.Any(run => run.Problem is null && run.Input.Start == at.Address && run.PageSize == size)) target = i;
             }
             if (target < 0) continue;
-            Wire($"{node.Key}:{row}:{(walked ? "walk" : "leaf")}", node.Right, node.RowY(row), runs.X, runs.RowY(target), look, walked);
+            Wire($"{node.Key}:{row}:{(walked ? "walk" : "leaf")}", node.Right, node.RowY(row), runs.X, runs.RowY(target), look, walked, MarkOf(runs.Rows[target].Change));
         }
     }
 }

@@ -13,6 +13,8 @@ namespace Pkernfs.Web.Scenes.Translation;
 /// </summary>
 public sealed partial class TranslationLayout
 {
+    private static readonly string[] _belowRoot = ["bus:", "others:", "entry:", "domain:", "table:", "run:"];
+
     private readonly TranslationView _view;
     private readonly ImmutableArray<SceneNode>.Builder _nodes = ImmutableArray.CreateBuilder<SceneNode>();
     private readonly ImmutableArray<SceneWire>.Builder _wires = ImmutableArray.CreateBuilder<SceneWire>();
@@ -30,7 +32,7 @@ public sealed partial class TranslationLayout
     {
         var layout = new TranslationLayout(view);
         layout.Place();
-        double width = layout._nodes.Max(node => node.Right);
+        double width = layout._nodes.Max(RightWithBadges);
         double bottom = layout._nodes.Max(node => node.Bottom);
         bottom = Math.Max(bottom, layout._notes.Select(note => note.Y + (TranslationSizes.Line * (note.Lines.Length + 1))).DefaultIfEmpty(0).Max());
         return new(width, bottom + TranslationSizes.Top, layout._nodes.ToImmutable(), layout._wires.ToImmutable(), layout._notes.ToImmutable());
@@ -50,8 +52,12 @@ public sealed partial class TranslationLayout
         {
             bottom = Math.Max(bottom, PlaceContexts(root));
         }
-        PlaceBelow(bottom + TranslationSizes.NodeGap);
+        PlaceBelow(Math.Max(bottom, _nodes.Max(node => node.Bottom)) + TranslationSizes.NodeGap);
     }
+
+    /// <summary>The badges of runs stand to the right of their rows.</summary>
+    private static double RightWithBadges(SceneNode node) => node.Right
+        + (node.BadgesRight ? node.Rows.Select(row => row.Change is { } change ? TranslationSizes.BadgeWidth(change) : 0).DefaultIfEmpty(0).Max() : 0);
 
     private ImmutableArray<SceneNode> PlaceDevices()
     {
@@ -64,9 +70,9 @@ public sealed partial class TranslationLayout
             var look = !device.Runs ? NodeLook.Idle : device.Reach == DmaReach.Refused ? NodeLook.Blocked : NodeLook.Device;
             string label = TranslationWords.Fit(_view.LabelOf(device.Address), TranslationSizes.Device - 10, TranslationSizes.NarrowCharacter);
             var node = new SceneNode(
-                key, 0, y, TranslationSizes.Device, TranslationSizes.NodeHeight(1, 0) + 4, look, device.Address.ToString(),
+                key, 0, y, TranslationSizes.Device, TranslationSizes.NodeHeight(1) + 4, look, device.Address.ToString(),
                 [device.BusMaster || device.Reach == DmaReach.Untranslated ? label : "bus master off"], [],
-                Select: new Selection.Function(device.Address), Focus: device.Address.ToString(), Mark: _view.MarkOf(key), IsLit: lit);
+                Select: new Selection.Function(device.Address), Focus: device.Address.ToString(), IsLit: lit);
             placed.Add(node);
             y = node.Bottom + TranslationSizes.NodeGap + 6;
         }
@@ -84,16 +90,20 @@ public sealed partial class TranslationLayout
         {
             bool written = _view.Tree.RootRegister != default;
             string[] lines = written ? [$"RTADDR {_view.Tree.RootRegister}", "written, not taken: SRTP missing"] : ["RTADDR 0x0, never set"];
-            node = new("root", x, TranslationSizes.Top + 14, TranslationSizes.Root + (written ? 104 : 50), TranslationSizes.NodeHeight(lines.Length, 0), NodeLook.None, "Root table: none", [.. lines], [],
-                Select: new Selection.Register("RTADDR"), Mark: _view.MarkOf("root"));
+            node = new("root", x, TranslationSizes.Top + 14, TranslationSizes.Root + (written ? 104 : 50), TranslationSizes.NodeHeight(lines.Length), NodeLook.None, "Root table: none", [.. lines], [],
+                Select: new Selection.Register("RTADDR"));
+            // All that hung from it has no place of its own any more.
+            if (_view.Before?.Tree.RootTable is { } former) node = Ghost(node with { Title = "Root table", Lines = [former.ToString()] }, _view.Changes.Of(IsBelowRoot));
         }
         else
         {
             var rows = _view.Ordered.Select(device => device.Address.Bus).Distinct().Select(bus => RootRow(table, _view.Tree.FindBus(bus)!)).ToList();
+            var shown = rows.Select(row => row.Key).ToHashSet();
             int more = _view.Tree.Buses.Length - rows.Count;
             if (more > 0) rows.Add(new("bus:more", $"{more} more", more == 1 ? "bus" : "buses", RowLook.Quiet));
-            node = new("root", x, TranslationSizes.Top + 8, TranslationSizes.Root, TranslationSizes.NodeHeight(1, rows.Count), NodeLook.Plain, "Root table", [table.ToString()], [.. rows],
-                OwnerClass.RootAndContext, IsEphemeral(table), new Selection.Frame(table.Frame), Mark: _view.MarkOf("root"), IsLit: _walked.Contains((DmaWalkLevel.Root, 0)));
+            var change = _view.Changes.Of(part => part == "root" || (part.StartsWith("bus:", StringComparison.Ordinal) && !shown.Contains(part)));
+            node = new("root", x, TranslationSizes.Top + 8, TranslationSizes.Root, TranslationSizes.NodeHeight(1, rows), NodeLook.Plain, "Root table", [table.ToString()], [.. rows],
+                OwnerClass.RootAndContext, IsEphemeral(table), new Selection.Frame(table.Frame), Change: change, IsLit: _walked.Contains((DmaWalkLevel.Root, 0)));
         }
         _nodes.Add(node);
         return node;
@@ -112,8 +122,11 @@ public sealed partial class TranslationLayout
             FaultReason.RootTableNotAccessible => "no RAM",
             _ => TranslationWords.Tail(bus.Entry.Low),
         };
-        return new(key, $"bus {bus.Bus:x2}", right, look, new Selection.Entry(TableKind.Root, table, bus.Bus), Mark: _view.MarkOf(key), IsLit: lit);
+        var row = new SceneRow(key, $"bus {bus.Bus:x2}", right, look, new Selection.Entry(TableKind.Root, table, bus.Bus), Change: _view.Changes.Of(key), IsLit: lit);
+        return _view.Before?.Tree.FindBus(bus.Bus) is { } former ? GhostIfVanished(row, TranslationWords.Tail(former.Entry.Low)) : row;
     }
+
+    private static bool IsBelowRoot(string part) => part == "root" || _belowRoot.Any(kind => part.StartsWith(kind, StringComparison.Ordinal));
 
     private void WireDevices(ImmutableArray<SceneNode> placed, SceneNode root)
     {
@@ -130,12 +143,14 @@ public sealed partial class TranslationLayout
     private static WireLook LookOf(TranslationDevice device) =>
         !device.Runs || device.Reach == DmaReach.Untranslated ? WireLook.Idle : device.Reach == DmaReach.Refused ? WireLook.Blocked : WireLook.Used;
 
+    private static TranslationMark MarkOf(SceneChange? change) => change?.Mark ?? TranslationMark.None;
+
     private bool IsEphemeral(PhysicalAddress address) => _view.Ownership?.At(address) is { Persistent: false };
 
-    private void Wire(string key, double x1, double y1, double x2, double y2, WireLook look, bool lit = false)
+    private void Wire(string key, double x1, double y1, double x2, double y2, WireLook look, bool lit = false, TranslationMark mark = TranslationMark.None)
     {
         double bend = Math.Max(6, (x2 - x1) * 0.55);
-        _wires.Add(new($"wire:{key}", FormattableString.Invariant($"M{x1:0.#} {y1:0.#}C{x1 + bend:0.#} {y1:0.#} {x2 - bend:0.#} {y2:0.#} {x2:0.#} {y2:0.#}"), look, lit));
+        _wires.Add(new($"wire:{key}", FormattableString.Invariant($"M{x1:0.#} {y1:0.#}C{x1 + bend:0.#} {y1:0.#} {x2 - bend:0.#} {y2:0.#} {x2:0.#} {y2:0.#}"), look, lit, mark));
     }
 
     private void PlaceNote(string key, double x, double y, string title, string text, double width, int lines) =>

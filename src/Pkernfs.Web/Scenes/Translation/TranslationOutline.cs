@@ -18,7 +18,7 @@ public static class TranslationOutline
             new("root", 1, root, tree.RootTable is { } at ? new Selection.Frame(at.Frame) : new Selection.Register("RTADDR"), [.. tree.Buses.Select(bus => Bus(view, bus))]),
             .. tree.Devices.Select(device => Device(view, device)),
             Processor(view),
-            new("changes", 1, view.Changes is { Length: > 0 } changes ? $"Since the step before. {changes}" : "Nothing changed here since the step before", null, []),
+            new("changes", 1, view.Changes.Rows.IsEmpty ? ChangeRow.Nothing : $"Since the step before: {view.Changes.Count}", null, [.. view.Changes.Rows.Select(row => new OutlineItem($"change:{row.Number}", 2, row.Sentence, null, []))]),
         ];
     }
 
@@ -51,23 +51,32 @@ public static class TranslationOutline
         var children = ImmutableArray.CreateBuilder<OutlineItem>();
         if (device.Context is { } entry && device.ContextTable is { } table)
         {
-            string context = entry.Present ? $"Context entry: DID {entry.DomainId}, {entry.Levels} levels, {TypeWords(entry.TranslationType)}, tables at {entry.SecondStageTable}" : "Context entry: P = 0";
+            string context = entry.Present ? EntryWords(entry) : "Context entry: P = 0";
+            if (!entry.Present && view.Before?.Tree.Find(device.Address)?.Context is { Present: true } former) context += $"; vanished: {EntryWords(former)}";
             children.Add(new($"entry:{device.Address}", 2, context, new Selection.Entry(TableKind.Context, table, device.Address.DevFn), []));
         }
         if (view.Blocked.GetValueOrDefault(device.Address) is { } blocked) children.Add(new($"blocked:{device.Address}", 2, blocked, null, []));
         if (view.Sides.Software.FirstOrDefault(side => side.Device == device.Address) is { } software)
-            children.Add(new($"software:{device.Address}", 2, Software(software), null, []));
+            children.Add(new($"software:{device.Address}", 2, Software(software, view.Before?.Sides.Software.FirstOrDefault(side => side.Device == device.Address)), null, []));
         if (device.Domain is { } domain)
         {
             children.Add(new($"tables:{device.Address}", 2, $"{domain.TableCount} tables, {(domain.IsPersistent ? "kept across kexec" : "in ordinary RAM, lost at kexec")}", null, [.. domain.Tables.Select(page => Table(device, page))]));
-            children.Add(new($"runs:{device.Address}", 2, $"{domain.RunCount} leaf runs, {TranslationWords.Amount(domain.Mapped)}", null, [.. Runs(device, domain)]));
+            children.Add(new($"runs:{device.Address}", 2, $"{domain.RunCount} leaf runs, {TranslationWords.Amount(domain.Mapped)}", null, [.. Runs(device, domain), .. VanishedRuns(view, device)]));
+        }
+        else if (view.VanishedDomain(device) is { } gone)
+        {
+            children.Add(new($"tables:{device.Address}", 2, $"Vanished: {gone.TableCount} tables from {gone.Root.Table}, {gone.RunCount} leaf runs, {TranslationWords.Amount(gone.Mapped)}", null, []));
         }
         return new($"device:{device.Address}", 1, words, new Selection.Function(device.Address), children.ToImmutable());
     }
 
-    private static string Software(TranslationSoftware software)
+    private static string EntryWords(ContextEntry entry) =>
+        $"Context entry: DID {entry.DomainId}, {entry.Levels} levels, {TypeWords(entry.TranslationType)}, tables at {entry.SecondStageTable}";
+
+    private static string Software(TranslationSoftware software, TranslationSoftware? before)
     {
         string record = software.Record is { } domain ? $"Kernel {software.Kernel}: iommu_domain {domain.DomainId}, {domain.Name}" : software.Kernel is null ? "No kernel runs: no iommu_domain" : $"Kernel {software.Kernel}: no iommu_domain";
+        if (software.Record is null && before?.Record is { } former) record += $"; vanished: iommu_domain {former.DomainId}, {former.Name}";
         return software.Disagreement is { } differs ? $"{record}; {differs}" : record;
     }
 
@@ -98,21 +107,33 @@ public static class TranslationOutline
     private static IEnumerable<OutlineItem> Runs(TranslationDevice device, TranslationDomain domain)
     {
         foreach (var run in domain.Runs)
-        {
-            string words = run.Problem is null
-                ? $"iova {run.Input.Start}, {run.Input.Length} in pages of {run.PageSize}, {TranslationWords.Rights(run.Rights)}, to {run.Output}{(run.Owner is null ? "" : $", {run.Owner}")}"
-                : $"iova {run.Input.Start}, {run.Input.Length}: refused, {run.Problem}";
-            yield return new($"run:{device.Address}:{run.Input.Start}", 3, words, new Selection.DeviceAddress(device.Address, run.Input.Start), []);
-        }
+            yield return new($"run:{device.Address}:{run.Input.Start}", 3, RunWords(run), new Selection.DeviceAddress(device.Address, run.Input.Start), []);
     }
+
+    private static IEnumerable<OutlineItem> VanishedRuns(TranslationView view, TranslationDevice device)
+    {
+        foreach (var run in view.VanishedRuns(device))
+            yield return new($"run:{device.Address}:{run.Input.Start}", 3, $"Vanished: {RunWords(run)}", new Selection.DeviceAddress(device.Address, run.Input.Start), []);
+    }
+
+    private static string RunWords(TranslationRun run) => run.Problem is null
+        ? $"iova {run.Input.Start}, {run.Input.Length} in pages of {run.PageSize}, {TranslationWords.Rights(run.Rights)}, to {run.Output}{(run.Owner is null ? "" : $", {run.Owner}")}"
+        : $"iova {run.Input.Start}, {run.Input.Length}: refused, {run.Problem}";
 
     private static OutlineItem Processor(TranslationView view)
     {
-        if (view.Sides.Processor.IsEmpty) return new("cpu", 1, $"CPU side: nothing; {view.ProcessorEnded ?? "no VMM maps a file"}", null, []);
+        if (view.Sides.Processor.IsEmpty)
+        {
+            var former = view.Before?.Sides.Processor ?? [];
+            return new("cpu", 1, $"CPU side: nothing; {view.ProcessorEnded ?? "no VMM maps a file"}", null, [.. former.Select((mapping, i) => new OutlineItem($"cpu:{i}", 2, $"Vanished: {MappingWords(mapping)}", null, []))]);
+        }
         return new("cpu", 1, $"CPU side: VMM {view.Sides.Pid}", null, [.. view.Sides.Processor.Select((mapping, i) => new OutlineItem(
-            $"cpu:{i}", 2, $"{mapping.Name} at {mapping.Range.Start}, {mapping.Range.Length}, {mapping.Entries} entries{string.Concat(mapping.SharedWith.Where(share => share.Value.Value > 0).Select(share => $", {TranslationWords.Amount(share.Value)} of it the same frames as {share.Key}"))}",
+            $"cpu:{i}", 2, MappingWords(mapping),
             mapping.Runs.IsEmpty ? null : new Selection.Bytes(new(mapping.Runs[0].Output, mapping.Runs[0].Length)), []))]);
     }
+
+    private static string MappingWords(ProcessorMapping mapping) =>
+        $"{mapping.Name} at {mapping.Range.Start}, {mapping.Range.Length}, {mapping.Entries} entries{string.Concat(mapping.SharedWith.Where(share => share.Value.Value > 0).Select(share => $", {TranslationWords.Amount(share.Value)} of it the same frames as {share.Key}"))}";
 
     private static string TypeWords(TranslationType type) => type switch
     {

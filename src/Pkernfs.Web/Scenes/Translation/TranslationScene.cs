@@ -11,12 +11,19 @@ public sealed record TranslationScene(
     double Height,
     ImmutableArray<SceneNode> Nodes,
     ImmutableArray<SceneWire> Wires,
-    ImmutableArray<SceneNote> Notes);
+    ImmutableArray<SceneNote> Notes)
+{
+    /// <summary>What a click on the part of a change selects; null where it is not drawn or selects nothing.</summary>
+    public Selection? SelectionOf(int number) => Nodes
+        .SelectMany(node => node.Rows.Select(row => (row.Change, Select: row.Select ?? node.Select)).Append((node.Change, node.Select)))
+        .FirstOrDefault(part => part.Change?.Numbers.Contains(number) == true).Select;
+}
 
 /// <summary>A box: a title, a line below it, and rows.</summary>
 /// <param name="Rail">What the bytes are for, as the colour of its left edge; null for what is no memory.</param>
 /// <param name="IsEphemeral">True for tables in ordinary RAM, lost at kexec: a hatched rail.</param>
 /// <param name="Select">What a click selects; null for nothing.</param>
+/// <param name="Aside">A word at the end of the title's line.</param>
 public sealed record SceneNode(
     string Key,
     double X,
@@ -31,10 +38,14 @@ public sealed record SceneNode(
     bool IsEphemeral = false,
     Selection? Select = null,
     string? Focus = null,
-    TranslationMark Mark = TranslationMark.None,
-    bool IsLit = false)
+    SceneChange? Change = null,
+    bool IsLit = false,
+    string? Aside = null)
 {
     public double Right => X + Width;
+
+    /// <summary>Runs are the last column: their rows' badges stand to the right, where no wires arrive.</summary>
+    public bool BadgesRight => Key.StartsWith("runs:", StringComparison.Ordinal);
 
     public double Bottom => Y + Height;
 
@@ -42,11 +53,15 @@ public sealed record SceneNode(
     public double TitleY => Y + TranslationSizes.TitleLine;
 
     /// <summary>Where a wire meets a row.</summary>
-    public double RowY(int row) => Y + TranslationSizes.RowsAt + (row * TranslationSizes.Row) + (TranslationSizes.Row / 2);
+    public double RowY(int row) => Y + RowTop(row) + (TranslationSizes.Row / 2);
+
+    /// <summary>Where a row begins, from the node's own top.</summary>
+    public double RowTop(int row) => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Lines.Length) + Rows.Take(row).Sum(above => above.Height);
 }
 
 /// <summary>A line of a node: an entry, entries folded into one, a run.</summary>
 /// <param name="Unfolds">The node whose folded rest a click shows; null where nothing is folded.</param>
+/// <param name="Now">In a row that vanished, what stands at its place now; empty for nothing.</param>
 public sealed record SceneRow(
     string Key,
     string Left,
@@ -54,12 +69,17 @@ public sealed record SceneRow(
     RowLook Look = RowLook.Plain,
     Selection? Select = null,
     string? Unfolds = null,
-    TranslationMark Mark = TranslationMark.None,
-    bool IsLit = false);
+    SceneChange? Change = null,
+    bool IsLit = false,
+    string Now = "")
+{
+    public double Height => Look == RowLook.Gone ? TranslationSizes.GoneRow : TranslationSizes.Row;
+}
 
 /// <summary>A line from one part to another.</summary>
 /// <param name="Path">SVG path data.</param>
-public sealed record SceneWire(string Key, string Path, WireLook Look, bool IsLit = false);
+/// <param name="Mark">What became of the part that it leads to.</param>
+public sealed record SceneWire(string Key, string Path, WireLook Look, bool IsLit = false, TranslationMark Mark = TranslationMark.None);
 
 /// <summary>Sentences beside the nodes; the first line is the one that matters.</summary>
 public sealed record SceneNote(string Key, double X, double Y, string Title, ImmutableArray<string> Lines);
@@ -96,6 +116,9 @@ public enum RowLook
 
     /// <summary>Hardware refuses here.</summary>
     Blocked,
+
+    /// <summary>Was there a moment ago.</summary>
+    Gone,
 }
 
 public enum WireLook
@@ -110,4 +133,7 @@ public enum WireLook
 
     /// <summary>Requests end here.</summary>
     Blocked,
+
+    /// <summary>Led somewhere a moment ago.</summary>
+    Gone,
 }

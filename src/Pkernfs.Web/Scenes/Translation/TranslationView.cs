@@ -8,10 +8,10 @@ namespace Pkernfs.Web.Scenes.Translation;
 /// <summary>What there is to draw at a moment.</summary>
 /// <param name="Focus">The device whose tables are unfolded; the others' fold into a box.</param>
 /// <param name="Unfolded">Keys of nodes whose rows are all shown.</param>
-/// <param name="Marks">What became of each part since the moment before, by the part's key.</param>
+/// <param name="Changes">What became of each part since the moment before.</param>
 /// <param name="Walk">The walk to light; null for none.</param>
-/// <param name="Changes">What became of the parts, in a line of words.</param>
 /// <param name="Blocked">For each device that is refused, why and since when, as sentences.</param>
+/// <param name="Before">The moment before, of which ghosts are drawn; null for none.</param>
 public sealed record TranslationView(
     TranslationTree Tree,
     TranslationSides Sides,
@@ -19,13 +19,24 @@ public sealed record TranslationView(
     PciAddress Focus,
     OwnershipMap? Ownership,
     ImmutableHashSet<string> Unfolded,
-    IReadOnlyDictionary<string, TranslationMark> Marks,
+    NumberedChanges Changes,
     TranslationWalk? Walk,
     IReadOnlyDictionary<PciAddress, string> Blocked,
     string? ProcessorEnded = null,
-    string? Changes = null)
+    TranslationSnapshot? Before = null)
 {
-    public TranslationMark MarkOf(string key) => Marks.GetValueOrDefault(key);
+    /// <summary>The tables that a device had a moment ago, where it has none any more; null otherwise.</summary>
+    public TranslationDomain? VanishedDomain(TranslationDevice device) => device.Domain is null ? DomainBefore(device.Address) : null;
+
+    /// <summary>The tables that a device had a moment ago; null where it had none.</summary>
+    public TranslationDomain? DomainBefore(PciAddress device) => Before?.Tree.Find(device)?.Domain;
+
+    /// <summary>Runs of a domain that is still there which nothing translates any more, or which another run has swallowed.</summary>
+    public IEnumerable<TranslationRun> VanishedRuns(TranslationDevice device)
+    {
+        if (device.Domain is null || DomainBefore(device.Address) is not { } before) return [];
+        return before.Runs.Where(run => Changes.Of($"run:{device.Address}:{run.Input.Start}") is { Mark: TranslationMark.Vanished });
+    }
 
     public bool IsUnfolded(string key) => Unfolded.Contains(key);
 

@@ -18,7 +18,7 @@ public sealed class TranslationLayoutTests
         for (int index = 0; index < run.Value.Timeline.Moments.Length; index++)
         {
             var scene = Draw(index);
-            Assert.InRange(scene.Width, 1, 806);
+            Assert.InRange(scene.Width, 1, 826);
             Assert.InRange(scene.Height, 1, 205);
         }
     }
@@ -83,6 +83,6 @@ public sealed class TranslationLayoutTests
         var reading = TranslationReading.Of(run.Value, index);
         var ownership = run.Value.OwnershipAt(index);
         var walked = walk is { } iova ? TranslationWalk.Of(run.Value.Timeline.Moments[index].Machine.Platform, nic, iova, ownership) : null;
-        return TranslationLayout.Of(new(reading.Tree, reading.Sides, run.Value.Timeline.Plan.Devices, focus ?? nic, ownership, [.. unfolded], reading.Marks, walked, reading.Blocked, reading.ProcessorEnded));
+        return TranslationLayout.Of(new(reading.Tree, reading.Sides, run.Value.Timeline.Plan.Devices, focus ?? nic, ownership, [.. unfolded], new(reading.Changes), walked, reading.Blocked, reading.ProcessorEnded, reading.Before));
     }
 }
