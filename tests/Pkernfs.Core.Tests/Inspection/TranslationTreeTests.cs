@@ -65,7 +65,7 @@ public sealed class TranslationTreeTests
         var reading = At("zap-00-03.0");
         Assert.Equal(TranslationMark.Vanished, MarkOf(reading, $"entry:{Disk}"));
         Assert.Equal(TranslationMark.Vanished, MarkOf(reading, $"domain:{Disk}"));
-        Assert.DoesNotContain($"entry:{Nic}", reading.Marks.Keys);
+        Assert.DoesNotContain(reading.Changes, change => change.Key == $"entry:{Nic}");
         Assert.Equal("the record is there, the context entry is not", reading.Sides.Software.Single(side => side.Device == Disk).Disagreement);
     }
 
