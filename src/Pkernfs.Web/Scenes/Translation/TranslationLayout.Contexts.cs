@@ -103,21 +103,9 @@ public sealed partial class TranslationLayout
             if (node.IsEphemeral) PlaceNote($"ephemeral:{device.Address}", node.X + 2, node.Bottom + TranslationSizes.Line, "", "Tables in ordinary RAM, lost at the next kexec", 260, 1);
             return node.Bottom + (node.IsEphemeral ? TranslationSizes.Line : 0) + TranslationSizes.NodeGap;
         }
-        var sentence = SentenceOf(device);
-        if (_view.VanishedDomain(device) is not { } former) return PlaceSentence(device, sentence, x, foldedY, _sentenceWidth, 3);
-        if (device.Address == _view.Focus)
-        {
-            // In the second column: the first is for what comes below the ghosts.
-            foldedY = PlaceLevels(device, former, context, from, x, lit: false, isGone: true);
-            PlaceSentence(device, sentence, x + _sentenceWidth + TranslationSizes.Gap, foldedY, _sentenceWidth, 3);
-            return foldedY;
-        }
-        double bottom = PlaceFoldedGhost(device, former, context, from, x, foldedY);
-        if (sentence is null) return bottom + TranslationSizes.NodeGap;
-        // Below the box, in two long lines, where levels stand to the right of it.
-        return _nodes.Any(node => node.Key.StartsWith("table:", StringComparison.Ordinal))
-            ? PlaceSentence(device, sentence, x, bottom - TranslationSizes.Padding, 290, 2)
-            : PlaceSentence(device, sentence, x + _sentenceWidth, foldedY - TranslationSizes.Padding, _sentenceWidth, 3);
+        return _view.VanishedDomain(device) is { } former
+            ? PlaceVanished(device, former, context, from, x, foldedY)
+            : PlaceSentence(device, x, foldedY, _sentenceWidth, 3);
     }
 
     private (string Title, string Text)? SentenceOf(TranslationDevice device)
@@ -129,9 +117,9 @@ public sealed partial class TranslationLayout
     }
 
     /// <summary>Beside its own entry, but not over a folded box above it; gives where the next one may begin.</summary>
-    private double PlaceSentence(TranslationDevice device, (string Title, string Text)? sentence, double x, double y, double width, int lines)
+    private double PlaceSentence(TranslationDevice device, double x, double y, double width, int lines)
     {
-        if (sentence is not var (title, text)) return y;
+        if (SentenceOf(device) is not var (title, text)) return y;
         PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, width, lines);
         return y + ((lines + 1) * TranslationSizes.Line) + TranslationSizes.NodeGap;
     }

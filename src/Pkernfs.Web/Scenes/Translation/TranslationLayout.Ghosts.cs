@@ -34,6 +34,24 @@ public sealed partial class TranslationLayout
 
     private static string RunKey(TranslationDevice device, TranslationRun run) => $"run:{device.Address}:{run.Input.Start}";
 
+    /// <summary>The ghosts of a device's tables with the sentence that says why they are gone; gives where the next folded box may begin.</summary>
+    private double PlaceVanished(TranslationDevice device, TranslationDomain former, SceneNode context, double from, double x, double y)
+    {
+        if (device.Address == _view.Focus)
+        {
+            // The sentence in the second column: the first is for what comes below the ghosts.
+            double below = PlaceLevels(device, former, context, from, x, lit: false, isGone: true);
+            PlaceSentence(device, x + _sentenceWidth + TranslationSizes.Gap, below, _sentenceWidth, 3);
+            return below;
+        }
+        double bottom = PlaceFoldedGhost(device, former, context, from, x, y);
+        // Below the box, in two long lines, where levels stand to the right of it.
+        double next = _nodes.Any(node => node.Key.StartsWith("table:", StringComparison.Ordinal))
+            ? PlaceSentence(device, x, bottom - TranslationSizes.Padding, 290, 2)
+            : PlaceSentence(device, x + _sentenceWidth, y - TranslationSizes.Padding, _sentenceWidth, 3);
+        return Math.Max(next, bottom + TranslationSizes.NodeGap);
+    }
+
     /// <summary>A folded box of fewer lines, so that what stands below it keeps its room.</summary>
     private double PlaceFoldedGhost(TranslationDevice device, TranslationDomain former, SceneNode context, double from, double x, double y)
     {

@@ -37,7 +37,7 @@ public sealed partial class TranslationLayout
         var runs = RunsNode(device, domain, runsX, isGone);
         _nodes.Add(runs);
         // The ghost of a path is one line: sentences stand where the other wires of its leaves were.
-        if (isGone) Wire($"runs:{device.Address}", fromX, columns[^1].Node.TitleY, runs.X, runs.TitleY, look, mark: TranslationMark.Vanished);
+        if (isGone) Wire($"runs:{device.Address}", fromX, fromY, runs.X, runs.TitleY, look, mark: TranslationMark.Vanished);
         else foreach (var (node, table) in columns) WireRuns(device, domain, node, table, runs, look);
         return columns.Where(column => column.Table.Level > 2).Select(column => column.Node.Bottom).DefaultIfEmpty(TranslationSizes.Top).Max() + TranslationSizes.NodeGap + 4;
     }
