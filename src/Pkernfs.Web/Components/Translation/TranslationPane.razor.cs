@@ -24,6 +24,7 @@ public sealed partial class TranslationPane : IDisposable
     private bool showsList;
     private MomentTransition transition;
     private int? pointed;
+    private Selection? drawnSelection;
     private string typed = "";
     private string? walkProblem;
 
@@ -76,6 +77,8 @@ public sealed partial class TranslationPane : IDisposable
 
     private void FollowView() => _ = InvokeAsync(() =>
     {
+        // A step writes itself into the view as well, which must not cut its acts short.
+        if (View.Value.Selection == drawnSelection) return;
         transition = MomentTransition.None;
         Draw();
         StateHasChanged();
@@ -83,6 +86,7 @@ public sealed partial class TranslationPane : IDisposable
 
     private void Draw()
     {
+        drawnSelection = View.Value.Selection;
         if (Machine.Run is not { } run)
         {
             (view, scene) = (null, null);
