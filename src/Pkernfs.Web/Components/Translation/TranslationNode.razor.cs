@@ -46,7 +46,7 @@ public sealed partial class TranslationNode
 
     private static string ClassOf(OwnerClass kind) => kind switch
     {
-        OwnerClass.GuestRam => "guest",
+        OwnerClass.GuestRam or OwnerClass.VmState => "guest",
         OwnerClass.DomainPageTable => "second-stage",
         OwnerClass.RootAndContext => "root",
         OwnerClass.PkernfsMetadata => "metadata",
