@@ -75,7 +75,7 @@ public sealed partial class TranslationLayout
 
     private SceneNode ProcessorNode(double x, double y)
     {
-                var change = _view.Changes.Of("cpu");
+        var change = _view.Changes.Of("cpu");
         if (_view.Sides.Processor.FirstOrDefault() is not { } mapping)
         {
             if (_view.Before?.Sides is { Processor: [var former, ..] } before) return Ghost(MappingNode(before, former, x, y), change);
