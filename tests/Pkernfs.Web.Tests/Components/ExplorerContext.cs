@@ -10,6 +10,9 @@ namespace Pkernfs.Web.Tests.Components;
 /// <summary>What components need around them: MudBlazor, the circuit's own state, and the browser's calls that they make.</summary>
 public sealed class ExplorerContext : BunitContext
 {
+    /// <summary>Long enough for a busy machine; what is waited for mostly comes at once.</summary>
+    static ExplorerContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     public ExplorerContext()
     {
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);

@@ -117,6 +117,9 @@ public sealed class InspectorPaneTests : IAsyncDisposable
     {
         View.Open($"/?step={step}" + (select is null ? "" : $"&select={select}"));
         context.Services.GetRequiredService<OpenMachine>().FollowView();
-        return context.Render<InspectorPane>();
+        var pane = context.Render<InspectorPane>();
+        // The history comes on a thread of its own; what is found before it may be drawn anew before it is clicked.
+        pane.WaitForState(() => pane.FindAll(".past-place[aria-busy=true]").Count == 0);
+        return pane;
     }
 }
