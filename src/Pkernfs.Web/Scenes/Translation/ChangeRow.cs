@@ -10,6 +10,9 @@ public sealed record ChangeRow(int Number, TranslationMark Mark, string Words)
 
     public SceneChange Change { get; } = new(Mark, [Number]);
 
+    /// <summary>The badge in words: "2, vanished: ".</summary>
+    public string Prefix => $"{Number}, {State.ViewValues.Word(Mark)}: ";
+
     /// <summary>"2, vanished: tables of 00:03.0".</summary>
-    public string Sentence => $"{Number}, {State.ViewValues.Word(Mark)}: {Words}";
+    public string Sentence => Prefix + Words;
 }
