@@ -44,6 +44,9 @@ public sealed record KernelState
     /// <summary>The kernel that kexec loaded; null where none is.</summary>
     public LoadedKernel? NextKernel { get; init; }
 
+    /// <summary>What it panicked with; null while it runs.</summary>
+    public string? Panic { get; init; }
+
     /// <summary>What it logged, oldest first.</summary>
     public ImmutableArray<string> Log { get; init; } = [];
 }

@@ -5,7 +5,7 @@ using Pkernfs.Core.Platform;
 namespace Pkernfs.Core.LiveUpdate;
 
 /// <summary>Everything that a run is decided by: the same plan gives the same machines, byte for byte.</summary>
-/// <param name="Approach">The approach's id: "pkernfs".</param>
+/// <param name="Approach">The approach's id, one of <see cref="Approaches.Names"/>.</param>
 /// <param name="Seed">Where all that looks random comes from: device traffic, the kernel image's place, slab layout.</param>
 public sealed record LiveUpdatePlan(
     Board Board,
@@ -15,7 +15,14 @@ public sealed record LiveUpdatePlan(
     ImmutableArray<DevicePlan> Devices,
     string Approach,
     PkernfsOptions Options,
-    ulong Seed);
+    ulong Seed)
+{
+    /// <summary>What the approach leaves open.</summary>
+    public Variants Variants { get; init; } = Variants.Default;
+
+    /// <summary>What a what-if does differently, in order; empty for the scenario as it is.</summary>
+    public ImmutableArray<PlanEdit> Edits { get; init; } = [];
+}
 
 /// <summary>A kernel to boot: its release ("6.7.0") and its whole command line.</summary>
 public sealed record KernelPlan(string Release, string CommandLine);

@@ -22,6 +22,9 @@ public sealed class Operation
 
     public LiveUpdatePlan Plan { get; }
 
+    /// <summary>What the step was given.</summary>
+    public ImmutableArray<StepArgument> Arguments { get; init; } = [];
+
     public PlatformWriter Hardware { get; }
 
     /// <summary>The running kernel; null while none runs.</summary>
@@ -45,10 +48,40 @@ public sealed class Operation
     /// <summary>The step did not do what it is for; the run goes on, as a machine would.</summary>
     public void Fail(string? problem) => _problems.Add(problem ?? "The step failed without a reason: this is a defect of the explorer.");
 
+    /// <summary>System calls that the kernel refused in this step.</summary>
+    public ImmutableArray<SystemCall> Refusals { get; private set; } = [];
+
+    /// <summary>What the kernel panicked with in this step; null where it did not.</summary>
+    public string? PanicMessage { get; private set; }
+
+    /// <summary>Takes a system call's result: one that failed is a refusal, and the step did not do what it is for.</summary>
+    /// <returns>True where it succeeded.</returns>
+    public bool Report(SystemCall result)
+    {
+        if (result.Succeeded) return true;
+        Refusals = Refusals.Add(result);
+        Fail($"{result.Error}: {result.Message}");
+        return false;
+    }
+
+    /// <summary>The kernel stops for good: nothing that needs it happens any more, while hardware goes on.</summary>
+    public void Panic(string message)
+    {
+        PanicMessage = message;
+        Fail("Kernel panic: " + message);
+        if (Kernel is { } kernel) kernel.State = kernel.State with { Panic = message };
+        Vmm = null;
+    }
+
+    /// <summary>An argument of the step by its name.</summary>
+    public StepArgument Argument(string name) => Arguments.FirstOrDefault(argument => argument.Name == name)
+        ?? throw new InvalidOperationException($"The step asks for an argument '{name}' that it does not declare.");
+
     /// <summary>Does something with the kernel, or says that none runs.</summary>
     public void WithKernel(Action<KernelContext> act)
     {
-        if (Kernel is { } kernel) act(kernel);
+        if (Kernel is { State.Panic: { } panic }) Fail($"The kernel has panicked ({panic}), so nobody can do this.");
+        else if (Kernel is { } kernel) act(kernel);
         else Fail("No kernel runs, so nobody can do this.");
     }
 

@@ -7,9 +7,29 @@ namespace Pkernfs.Core.LiveUpdate;
 /// pkernfs as posted in February 2024: guest RAM, root, context and second-stage tables live in one in-memory filesystem, and user space
 /// drives everything again after the kexec. Hold the RFC's life cycle in one hand and this list in the other: the order is the same.
 /// </summary>
-public static class PkernfsApproach
+public sealed class PkernfsApproach : Approach
 {
-    public static ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
+    public const string Name = "pkernfs";
+
+    public override string Id => Name;
+
+    public override int Order => 1;
+
+    public override string Title => "pkernfs, user space re-drives";
+
+    public override string Position => "Gowans: everything that must survive lives in one in-memory filesystem; the tables stay where they are, and user space drives the same set-up again over them.";
+
+    public override string Source => "RFC 00/18 to 18/18";
+
+    public override ImmutableArray<string> CodePaths =>
+        ["IOMMU driver: table allocation", "IOMMU driver: shutdown", "dma-iommu: deferred attach", "VFIO type1: container, MAP_DMA", "vfio-pci: open", "PCI core: shutdown", "early boot: pkernfs before VFS"];
+
+    public override bool NeedsAllocatorShim => true;
+
+    public override ImmutableArray<string> Trusts =>
+        ["user space repeats its mappings exactly", "nobody writes to page-table files", "both command lines name the same region"];
+
+    public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 
@@ -24,9 +44,9 @@ public static class PkernfsApproach
 
         // The VM, rows 6 to 12.
         GuestSteps.Mount(1),
-        GuestSteps.CreateGuestRam(),
+        GuestSteps.CreateGuestRam(plan),
         GuestSteps.CreateDomainFile(),
-        GuestSteps.StartVmm(1),
+        GuestSteps.StartVmm(plan, 1),
         GuestSteps.LoadGuest(),
         .. VfioSteps.OpenContainer(1),
         .. VfioSteps.MapGuest(plan, 1),
@@ -55,7 +75,7 @@ public static class PkernfsApproach
 
         // User space again, rows 21 to 26.
         GuestSteps.Mount(2),
-        GuestSteps.StartVmm(2),
+        GuestSteps.StartVmm(plan, 2),
         .. VfioSteps.OpenContainer(2),
         VfioSteps.AdoptDomain(),
         .. VfioSteps.MapGuest(plan, 2),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pkernfs.Core.LiveUpdate;
 
 /// <summary>A step to do: who, what, why, and the doing itself, which has nothing to go by but the machine that it gets and the plan.</summary>
@@ -13,4 +15,14 @@ public sealed record StepDefinition(
     string Title,
     string Explanation,
     string Source,
-    Action<Operation> Act);
+    Action<Operation> Act)
+{
+    /// <summary>What it is given, and what a what-if may change; its doing reads them from the operation.</summary>
+    public ImmutableArray<StepArgument> Arguments { get; init; } = [];
+
+    /// <summary>The fault that it is, by id; null for a step of the approach.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The what-if that put it here or changed it; null where it is as the approach has it.</summary>
+    public PlanEdit? Edit { get; init; }
+}

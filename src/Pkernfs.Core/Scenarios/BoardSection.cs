@@ -1,4 +1,5 @@
 using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Scenarios;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Kernel;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Scenarios;

@@ -1,4 +1,5 @@
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Scenarios;
 

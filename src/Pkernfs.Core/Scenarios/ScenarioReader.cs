@@ -5,7 +5,6 @@ namespace Pkernfs.Core.Scenarios;
 /// <summary>Reads a scenario file and checks it against its board. Never throws for what a file holds.</summary>
 public static class ScenarioReader
 {
-    private static readonly string[] Approaches = ["pkernfs"];
     private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options"];
 
     /// <summary>Reads bytes in UTF-8.</summary>
@@ -63,8 +62,8 @@ public static class ScenarioReader
     private static string? ReadApproach(ScenarioSection section)
     {
         if (section.Scalar("approach") is not { } scalar) return null;
-        if (Approaches.Contains(scalar.Value)) return scalar.Value;
-        section.Error(scalar, $"There is no approach '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, Approaches)} Approaches are: {string.Join(", ", Approaches)}.");
+        if (Approaches.Names.Contains(scalar.Value)) return scalar.Value;
+        section.Error(scalar, $"There is no approach '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, Approaches.Names)} Approaches are: {string.Join(", ", Approaches.Names)}.");
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Scenarios;
 

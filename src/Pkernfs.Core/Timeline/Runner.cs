@@ -34,10 +34,27 @@ public static class Runner
         return moments.ToImmutable();
     }
 
+    /// <summary>
+    /// A run whose plan differs in its edits alone from another one's: the moments before the first difference are that run's own.
+    /// </summary>
+    public static RunTimeline Branch(RunTimeline parent, LiveUpdatePlan plan, CancellationToken cancellation = default)
+    {
+        var (former, steps) = (Approaches.Steps(parent.Plan), Approaches.Steps(plan));
+        int shared = 0;
+        while (shared < parent.Moments.Length && shared < steps.Length && IsSame(former[shared], steps[shared])) shared++;
+        var (machine, clock) = shared == 0 ? (MachineState.PowerOn(plan), 0) : (parent.Moments[shared - 1].Machine, parent.Moments[shared - 1].Step.ClockNanoseconds);
+        return new(plan, [.. parent.Moments[..shared], .. Continue(plan, machine, steps.Skip(shared), shared, clock, cancellation)]);
+    }
+
+    private static bool IsSame(StepDefinition one, StepDefinition other) =>
+        one.Id == other.Id && one.Fault == other.Fault && one.Edit == other.Edit && one.Arguments.SequenceEqual(other.Arguments);
+
+    private static bool GuestRuns(MachineState machine) => machine.Vmm is { GuestRuns: true };
+
     /// <summary>One step, then one step's worth of running devices and vCPUs.</summary>
     private static Moment Do(LiveUpdatePlan plan, MachineState machine, StepDefinition definition, int index, long clock, CancellationToken cancellation)
     {
-        var operation = new Operation(plan, machine);
+        var operation = new Operation(plan, machine) { Arguments = definition.Arguments };
         operation.Hardware.Memory.Cancellation = cancellation;
         definition.Act(operation);
         var touched = operation.Hardware.Memory.Touched.ToImmutableArray();
@@ -66,7 +83,12 @@ public static class Runner
             CostNanoseconds = cost,
             ClockNanoseconds = clock + cost,
             DmaByDevice = dma,
-            InBlackout = definition.Phase is >= Phase.PauseAndSerialise and <= Phase.UserspaceRestore,
+            InBlackout = definition.Phase >= Phase.PauseAndSerialise && !(GuestRuns(machine) && GuestRuns(next)),
+            Arguments = definition.Arguments,
+            Fault = definition.Fault,
+            Edit = definition.Edit,
+            Refusals = operation.Refusals,
+            Panic = operation.PanicMessage,
             Problems = operation.Problems,
         };
         return new Moment(step, next);

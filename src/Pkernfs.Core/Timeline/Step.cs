@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 
@@ -55,6 +56,21 @@ public sealed record Step
 
     /// <summary>True when the guest's vCPUs do not run during it.</summary>
     public bool InBlackout { get; init; }
+
+    /// <summary>What it was given.</summary>
+    public ImmutableArray<StepArgument> Arguments { get; init; } = [];
+
+    /// <summary>The fault that it is, by id; null for a step of the approach.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The what-if that put it here or changed it; null where it is as the approach has it.</summary>
+    public PlanEdit? Edit { get; init; }
+
+    /// <summary>System calls that the kernel refused; each is among <see cref="Problems"/> too.</summary>
+    public ImmutableArray<SystemCall> Refusals { get; init; } = [];
+
+    /// <summary>What the kernel panicked with; null where it did not.</summary>
+    public string? Panic { get; init; }
 
     /// <summary>What went wrong, in one sentence each: a refused call, a failed restore. Empty when all went well.</summary>
     public ImmutableArray<string> Problems { get; init; } = [];

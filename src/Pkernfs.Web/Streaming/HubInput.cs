@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;

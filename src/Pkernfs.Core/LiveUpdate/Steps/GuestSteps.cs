@@ -32,7 +32,7 @@ internal static class GuestSteps
                 operation.Fail($"/{operation.Plan.Guest.RamFile} is not in the filesystem: guest RAM is lost.");
         }));
 
-    public static StepDefinition CreateGuestRam() => new(
+    public static StepDefinition CreateGuestRam(LiveUpdatePlan plan) => new(
         "create-guest-ram", Phase.VmStart, Actor.Admin, 1, 7,
         "Create the guest RAM file",
         "touch takes an inode and a mappings block; truncate to the guest's size hands out one 2 MiB block after another and notes each in the mappings block. That block is what makes the next kernel find the same frames.",
@@ -40,15 +40,18 @@ internal static class GuestSteps
         operation => WithVolume(operation, (kernel, volume) =>
         {
             if (!volume.TryCreateFile(operation.Plan.Guest.RamFile, out var file, out string? problem)
-                || !new PkernfsDriver(kernel).TryTruncate(file, operation.Plan.Guest.Memory, out problem))
+                || !new PkernfsDriver(kernel).TryTruncate(file, new(operation.Argument("size").Number), out problem))
             {
                 operation.Fail(problem);
                 return;
             }
             var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs!.Value);
             var blocks = reader.FileBlocks(reader.ReadInode(file)!);
-            operation.Say($"{operation.Plan.Guest.Memory} in {blocks.Length} blocks, {blocks[0]} to {blocks[^1]}.");
-        }));
+            operation.Say(blocks.IsEmpty ? "It has no block." : $"{new ByteCount(operation.Argument("size").Number)} in {blocks.Length} blocks, {blocks[0]} to {blocks[^1]}.");
+        }))
+    {
+        Arguments = [StepArgument.Size("size", plan.Guest.Memory.Value, "the size of the guest RAM file")],
+    };
 
     public static StepDefinition CreateDomainFile() => new(
         "create-domain-file", Phase.VmStart, Actor.Admin, 1, 8,
@@ -61,7 +64,7 @@ internal static class GuestSteps
                 || !volume.TryTruncate(file, ByteCount.FromMiB(2), out problem)) operation.Fail(problem);
         }));
 
-    public static StepDefinition StartVmm(int boot) => new(
+    public static StepDefinition StartVmm(LiveUpdatePlan plan, int boot) => new(
         boot == 1 ? "start-vmm-a" : "start-vmm-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 9 : 22,
         "Start the VMM, map guest RAM",
         boot == 1
@@ -76,15 +79,19 @@ internal static class GuestSteps
                 operation.Fail("System RAM is too small for the VMM's own memory.");
                 return;
             }
-            if (!WithFile(operation, kernel, operation.Plan.Guest.RamFile, out var file)) return;
-            if (!vmm.TryMapGuestRam(file, operation.Plan.Guest.RamFile, out string? problem))
+            string name = operation.Argument("file").Value;
+            if (!WithFile(operation, kernel, name, out var file)) return;
+            if (!vmm.TryMapGuestRam(file, name, out string? problem))
             {
                 operation.Fail(problem);
                 return;
             }
             operation.StartVmm(vmm);
             operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}, {vmm.Process.GuestRam.Length.PagesRoundedUp} entries.");
-        }));
+        }))
+    {
+        Arguments = [StepArgument.File("file", plan.Guest.RamFile, "the file that is mapped as guest RAM")],
+    };
 
     public static StepDefinition LoadGuest() => new(
         "load-guest", Phase.VmStart, Actor.Vmm, 1, 9,
@@ -166,10 +173,14 @@ internal static class GuestSteps
         "RFC 00/18; the file is ours",
         operation => operation.WithVmm((kernel, vmm) =>
         {
-            if (!WithFile(operation, kernel, StateFile, out var file)) return;
-            if (!vmm.TryRestore(file, StateFile, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
+            string name = operation.Argument("file").Value;
+            if (!WithFile(operation, kernel, name, out var file)) return;
+            if (!vmm.TryRestore(file, name, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
-        }));
+        }))
+    {
+        Arguments = [StepArgument.File("file", StateFile, "the file that the state is read from")],
+    };
 
     public static StepDefinition ResumeProcessors() => new(
         "resume-vcpus", Phase.UserspaceRestore, Actor.Vmm, 2, 26,

@@ -39,13 +39,13 @@ internal static class VfioSteps
             operation => WithContainer(operation, (kernel, vmm, container) =>
             {
                 var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);
-                if (reader.Lookup($"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}") is not { } inode)
-                {
-                    operation.Fail($"ENOENT: /iommu/{GuestSteps.DomainFile} is not in the filesystem.");
-                    return;
-                }
-                Report(operation, new VfioDriver(kernel).SetPersistentTables(container, inode.Number));
-            }));
+                string path = operation.Argument("file").Value;
+                if (reader.Lookup(path) is not { } inode) operation.Report(SystemCall.Failed(Errno.ENOENT, $"{path} is not in the filesystem."));
+                else operation.Report(new VfioDriver(kernel).SetPersistentTables(container, inode.Number));
+            }))
+        {
+            Arguments = [StepArgument.File("file", $"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}", "the file whose descriptor is handed over")],
+        };
         if (boot == 2) yield break;
         yield return new(
             "set-iommu-a", PhaseOf(boot), Actor.Vmm, boot, 10,
@@ -54,7 +54,7 @@ internal static class VfioSteps
             "RFC 13/18, 14/18",
             operation => WithContainer(operation, (kernel, _, container) =>
             {
-                Report(operation, new VfioDriver(kernel).SetIommu(container));
+                operation.Report(new VfioDriver(kernel).SetIommu(container));
                 if (operation.Problems.IsEmpty) operation.Say($"Domain id {kernel.State.Iommu.Domains[^1].DomainId}, top table {kernel.State.Iommu.Domains[^1].Root.Table}.");
             }));
     }
@@ -68,9 +68,9 @@ internal static class VfioSteps
         operation => WithContainer(operation, (kernel, _, container) =>
         {
             var vfio = new VfioDriver(kernel);
-            Report(operation, vfio.SetIommu(container));
+            operation.Report(vfio.SetIommu(container));
             if (!operation.Problems.IsEmpty) return;
-            Report(operation, vfio.AttachGroup(container, out var outcome));
+            operation.Report(vfio.AttachGroup(container, out var outcome));
             var domain = kernel.State.Iommu.Domains[^1];
             var entry = operation.Assigned is { } function ? new IommuDriver(kernel).ReadContext(function) : null;
             if (outcome == AttachOutcome.EntryWritten)
@@ -97,8 +97,11 @@ internal static class VfioSteps
                     uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
                         | (slot.Rights.HasFlag(AccessRights.Write) ? VfioContainer.FlagWrite : 0)
                         | (boot == 2 ? VfioContainer.FlagLiveUpdate : 0);
-                    Report(operation, new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, slot.Iova, vmm.Process.GuestRam.Start + slot.Offset, flags));
-                }));
+                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), flags));
+                }))
+            {
+                Arguments = SlotArguments.Of(slot),
+            };
         }
     }
 
@@ -109,7 +112,7 @@ internal static class VfioSteps
         "RFC 09/18, 14/18",
         operation => WithContainer(operation, (kernel, _, container) =>
         {
-            Report(operation, new VfioDriver(kernel).AttachGroup(container, out AttachOutcome _));
+            operation.Report(new VfioDriver(kernel).AttachGroup(container, out AttachOutcome _));
             if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } entry)
                 operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
         }));
@@ -135,7 +138,7 @@ internal static class VfioSteps
             "The guest unlocks its shadow RAM, so the VMM takes the read-only mapping away: 64 entries of dom-0 are cleared, the record goes, the IOTLB is flushed by this kernel's domain id.",
             "RFC 14/18",
             operation => WithContainer(operation, (kernel, _, container) =>
-                Report(operation, new VfioDriver(kernel).UnmapDma(container, RomSlot(operation).Iova))));
+                operation.Report(new VfioDriver(kernel).UnmapDma(container, RomSlot(operation).Iova))));
         yield return new(
             "map-rom-writable", Phase.Resumed, Actor.Vmm, 2, 26,
             "Map it writable",
@@ -144,7 +147,7 @@ internal static class VfioSteps
             operation => WithContainer(operation, (kernel, vmm, container) =>
             {
                 var slot = RomSlot(operation);
-                Report(operation, new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, slot.Iova, vmm.Process.GuestRam.Start + slot.Offset, VfioContainer.FlagRead | VfioContainer.FlagWrite));
+                operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, slot.Iova, vmm.Process.GuestRam.Start + slot.Offset, VfioContainer.FlagRead | VfioContainer.FlagWrite));
             }));
     }
 
@@ -155,11 +158,6 @@ internal static class VfioSteps
         if (vmm.Process.Container is { } container) act(kernel, vmm, container);
         else operation.Fail("The VMM has no VFIO container: it could not be opened before.");
     });
-
-    private static void Report(Operation operation, SystemCall result)
-    {
-        if (!result.Succeeded) operation.Fail($"{result.Error}: {result.Message}");
-    }
 
     private static Phase PhaseOf(int boot) => boot == 1 ? Phase.VmStart : Phase.UserspaceRestore;
 }

@@ -15,10 +15,12 @@ public static class StepWords
         Phase.Boot1 => "Boot 1, cold",
         Phase.VmStart => "VM start",
         Phase.Running => "Running",
+        Phase.Prepare => "Prepare, guest runs",
         Phase.PauseAndSerialise => "Pause and save",
         Phase.Kexec => "Kexec",
         Phase.Boot2 => "Boot 2, liveupdate",
         Phase.UserspaceRestore => "User space restores",
+        Phase.Finish => "Finish, guest runs",
         Phase.Resumed => "Resumed",
         _ => phase.ToString(),
     };

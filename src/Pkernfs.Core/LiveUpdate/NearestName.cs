@@ -1,4 +1,4 @@
-namespace Pkernfs.Core.Scenarios;
+namespace Pkernfs.Core.LiveUpdate;
 
 /// <summary>What a misspelt name probably means.</summary>
 public static class NearestName
