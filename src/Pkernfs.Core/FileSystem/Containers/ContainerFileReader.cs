@@ -41,16 +41,7 @@ public sealed class ContainerFileReader(IMemoryView memory, PhysicalAddress bloc
     public uint Count => (uint)(memory.ReadUInt64(PkernfsLayout.Offset(HeaderBytes.Start, ContainerLayout.CountOffset)) & uint.MaxValue);
 
     /// <summary>A record's bytes by its number; null where the pages that can be followed have no such place.</summary>
-    public PhysicalRange? RecordBytes(int number)
-    {
-        var pages = RecordPages;
-        int page = number < ContainerLayout.RecordsInFirstPage ? 0 : 1 + ((number - ContainerLayout.RecordsInFirstPage) / ContainerLayout.RecordsInNextPages);
-        if (number < 0 || page >= pages.Length) return null;
-        ulong offset = page == 0
-            ? ContainerLayout.HeaderLength + ((ulong)number * ContainerLayout.RecordLength)
-            : ContainerLayout.RecordPageHeaderLength + ((ulong)((number - ContainerLayout.RecordsInFirstPage) % ContainerLayout.RecordsInNextPages) * ContainerLayout.RecordLength);
-        return new(PkernfsLayout.Offset(region.PageAddress(pages[page]), offset), new(ContainerLayout.RecordLength));
-    }
+    public PhysicalRange? RecordBytes(int number) => RecordBytes(number, RecordPages);
 
     /// <summary>Reads the file; null, with a sentence that begins with the errno, where its bytes are not what was written.</summary>
     public PersistedContainer? Read(out string? problem)
@@ -76,7 +67,7 @@ public sealed class ContainerFileReader(IMemoryView memory, PhysicalAddress bloc
         Span<byte> bytes = stackalloc byte[ContainerLayout.RecordLength];
         for (int i = 0; i < (int)count; i++)
         {
-            memory.TryRead(RecordBytes(i)!.Value.Start, bytes);
+            memory.TryRead(RecordBytes(i, pages)!.Value.Start, bytes);
             found = ContainerLayout.Checksum(found, bytes);
             if (ContainerRecord.Decode(bytes, out string? wrong) is { } record) records.Add(record);
             else broken ??= $"EIO: record {i} of the container file at {block} is no mapping: {wrong}.";
@@ -88,6 +79,16 @@ public sealed class ContainerFileReader(IMemoryView memory, PhysicalAddress bloc
         if (top != PkernfsLayout.RegionRootPage) return Refuse($"EIO: the container file at {block} says that page {top} is its top table; that one is always page {PkernfsLayout.RegionRootPage}.", out problem);
         problem = null;
         return new(ContainerHeader.Decode(header), records.MoveToImmutable());
+    }
+
+    private PhysicalRange? RecordBytes(int number, ImmutableArray<int> pages)
+    {
+        int page = number < ContainerLayout.RecordsInFirstPage ? 0 : 1 + ((number - ContainerLayout.RecordsInFirstPage) / ContainerLayout.RecordsInNextPages);
+        if (number < 0 || page >= pages.Length) return null;
+        ulong offset = page == 0
+            ? ContainerLayout.HeaderLength + ((ulong)number * ContainerLayout.RecordLength)
+            : ContainerLayout.RecordPageHeaderLength + ((ulong)((number - ContainerLayout.RecordsInFirstPage) % ContainerLayout.RecordsInNextPages) * ContainerLayout.RecordLength);
+        return new(PkernfsLayout.Offset(region.PageAddress(pages[page]), offset), new(ContainerLayout.RecordLength));
     }
 
     private static PersistedContainer? Refuse(string sentence, out string? problem)
