@@ -46,7 +46,7 @@ public sealed class ContainerFileApproach : Approach
         GuestSteps.CreateGuestRam(plan),
         GuestSteps.StartVmm(plan, 1),
         GuestSteps.LoadGuest(),
-        VfioSteps.BindDriver(1),
+        VfioSteps.Bind(1),
         ContainerFileSteps.Create(),
         VfioSteps.SetIommu(ContainerFileSteps.File),
         .. VfioSteps.MapGuest(plan, 1),
@@ -74,7 +74,7 @@ public sealed class ContainerFileApproach : Approach
         // One open in place of container, tables, SET_IOMMU and a MAP_DMA for each range.
         GuestSteps.Mount(2),
         GuestSteps.StartVmm(plan, 2),
-        VfioSteps.BindDriver(2),
+        VfioSteps.Bind(2),
         ContainerFileSteps.Open(),
         VfioSteps.OpenDevice(2),
         GuestSteps.RestoreVm(),

@@ -33,7 +33,7 @@ public sealed partial class VfioDriver
 
         container = kernel.State.Containers.Length + 1;
         IommuDomain? domain = null;
-        if (kept.Header.DomainId != 0 && !_iommu.TryMakePersistentDomain(block, $"VFIO container {container}", out domain, out problem, kept.Header.DomainId))
+        if (kept.Header.DomainId != 0 && !_iommu.TryMakePersistentDomain(block, $"VFIO container {container}", out domain, out problem, wantedId: kept.Header.DomainId))
             return SystemCall.Failed(kernel.State.Iommu.Domains.Any(other => other.DomainId == kept.Header.DomainId) ? Errno.EBUSY : Errno.EIO, problem);
         var records = kept.Records.Select(record => new VfioDma(record.Range, null, record.Rights, check.Pages(record)) { Kept = record });
         kernel.State = kernel.State with

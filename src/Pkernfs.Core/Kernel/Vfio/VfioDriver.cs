@@ -93,20 +93,8 @@ public sealed partial class VfioDriver(KernelContext kernel)
         if (current.File is not null && kept is null)
             return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: a container that is a file maps nothing but files of pkernfs, since other memory would be gone after a kexec.");
 
-        if ((flags & VfioContainer.FlagLiveUpdate) == 0)
-        {
-            var at = iova.Start;
-            foreach (var run in frames)
-            {
-                var mapped = _iommu.Map(domain, new(at, run.Length), run.Start, rights);
-                if (!mapped.Succeeded)
-                {
-                    if (at > iova.Start) _iommu.Unmap(domain, IovaRange.FromTo(iova.Start, at));
-                    return SystemCall.Failed(Errno.ENOMEM, mapped.Problem!);
-                }
-                at += run.Length;
-            }
-        }
+        if ((flags & VfioContainer.FlagLiveUpdate) == 0 && _iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
+            return SystemCall.Failed(Errno.ENOMEM, problem);
         var result = Keep(container, current with { Mappings = current.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Kept = kept }) });
         // A mapping that the file cannot hold would be lost to the next kernel: it is taken back.
         if (!result.Succeeded) _iommu.Unmap(domain, iova);
