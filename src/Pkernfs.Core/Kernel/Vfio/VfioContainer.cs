@@ -45,6 +45,16 @@ public sealed record SystemCall(Errno Error, string Message)
     public bool Succeeded => Error == Errno.None;
 
     public static SystemCall Failed(Errno error, string message) => new(error, message);
+
+    /// <summary>A refusal whose sentence begins with its errno: "ENOSPC: ...". One without is an EIO.</summary>
+    public static SystemCall FromSentence(string? problem)
+    {
+        string sentence = problem ?? "EIO: the file cannot be used.";
+        int colon = sentence.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && Enum.TryParse(sentence[..colon], out Errno error) && error != Errno.None
+            ? Failed(error, sentence[(colon + 2)..])
+            : Failed(Errno.EIO, sentence);
+    }
 }
 
 /// <summary>Linux's error numbers that occur here.</summary>
