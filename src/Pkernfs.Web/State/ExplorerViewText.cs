@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.State;
 
@@ -54,7 +55,7 @@ internal static class ExplorerViewText
         problem = null;
         switch (key)
         {
-            case "scenario" when IsName(value): return view with { Scenario = value };
+            case "scenario" when IsName(value): return view with { Scenario = ScenarioLibrary.Resolve(value) };
             case "session" when IsName(value): return view with { Session = value };
             case "step" when IsName(value): return view with { Step = value };
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { Camera = camera };
