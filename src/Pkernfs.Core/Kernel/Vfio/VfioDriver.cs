@@ -85,20 +85,8 @@ public sealed class VfioDriver(KernelContext kernel)
         if (process.Frames(kernel, new(virtualAddress, iova.Length)) is not { } frames)
             return SystemCall.Failed(Errno.EFAULT, $"MAP_DMA of {iova}: the process has not all of {new VirtualRange(virtualAddress, iova.Length)} mapped.");
 
-        if ((flags & VfioContainer.FlagLiveUpdate) == 0)
-        {
-            var at = iova.Start;
-            foreach (var run in frames)
-            {
-                var result = _iommu.Map(domain, new(at, run.Length), run.Start, rights);
-                if (!result.Succeeded)
-                {
-                    if (at > iova.Start) _iommu.Unmap(domain, IovaRange.FromTo(iova.Start, at));
-                    return SystemCall.Failed(Errno.ENOMEM, result.Problem!);
-                }
-                at += run.Length;
-            }
-        }
+        if ((flags & VfioContainer.FlagLiveUpdate) == 0 && _iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
+            return SystemCall.Failed(Errno.ENOMEM, problem);
         Change(container, changed => changed with { Mappings = changed.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp)) });
         return SystemCall.Success;
     }

@@ -8,19 +8,24 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>What the VMM asks of VFIO, in both boots.</summary>
 internal static class VfioSteps
 {
+    /// <param name="held">Whether in boot 2 the IOMMU driver holds the function's translation.</param>
+    public static StepDefinition Bind(int boot, bool held = false) => new(
+        "bind-vfio-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Admin, boot, boot == 1 ? 9 : 23,
+        "Bind vfio-pci",
+        boot == 1
+            ? "The function's host driver is replaced by vfio-pci. Its group keeps the default domain until user space takes it."
+            : held
+            ? "vfio-pci takes the function. No other driver could: the group is held by its temporary domain, which stays attached. There is no blocking domain in between and no reset."
+            : "vfio-pci takes the function before any other driver can: a DMA API driver that came first would attach its own domain over the live one. Mainline's VFIO would move the group to a blocking domain here; the series has no guard against that.",
+        boot == 1 ? "RFC 18/18" : held ? "RFC 00/18, replies" : "RFC 11/18, replies",
+        operation => operation.WithKernel(kernel =>
+        {
+            if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
+        }));
+
     public static IEnumerable<StepDefinition> OpenContainer(int boot)
     {
-        yield return new(
-            "bind-vfio-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Admin, boot, boot == 1 ? 9 : 23,
-            "Bind vfio-pci",
-            boot == 1
-                ? "The function's host driver is replaced by vfio-pci. Its group keeps the default domain until a container takes it."
-                : "vfio-pci takes the function before any other driver can: a DMA API driver that came first would attach its own domain over the live one. Mainline's VFIO would move the group to a blocking domain here; the series has no guard against that.",
-            boot == 1 ? "RFC 18/18" : "RFC 11/18, replies",
-            operation => operation.WithKernel(kernel =>
-            {
-                if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
-            }));
+        yield return Bind(boot);
         yield return new(
             "open-container-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
             "Open a VFIO container",
@@ -151,7 +156,7 @@ internal static class VfioSteps
             }));
     }
 
-    private static MemorySlot RomSlot(Operation operation) => operation.Guest.Slots.First(slot => slot.Rights == AccessRights.Read);
+    internal static MemorySlot RomSlot(Operation operation) => operation.Guest.Slots.First(slot => slot.Rights == AccessRights.Read);
 
     private static void WithContainer(Operation operation, Action<KernelContext, Vmm, int> act) => operation.WithVmm((kernel, vmm) =>
     {
