@@ -14,7 +14,7 @@ public sealed class EqualAcrossJump : Invariant
 
     public override string Explanation =>
         "Between the kernels, and until the next one has a domain for the device again, nobody maps, unmaps or invalidates for it. So what the unit does with its root pointer and the tables must be what it did when the first kernel ended, and what context cache and IOTLB remember must be what memory says: "
-        + "else the flush that goes with the root pointer would change the translation under a running device. Claimed from the jump until the running kernel has a domain for the function.";
+        + "else the flush that goes with the root pointer would change the translation under a running device. Claimed from the jump until the running kernel has a domain for the function in which mappings may change: a temporary one counts as none.";
 
     public override string Source => "RFC 09/18 to 11/18";
 
@@ -23,7 +23,7 @@ public sealed class EqualAcrossJump : Invariant
         if (scope.BeforeJump is not { } before) yield break;
         foreach (var function in scope.CarriedFunctions)
         {
-            if (scope.Kernel?.Iommu.DomainOf(function) is not null) continue;
+            if (scope.Kernel?.Iommu.DomainOf(function) is { IsSealed: false }) continue;
             foreach (var difference in TranslationDifference.Between(scope.Other(before).Reach(function), scope.Reach(function)))
                 yield return new($"{function}: {difference.Words} since the first kernel ended.", scope.DecidingEntry(function, difference.Range.Start) ?? scope.ContextBytes(function), function);
             foreach (var violation in Remembered(scope, function)) yield return violation;

@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Invariants;
@@ -25,14 +26,17 @@ public sealed partial class InvariantScope
     public bool IsInUpdate => Places.Kexec >= 0 && Step.Phase is >= Phase.Kexec and < Phase.Resumed;
 
     /// <summary>
-    /// True where user space has repeated its mappings: after row 24, or, where the plan restores in another order, once the guest runs or the restore is over.
+    /// True where user space has restored its mappings of a function: after row 24; where the plan restores in another order, once the guest runs or the restore
+    /// is over; where a temporary domain stands in, once user space's own has taken its place.
     /// </summary>
-    public bool MappingsRestored => HasJumped && (Step.Phase > Phase.UserspaceRestore || (Step.Phase == Phase.UserspaceRestore && Plan.Variants.Order switch
+    public bool MappingsRestored(PciAddress function)
     {
-        RestoreOrder.MappingsFirst => First(step => step is { Phase: Phase.UserspaceRestore, RfcRow: >= 25 }) >= 0,
-        RestoreOrder.ProcessorsFirst => false,
-        _ => Machine.Vmm is { GuestRuns: true },
-    }));
+        if (!HasJumped || Step.Phase >= Phase.Resumed) return HasJumped;
+        if (Plan.Variants.Order == RestoreOrder.ProcessorsFirst || Kernel?.Iommu.DomainOf(function) is not { IsSealed: false }) return false;
+        return Step.Phase == Phase.Finish || (Step.Phase == Phase.UserspaceRestore && (Plan.Variants.Order == RestoreOrder.MappingsFirst
+            ? First(step => step is { Phase: Phase.UserspaceRestore, RfcRow: >= 25 }) >= 0
+            : Machine.Vmm is { GuestRuns: true }));
+    }
 
     private (int Kexec, int Jump) Places => (_places ??= new(FindPlaces)).Value;
 

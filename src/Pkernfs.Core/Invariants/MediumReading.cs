@@ -60,7 +60,10 @@ public sealed class MediumReading
     public IEnumerable<BlockOwner> ClaimsAt(PhysicalAddress address) => Reader.BlockAt(address) is { } block ? _claims[block.Value] : [];
 
     /// <summary>The page-table file that the byte is in; null where it is in none.</summary>
-    public BlockOwner? TablesAt(PhysicalAddress address) => ClaimsAt(address).FirstOrDefault(owner => owner.Use is BlockUse.RootTables or BlockUse.DomainTables);
+    public BlockOwner? TablesAt(PhysicalAddress address) => ClaimsAt(address).FirstOrDefault(owner => HoldsTables(owner.Use));
+
+    /// <summary>True for the files that tables can be in: all but metadata and regular files.</summary>
+    public static bool HoldsTables(BlockUse use) => use is not (BlockUse.SuperBlock or BlockUse.InodeStore or BlockUse.Mappings or BlockUse.Data);
 
     /// <summary>The same reading over a later moment's memory, whose metadata are the same bytes.</summary>
     internal MediumReading On(PkernfsReader reader) => new(reader, this);

@@ -1,4 +1,3 @@
-using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Invariants;
@@ -17,12 +16,14 @@ public sealed class NoTablesLeft : Invariant
 
     public override string Source => "RFC 00/18, replies";
 
-    public override bool AppliesTo(LiveUpdatePlan plan) => plan.Approach == "save-restore";
+    public override bool AppliesTo(LiveUpdatePlan plan) => plan.Approach == SaveRestoreApproach.Name;
 
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {
         if (scope.Step.Phase < Phase.Resumed || scope.Medium is not { } medium) yield break;
-        foreach (var owner in medium.Owners.Where(owner => owner.Use is BlockUse.RootTables or BlockUse.DomainTables))
+        var root = scope.Platform.Unit.RootTable;
+        if (medium.Reader.Region.Contains(root)) yield return new($"The unit still walks the root table at {root}, in pkernfs.", new(root, ByteCount.Page));
+        foreach (var owner in medium.Owners.Where(owner => MediumReading.HoldsTables(owner.Use)))
         {
             yield return new(
                 $"Block {owner.Block} still belongs to the page-table file {owner.Path}, though every device was switched to ordinary memory.",

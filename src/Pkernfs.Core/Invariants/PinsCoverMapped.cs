@@ -13,7 +13,7 @@ public sealed class PinsCoverMapped : Invariant
 
     public override string Explanation =>
         "A page that a device reaches must not be given to anybody else while it does, and pins are how the running kernel knows; too few of them, and an unmap gives back what it never held. Pin counts are kernel objects, so they end with the first kernel, and user space makes them again late in the restore: in between nothing but the carve-out protects the memory. "
-        + "Claimed in boot 1 from when the function is attached to user space's domain until the jump, and in boot 2 once user space has repeated all its mappings (after row 24; in another order of restore, once the guest runs).";
+        + "Claimed in boot 1 from when the function is attached to user space's domain until the jump, and in boot 2 once user space has restored all its mappings (after row 24; in another order of restore, once the guest runs or the restore is over; behind a temporary domain, once user space's own has taken its place).";
 
     public override string Source => "RFC 16/18, replies";
 

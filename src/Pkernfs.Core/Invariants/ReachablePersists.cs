@@ -17,7 +17,7 @@ public sealed class ReachablePersists : Invariant
 
     public override string Explanation =>
         "Root table, context table and second-stage tables that a carried device's requests pass through must lie in page-table files of pkernfs, and the pages that they end in must be data of a regular file: everything else is ordinary RAM, "
-        + "which the next kernel gives to whoever asks first. Claimed from the shutdown for kexec on, and before and after it whenever the device's top table is not simply the running kernel's own in ordinary RAM: a device that is not handed over yet, or was moved back, needs nothing that persists.";
+        + "which the next kernel gives to whoever asks first. Claimed from the shutdown for kexec until the next kernel has a domain for the function, and before and after that while the unit's root table and the device's top table are in pkernfs: a device that is not handed over yet, or was moved back, needs nothing that persists.";
 
     public override string Source => "RFC 07/18, 09/18, 12/18";
 
@@ -29,10 +29,15 @@ public sealed class ReachablePersists : Invariant
     private static bool IsClaimed(InvariantScope scope, PciAddress function)
     {
         if (scope.ContextOf(function) is not { } entry) return false;
-        if (scope.Kernel is not { } kernel || scope.Step.Phase == Phase.Kexec || kernel.Iommu.DomainOf(function) is not { } domain) return true;
-        bool own = entry.TranslationType == TranslationType.PassThrough || domain.Root.Table == entry.SecondStageTable;
-        return !own || scope.Region?.Contains(domain.Root.Table) == true;
+        var domain = scope.Kernel?.Iommu.DomainOf(function);
+        if (scope.HasJumped ? domain is null : scope.Step.Phase == Phase.Kexec) return true;
+        // The running kernel's own tables may be where they like, while they are.
+        bool inRegion = entry.TranslationType != TranslationType.PassThrough && IsInRegion(scope, entry.SecondStageTable);
+        return scope.HasJumped ? inRegion || (entry.TranslationType != TranslationType.PassThrough && domain!.Root.Table != entry.SecondStageTable)
+            : inRegion && IsInRegion(scope, scope.Platform.Unit.RootTable);
     }
+
+    private static bool IsInRegion(InvariantScope scope, PhysicalAddress table) => scope.Region?.Contains(table) == true;
 
     private static IEnumerable<Violation> CheckFunction(InvariantScope scope, PciAddress function)
     {

@@ -15,7 +15,7 @@ public sealed class RecordsMatchTables : Invariant
 
     public override string Explanation =>
         "vfio_dma records and IOAS areas are made anew after the kexec, by a user space that says again what it had mapped; with LIVE_UPDATE nobody looks at the entries. Were the two to differ, a device could reach what nobody answers for, or be refused what it was promised; and the memory behind each record must be the memory that the entries give. "
-        + "Claimed from when the guest's device is attached until the shutdown for kexec, and again once user space has repeated all its mappings (after row 24; in another order of restore, once the guest runs).";
+        + "Claimed from when the guest's device is attached until the shutdown for kexec, and again once user space has restored all its mappings (after row 24; in another order of restore, once the guest runs or the restore is over; behind a temporary domain, once user space's own has taken its place).";
 
     public override string Source => "RFC 16/18, replies";
 
@@ -54,7 +54,8 @@ public sealed class RecordsMatchTables : Invariant
     /// <summary>The memory that a record stands for, as the VMM's own tables have it.</summary>
     private static ImmutableArray<LeafRun<Iova>> Promised(InvariantScope scope, DmaRecord record)
     {
-        var range = new VirtualRange(record.Virtual, record.Range.Length);
+        if (record.Virtual is not { } first) return [];
+        var range = new VirtualRange(first, record.Range.Length);
         var runs = ImmutableArray.CreateBuilder<LeafRun<Iova>>();
         foreach (var run in scope.ProcessReach)
         {
