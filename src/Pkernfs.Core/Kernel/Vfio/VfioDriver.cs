@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 
@@ -99,6 +100,7 @@ public sealed class VfioDriver(KernelContext kernel)
                 at += run.Length;
             }
         }
+        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
         Change(container, changed => changed with { Mappings = changed.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp)) });
         return SystemCall.Success;
     }
