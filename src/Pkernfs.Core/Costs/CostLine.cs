@@ -16,17 +16,20 @@ internal static class CostLine
         {
             Guest = guest,
             Steps = [.. low.Steps.Zip(high.Steps, (first, second) => second with { Work = new StepWork(Between(first.Work.Counts, second.Work.Counts), second.Work.Fixed) })],
-            Reserved = new(At(low.Reserved.Value, high.Reserved.Value)),
-            ReservedUsed = new(At(low.ReservedUsed.Value, high.ReservedUsed.Value)),
-            TablePool = (int)Math.Min(int.MaxValue, At((ulong)low.TablePool, (ulong)high.TablePool)),
+            Reserved = new(Rounded(low.Reserved.Value, high.Reserved.Value)),
+            ReservedUsed = new(Rounded(low.ReservedUsed.Value, high.ReservedUsed.Value)),
+            // A table that is needed in part is needed.
+            TablePool = (int)Math.Clamp(Math.Ceiling(At((ulong)low.TablePool, (ulong)high.TablePool)), 0, int.MaxValue),
         };
 
-        WorkCounts Between(WorkCounts first, WorkCounts second) => WorkCounts.Of(kind => At(first[kind], second[kind]));
+        WorkCounts Between(WorkCounts first, WorkCounts second) => WorkCounts.Of(kind => Rounded(first[kind], second[kind]));
 
-        ulong At(ulong first, ulong second)
+        ulong Rounded(ulong first, ulong second) => (ulong)Math.Max(0, Math.Round(At(first, second)));
+
+        decimal At(ulong first, ulong second)
         {
             decimal slope = ((decimal)second - first) / ((decimal)high.Guest.Value - low.Guest.Value);
-            return (ulong)Math.Max(0, Math.Round(first + (slope * ((decimal)guest.Value - low.Guest.Value))));
+            return first + (slope * ((decimal)guest.Value - low.Guest.Value));
         }
     }
 }

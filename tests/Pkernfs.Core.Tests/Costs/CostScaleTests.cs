@@ -12,7 +12,8 @@ public class CostScaleTests
 
     /// <summary>
     /// Where the line is not exact, it is off by where things happen to lie: one table more or less in a mapping, with its entries, and
-    /// some in the kernel's own. So each step's work is within that or a thousandth of what a run does, and the blackout within a ten-thousandth.
+    /// some in the kernel's own. So each step's work is within that or a thousandth of what a run does, and the blackout within a ten-thousandth, the bytes written
+    /// in it within a thousandth.
     /// </summary>
     [Theory]
     [InlineData(512, LeafSize.TwoMiB)]
@@ -34,7 +35,7 @@ public class CostScaleTests
         var (fromRun, fromLine) = (CostReport.Of(done, CostParameters.Default), CostReport.Of(said, CostParameters.Default));
         AssertWithin(fromRun.BlackoutNanoseconds!.Value, fromLine.BlackoutNanoseconds!.Value, 1e-4);
         AssertWithin(fromRun.MappingsBlockedNanoseconds!.Value, fromLine.MappingsBlockedNanoseconds!.Value, 1e-4);
-        AssertWithin(fromRun.BlackoutBytes, fromLine.BlackoutBytes, 1e-4);
+        AssertWithin(fromRun.BlackoutBytes, fromLine.BlackoutBytes, 1e-3);
     }
 
     [Fact]
