@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 
@@ -95,6 +96,7 @@ public sealed partial class VfioDriver(KernelContext kernel)
 
         if ((flags & VfioContainer.FlagLiveUpdate) == 0 && _iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
             return SystemCall.Failed(Errno.ENOMEM, problem);
+        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
         var result = Keep(container, current with { Mappings = current.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Kept = kept }) });
         // A mapping that the file cannot hold would be lost to the next kernel: it is taken back.
         if (!result.Succeeded) _iommu.Unmap(domain, iova);
