@@ -22,16 +22,28 @@ public sealed partial class IommuDriver
     /// The check is ours: a region whose bitmap does not know the tables in it is refused, since the next table would go over one of them.
     /// As posted (<see cref="PkernfsOptions.UncheckedRegionBitmap"/>) the bitmap is first looked at when a page is wanted.
     /// </summary>
-    public bool TryMakePersistentDomain(PhysicalAddress regionBlock, string name, [NotNullWhen(true)] out IommuDomain? domain, [NotNullWhen(false)] out string? problem, DomainKind kind = DomainKind.Vfio)
+    /// <param name="kind">What it is for.</param>
+    /// <param name="wantedId">The id that hardware knows the domain by already; null for the next free one.</param>
+    public bool TryMakePersistentDomain(
+        PhysicalAddress regionBlock,
+        string name,
+        [NotNullWhen(true)] out IommuDomain? domain,
+        [NotNullWhen(false)] out string? problem,
+        DomainKind kind = DomainKind.Vfio,
+        ushort? wantedId = null)
     {
         domain = null;
+        problem = State.Domains.FirstOrDefault(other => other.DomainId == wantedId) is { } holder
+            ? $"Domain id {wantedId}, which the unit's caches know these tables by, is {holder.Name}'s in this kernel."
+            : null;
+        if (problem is not null) return false;
         var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
         var top = new PageTableRoot(region.RootPage, Levels);
         // The top table always has page 1 and is taken anew below. Damaged tables can point in circles: more than a region's pages are none.
         var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, top, Limits).Skip(1).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
         problem = Untaken(region, below);
         if (problem is not null) return false;
-        domain = Add(new IommuDomain(State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        domain = Add(new IommuDomain(wantedId ?? State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
         return true;
     }
 
