@@ -23,6 +23,9 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
 
     public int Count => sessions.Count;
 
+    /// <summary>What holds and what is broken in the sessions' runs.</summary>
+    public InvariantReports Invariants { get; } = new();
+
     public SessionLimits Limits => limits;
 
     /// <summary>Heap that the runs of all sessions hold together.</summary>
