@@ -6,7 +6,7 @@ using Pkernfs.Core.Platform;
 namespace Pkernfs.Core.Kernel;
 
 /// <summary>VFIO's container ioctls and its type1 backend, with the series' additions (RFC 13/18, 16/18, 18/18).</summary>
-public sealed class VfioDriver(KernelContext kernel)
+public sealed partial class VfioDriver(KernelContext kernel)
 {
     private readonly IommuDriver _iommu = new(kernel);
 
@@ -79,6 +79,8 @@ public sealed class VfioDriver(KernelContext kernel)
         var rights = ((flags & VfioContainer.FlagRead) != 0 ? AccessRights.Read : 0) | ((flags & VfioContainer.FlagWrite) != 0 ? AccessRights.Write : 0);
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || !virtualAddress.IsAligned(ByteCount.Page) || (iova.Length.Value & 0xfff) != 0)
             return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: address and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (!iova.HasEnd || !new VirtualRange(virtualAddress, iova.Length).HasEnd)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova} from {virtualAddress} on: the range wraps around the end of its address space.");
         if (Domain(current) is not { } domain) return SystemCall.Failed(Errno.EINVAL, "MAP_DMA before SET_IOMMU: the container has no domain yet.");
         if (current.Mappings.FirstOrDefault(record => record.Range.Overlaps(iova)) is { } taken)
             return SystemCall.Failed(Errno.EEXIST, $"MAP_DMA of {iova}: {taken.Range} is mapped already. Unmap it first.");
