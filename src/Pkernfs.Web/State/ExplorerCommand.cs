@@ -15,6 +15,8 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+    Compare,
+    CompareStepBefore,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

@@ -1,5 +1,6 @@
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.State;
 
@@ -16,6 +17,7 @@ public static class ExplorerState
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<CurrentView>()
+        .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

@@ -30,6 +30,7 @@ public enum ShortcutGroup
 {
     Time,
     Find,
+    Compare,
     Appearance,
     Help,
 }
