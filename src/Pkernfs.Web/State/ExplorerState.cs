@@ -16,6 +16,7 @@ public static class ExplorerState
         .AddSingleton<ScenarioOverviews>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
+        .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
         .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
