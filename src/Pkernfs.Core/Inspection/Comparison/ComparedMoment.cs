@@ -16,6 +16,8 @@ internal sealed class ComparedMoment(RunInspection run, int index, ImmutableArra
     private readonly Lazy<PkernfsReader?> _medium = new(() =>
         run.Region is { } region && new PkernfsReader(run.Timeline.Moments[index].Machine.Platform.Memory, region) is { IsAccessible: true, HasMagic: true } reader ? reader : null);
 
+    private FileExtents? _files;
+
     public MachineState Machine { get; } = run.Timeline.Moments[index].Machine;
 
     public PlatformState Platform => Machine.Platform;
@@ -32,6 +34,9 @@ internal sealed class ComparedMoment(RunInspection run, int index, ImmutableArra
 
     /// <summary>pkernfs as its bytes have it; null where the region is not formatted.</summary>
     public PkernfsReader? Medium => _medium.Value;
+
+    /// <summary>Where the data of its files lies.</summary>
+    public FileExtents Files => _files ??= FileExtents.Of(Medium);
 
     /// <summary>"in pkernfs" or "in ordinary RAM".</summary>
     public string PlaceOf(PhysicalAddress address) => Region?.Contains(address) == true ? "in pkernfs" : "in ordinary RAM";

@@ -21,8 +21,9 @@ internal static class ComparisonWords
             if (TableSentence(device, a, b, differences) is { } tables) sentences.Add(tables);
             if (DomainSentence(device.Address, a, b) is { } domain) sentences.Add(domain);
         }
-        foreach (var (path, pages) in MediumDifferences.SameFiles(a, b))
-            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{path} holds the same {pages:N0} pages in both."));
+        // The longest is guest RAM, which is what all this is for.
+        foreach (var (path, pages, sameBlocks) in MediumDifferences.SameFiles(a, b).Take(1))
+            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{path} holds {(sameBlocks ? "the same " : "")}{pages:N0} pages in both{(sameBlocks ? "" : ", in other blocks")}."));
         if (BlackoutSentence(left, right) is { } blackout) sentences.Add(blackout);
         sentences.Add(differences.IsEmpty && changedPages == 0 ? "Nothing differs."
             : string.Create(CultureInfo.InvariantCulture, $"The bytes of {changedPages:N0} {(changedPages == 1 ? "page" : "pages")} differ."));
@@ -48,12 +49,13 @@ internal static class ComparisonWords
     private static string? TableSentence(DevicePlan device, ComparedMoment a, ComparedMoment b, ImmutableArray<Difference> differences)
     {
         if (a.Tree.Find(device.Address)?.Domain is not { } left || b.Tree.Find(device.Address)?.Domain is not { } right) return null;
+        string? file = a.Files.Extents.FirstOrDefault(extent => left.Runs.Any(run => extent.Range.Overlaps(run.Memory)))?.Path;
         bool sameReach = !differences.Any(difference => difference.Topic == DifferenceTopic.Reach && difference.What.Contains(device.Address.ToString(), StringComparison.Ordinal));
         string where = left.Root.Table == right.Root.Table
             ? $"through the same tables at {left.Root.Table}, {a.PlaceOf(left.Root.Table)}"
             : $"A through tables at {left.Root.Table}, {a.PlaceOf(left.Root.Table)}, B through tables at {right.Root.Table}, {b.PlaceOf(right.Root.Table)}";
         return sameReach
-            ? $"Each of its IOVAs gives the same page in both, {left.Mapped} in all: {where}."
+            ? string.Create(CultureInfo.InvariantCulture, $"Each of its IOVAs gives the same page{(file is null ? "" : $" of {file}")} in both, {left.Mapped.PagesRoundedUp:N0} in all: {where}.")
             : $"Its IOVAs do not all give the same pages: {where}.";
     }
 
@@ -78,7 +80,7 @@ internal static class ComparisonWords
     private static string? BlackoutSentence(RunTimeline left, RunTimeline right)
     {
         if (ReferenceEquals(left, right) || left.BlackoutNanoseconds is not { } was || right.BlackoutNanoseconds is not { } now) return null;
-        return was == now ? string.Create(CultureInfo.InvariantCulture, $"The guest stands still for {was / 1e6:#,0.0} ms in either, modelled.")
-            : string.Create(CultureInfo.InvariantCulture, $"The guest stands still for {was / 1e6:#,0.0} ms in A and {now / 1e6:#,0.0} ms in B, modelled.");
+        string here = (was / 1e6).ToString("#,0.0", CultureInfo.InvariantCulture), there = (now / 1e6).ToString("#,0.0", CultureInfo.InvariantCulture);
+        return here == there ? $"The guest stands still for {here} ms in either, modelled." : $"The guest stands still for {here} ms in A and {there} ms in B, modelled.";
     }
 }

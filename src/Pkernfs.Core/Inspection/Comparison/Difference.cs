@@ -79,7 +79,7 @@ public enum DifferenceKind
     Changed,
 }
 
-/// <summary>What a difference is about, in the order of a list: hardware first, then what stands behind it.</summary>
+/// <summary>What a difference is about.</summary>
 public enum DifferenceTopic
 {
     Registers,

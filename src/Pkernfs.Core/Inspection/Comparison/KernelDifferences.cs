@@ -15,8 +15,6 @@ internal static class KernelDifferences
     public static IEnumerable<Difference?> Of(ComparedMoment left, ComparedMoment right, ImmutableArray<PciAddress> functions)
     {
         yield return Told("running kernel", left, right, kernel => kernel.Panic is { } panic ? $"{kernel.Release}, panicked: {panic}" : kernel.Release, OwnerClass.KernelImage);
-        foreach (var function in functions)
-            yield return Told($"iommu_domain of {function}", left, right, kernel => Words(kernel.Iommu.DomainOf(function)), OwnerClass.KernelData);
         yield return Told("iommu_domains of other functions", left, right, kernel => Counted(kernel.Iommu.Domains.Count(domain => !domain.Functions.Any(functions.Contains))), OwnerClass.KernelData);
         foreach (int? group in Groups(left).Union(Groups(right)).Order())
         {
@@ -24,6 +22,8 @@ internal static class KernelDifferences
                 group is { } number ? $"VFIO container of group {number}" : "VFIO container without a group", left, right,
                 kernel => Words(kernel.Containers.Where(container => container.Group == group).ToList()), OwnerClass.KernelData);
         }
+        yield return Told("iommufd, IO address spaces", left, right, kernel => Ioases([.. kernel.Iommufds.SelectMany(context => context.Ioases)]), OwnerClass.KernelData);
+        yield return Told("iommufd, HWPTs", left, right, kernel => Hwpts([.. kernel.Iommufds.SelectMany(context => context.Hwpts)]), OwnerClass.KernelData);
         foreach (var difference in Drivers(left, right)) yield return difference;
         yield return Told("staged next kernel", left, right, kernel => kernel.NextKernel is { } next ? $"page list at {next.PageList}" : null, OwnerClass.KernelImage);
         yield return Told("pkernfs as the kernel has it", left, right, kernel => kernel.Pkernfs switch
@@ -33,6 +33,10 @@ internal static class KernelDifferences
             _ => null,
         }, OwnerClass.KernelData);
     }
+
+    /// <summary>The domains that the kernel believes the functions to be attached to.</summary>
+    public static IEnumerable<Difference?> Domains(ComparedMoment left, ComparedMoment right, ImmutableArray<PciAddress> functions) =>
+        functions.Select(function => Told($"iommu_domain of {function}", left, right, kernel => Words(kernel.Iommu.DomainOf(function)), OwnerClass.KernelData));
 
     private static Difference? Told(string what, ComparedMoment left, ComparedMoment right, Func<KernelState, string?> words, OwnerClass kind) =>
         Difference.Between(DifferenceTopic.Kernel, kind, what, left.Kernel is { } was ? words(was) : null, right.Kernel is { } now ? words(now) : null);
@@ -48,6 +52,18 @@ internal static class KernelDifferences
         string domain = containers[0].DomainId is { } id ? $", domain {id}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{mappings.Count} vfio_dma, {pins:N0} pins{domain}");
     }
+
+    private static string? Ioases(ImmutableArray<Ioas> ioases)
+    {
+        if (ioases.IsEmpty) return null;
+        var areas = ioases.SelectMany(ioas => ioas.Areas).ToList();
+        ulong pins = areas.Aggregate(0UL, (sum, area) => sum + area.PinnedPages);
+        string frozen = ioases.Any(ioas => ioas.Frozen) ? ", frozen" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{ioases.Length}, {areas.Count} areas, {pins:N0} pins{frozen}");
+    }
+
+    private static string? Hwpts(ImmutableArray<Hwpt> hwpts) => hwpts.IsEmpty ? null
+        : string.Join(", ", hwpts.Select(hwpt => string.Create(CultureInfo.InvariantCulture, $"domain {hwpt.DomainId}")));
 
     private static IEnumerable<int?> Groups(ComparedMoment side) => side.Kernel?.Containers.Select(container => container.Group) ?? [];
 

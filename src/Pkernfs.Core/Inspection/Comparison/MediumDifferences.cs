@@ -30,13 +30,14 @@ internal static class MediumDifferences
         yield return Difference.Between(DifferenceTopic.Medium, OwnerClass.PkernfsMetadata, "pkernfs allocation bitmap", Bitmap(left), Bitmap(right), BitmapBytes(left), BitmapBytes(right));
     }
 
-    /// <summary>Files that take the same blocks on both sides, with how many pages of data each has.</summary>
-    public static IEnumerable<(string Path, ulong Pages)> SameFiles(ComparedMoment left, ComparedMoment right)
+    /// <summary>Files of data that are as long on both sides: their pages, and whether they take the same blocks.</summary>
+    public static IEnumerable<(string Path, ulong Pages, bool SameBlocks)> SameFiles(ComparedMoment left, ComparedMoment right)
     {
         var rights = Files(right);
         return Files(left)
-            .Where(file => file.Value.Class == OwnerClass.GuestRam && rights.TryGetValue(file.Key, out var other) && file.Value.Blocks.SequenceEqual(other.Blocks))
-            .Select(file => (file.Key, file.Value.DataPages));
+            .Where(file => file.Value is { Class: OwnerClass.GuestRam, DataPages: > 0 } && rights.TryGetValue(file.Key, out var other) && file.Value.DataPages == other.DataPages)
+            .Select(file => (file.Key, file.Value.DataPages, file.Value.Blocks.SequenceEqual(rights[file.Key].Blocks)))
+            .OrderByDescending(file => file.DataPages);
     }
 
     private static string? Formatted(ComparedMoment side) => side.Medium is { } medium ? $"formatted, {medium.BlockCount} blocks" : null;

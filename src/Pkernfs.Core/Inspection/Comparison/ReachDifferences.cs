@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pkernfs.Core.Inspection.Layers;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
 
@@ -15,7 +17,7 @@ internal static class ReachDifferences
             if (left.Tree.Find(function) is not { } was || right.Tree.Find(function) is not { } now) continue;
             yield return Difference.Between(DifferenceTopic.Reach, null, $"requests of {function}", Words(was), Words(now));
             if (was.Domain is null || now.Domain is null) continue;
-            foreach (var difference in OfRuns(function, was.Domain, now.Domain)) yield return difference;
+            foreach (var difference in OfRuns(function, left, was.Domain, right, now.Domain)) yield return difference;
         }
     }
 
@@ -28,32 +30,33 @@ internal static class ReachDifferences
         _ => "translated",
     };
 
-    private static IEnumerable<Difference?> OfRuns(PciAddress function, TranslationDomain left, TranslationDomain right)
+    private static IEnumerable<Difference?> OfRuns(PciAddress function, ComparedMoment a, TranslationDomain left, ComparedMoment b, TranslationDomain right)
     {
         if (left.Root == right.Root && left.Runs.SequenceEqual(right.Runs)) yield break;
-        var runs = ReachSweep.Of(left.Runs, right.Runs).ToList();
+        var runs = ReachSweep.Of(left, a.Files, right, b.Files).ToList();
         yield return Told(function, "IOVAs", [.. runs.Where(run => run.Right is null)], DifferenceKind.Vanished);
         yield return Told(function, "IOVAs", [.. runs.Where(run => run.Left is null)], DifferenceKind.Appeared);
-        yield return Told(function, "pages behind IOVAs", [.. runs.Where(run => run is { Left: { } was, Right: { } now } && was != now)], DifferenceKind.Moved);
-        yield return Told(function, "rights of IOVAs", [.. runs.Where(run => run.Left is not null && run.Left == run.Right && run.LeftRights != run.RightRights)], DifferenceKind.Changed);
+        yield return Told(function, "pages behind IOVAs", [.. runs.Where(run => run is { Left: { } was, Right: { } now } && !was.SameAs(now))], DifferenceKind.Moved);
+        yield return Told(function, "rights of IOVAs", [.. runs.Where(run => run is { Left: { } was, Right: { } now } && was.SameAs(now) && run.LeftRights != run.RightRights)], DifferenceKind.Changed);
     }
 
     private static Difference? Told(PciAddress function, string what, IReadOnlyList<ReachSweep> runs, DifferenceKind kind)
     {
         if (runs.Count == 0) return null;
         var first = runs[0];
-        string size = RangeSet.Total(runs.Select(run => new PhysicalRange(default, run.Iova.Length))).ToString();
+        ulong pages = runs.Aggregate(0UL, (sum, run) => sum + run.Iova.Length.PagesRoundedUp);
+        bool isOfRights = kind == DifferenceKind.Changed;
         return Difference.Between(
             DifferenceTopic.Reach,
-            Core.Memory.OwnerClass.DomainPageTable,
-            $"{what} of {function} from {first.Iova.Start} on, {size}",
-            first.Left is { } was ? kind == DifferenceKind.Changed ? first.LeftRights.ToString() : $"to {was}" : null,
-            first.Right is { } now ? kind == DifferenceKind.Changed ? first.RightRights.ToString() : $"to {now}" : null,
+            OwnerClass.DomainPageTable,
+            string.Create(CultureInfo.InvariantCulture, $"{what} of {function} from {first.Iova.Start} on, {pages:N0} {(pages == 1 ? "page" : "pages")}"),
+            first.Left is { } was ? isOfRights ? first.LeftRights.ToString() : was.ToString() : null,
+            first.Right is { } now ? isOfRights ? first.RightRights.ToString() : now.ToString() : null,
             Memory(runs, run => run.Left),
             Memory(runs, run => run.Right),
             kind);
     }
 
-    private static ImmutableArray<PhysicalRange> Memory(IEnumerable<ReachSweep> runs, Func<ReachSweep, PhysicalAddress?> output) =>
-        RangeSet.Join(runs.Where(run => output(run) is not null).Select(run => new PhysicalRange(output(run)!.Value, run.Iova.Length)));
+    private static ImmutableArray<PhysicalRange> Memory(IEnumerable<ReachSweep> runs, Func<ReachSweep, ReachTarget?> target) =>
+        RangeSet.Join(runs.Where(run => target(run) is not null).Select(run => new PhysicalRange(target(run)!.Value.Address, run.Iova.Length)));
 }

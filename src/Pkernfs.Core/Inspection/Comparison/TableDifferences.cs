@@ -12,9 +12,9 @@ internal static class TableDifferences
 {
     private const string RootTable = "root table";
 
+    /// <summary>What the functions have of their own: entries and second-stage tables.</summary>
     public static IEnumerable<Difference?> Of(ComparedMoment left, ComparedMoment right, ImmutableArray<PciAddress> functions)
     {
-        foreach (var difference in RootAndContext(left, right)) yield return difference;
         foreach (var function in functions)
         {
             yield return Entry(left, right, function);
@@ -22,7 +22,7 @@ internal static class TableDifferences
         }
     }
 
-    /// <summary>Pages of root, context and second-stage tables that <see cref="Of"/> speaks of on a side.</summary>
+    /// <summary>Pages of root, context and second-stage tables that are told of by themselves.</summary>
     public static HashSet<PhysicalAddress> PagesOf(ComparedMoment side) =>
     [
         .. TopTables(side).Values,
@@ -40,8 +40,8 @@ internal static class TableDifferences
         return tables;
     }
 
-    /// <summary>Tables that fared alike are one difference.</summary>
-    private static IEnumerable<Difference?> RootAndContext(ComparedMoment left, ComparedMoment right)
+    /// <summary>What all functions share: the root table and the context tables. Those that fared alike are one difference.</summary>
+    public static IEnumerable<Difference?> RootAndContext(ComparedMoment left, ComparedMoment right)
     {
         var (lefts, rights) = (TopTables(left), TopTables(right));
         var names = lefts.Keys.Union(rights.Keys).OrderBy(name => name != RootTable).ThenBy(name => name, StringComparer.Ordinal);
@@ -91,7 +91,7 @@ internal static class TableDifferences
         return Difference.Between(
             DifferenceTopic.Tables,
             OwnerClass.DomainPageTable,
-            $"second-stage tables of {function}",
+            $"second-stage tables that {function} is led to",
             was is null ? null : Words(left, was, now),
             now is null ? null : Words(right, now, was),
             was is null ? null : Pages(was),

@@ -96,6 +96,23 @@ public sealed class MachineComparisonTests
     }
 
     [Fact]
+    public void Save_restore_ends_with_its_tables_in_ordinary_memory_and_the_same_pages_behind_them()
+    {
+        var other = new RunInspection(Runner.Run(Core.Scenarios.ScenarioLibrary.Load("save-restore").Scenario!.Plan));
+        var comparison = MachineComparison.Of(Rfc, Rfc.Timeline.Moments.Length - 1, other, other.Timeline.Moments.Length - 1);
+        var tables = One(comparison, "second-stage tables that 01:00.0 is led to");
+        Assert.Equal(DifferenceKind.Moved, tables.Kind);
+        Assert.EndsWith("in pkernfs", tables.Left, StringComparison.Ordinal);
+        Assert.EndsWith("in ordinary RAM", tables.Right, StringComparison.Ordinal);
+        Assert.Equal(DifferenceKind.Vanished, One(comparison, "pkernfs file /iommu/root-pgtables").Kind);
+        Assert.Equal(DifferenceKind.Appeared, One(comparison, "iommufd, HWPTs").Kind);
+        Assert.Contains("pins", One(comparison, "iommufd, IO address spaces").Right, StringComparison.Ordinal);
+        // guest-ram takes other blocks there: the same page of the file counts, not the same address.
+        Assert.DoesNotContain(comparison.Differences, difference => difference.Topic == DifferenceTopic.Reach && difference.What.Contains("01:00.0", StringComparison.Ordinal));
+        Assert.Contains(comparison.Sentences, sentence => sentence.StartsWith("Each of its IOVAs gives the same page of /guest-ram in both, 131,040", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_list_is_bounded() => Moments.Sample(at =>
     {
         var comparison = MachineComparison.Of(Rfc, 0, AsPosted, at);
