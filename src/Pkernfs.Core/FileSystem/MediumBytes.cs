@@ -50,6 +50,14 @@ internal static class MediumBytes
             return memory.TryWrite(address, [value]);
         }
 
+        /// <summary>Clears one bit of a bitmap.</summary>
+        internal bool TryClearBit(PhysicalAddress bitmap, ulong bit)
+        {
+            var address = PkernfsLayout.Offset(bitmap, bit >> 3);
+            byte value = (byte)(memory.ReadByte(address) & ~(1 << (int)(bit & 7)));
+            return memory.TryWrite(address, [value]);
+        }
+
         /// <summary>Clears <paramref name="length"/> bytes, whole pages; false, and nothing written, where part of it is not RAM.</summary>
         internal bool TryZero(PhysicalAddress address, ulong length)
         {

@@ -31,6 +31,8 @@ public enum ByteRoleKind
     Inode,
     MappingsEntry,
     RegionBitmap,
+    ContainerHeader,
+    ContainerRecord,
     QueueDescriptor,
     BootParameters,
     PageStruct,

@@ -41,6 +41,9 @@ public sealed record KernelState
 
     public ImmutableArray<VfioContainer> Containers { get; init; } = [];
 
+    /// <summary>Open iommufd contexts.</summary>
+    public ImmutableArray<IommufdContext> Iommufds { get; init; } = [];
+
     /// <summary>The kernel that kexec loaded; null where none is.</summary>
     public LoadedKernel? NextKernel { get; init; }
 

@@ -40,11 +40,19 @@ public static class Runner
     /// </summary>
     public static RunTimeline Branch(RunTimeline parent, LiveUpdatePlan plan, CancellationToken cancellation = default)
     {
-        var (former, steps) = (Approaches.Steps(parent.Plan), Approaches.Steps(plan));
-        int shared = 0;
-        while (shared < parent.Moments.Length && shared < steps.Length && IsSame(former[shared], steps[shared])) shared++;
+        var steps = Approaches.Steps(plan);
+        int shared = SharedSteps(parent, steps);
         var (machine, clock) = shared == 0 ? (MachineState.PowerOn(plan), 0) : (parent.Moments[shared - 1].Machine, parent.Moments[shared - 1].Step.ClockNanoseconds);
         return new(plan, [.. parent.Moments[..shared], .. Continue(plan, machine, steps.Skip(shared), shared, clock, cancellation)]);
+    }
+
+    /// <summary>How many of a run's first moments are also those of another list of its plan's steps.</summary>
+    public static int SharedSteps(RunTimeline parent, ImmutableArray<StepDefinition> steps)
+    {
+        var former = Approaches.Steps(parent.Plan);
+        int shared = 0;
+        while (shared < parent.Moments.Length && shared < steps.Length && IsSame(former[shared], steps[shared])) shared++;
+        return shared;
     }
 
     private static bool IsSame(StepDefinition one, StepDefinition other) =>

@@ -59,6 +59,8 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
 
     public void SetContainer(int container) => Process = Process with { Container = container };
 
+    public void SetIommufd(IommufdHandles handles) => Process = Process with { Iommufd = handles };
+
     /// <summary>Makes vCPUs that have never run.</summary>
     public void CreateProcessors(int count) =>
         Process = Process with { Processors = [.. Enumerable.Range(0, count).Select(number => new VirtualProcessor(number, false, 1))] };

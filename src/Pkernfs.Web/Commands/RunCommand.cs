@@ -11,11 +11,11 @@ internal static class RunCommand
 {
     public static Command Create(TextWriter output, TextWriter errors)
     {
-        var (scenario, json) = (VerbInput.ScenarioArgument(), VerbInput.JsonOption());
-        var command = new Command("run", "Run a scenario: a line a step and a summary. Exit code 1 when a step failed or the persistent device's DMA was hurt.") { scenario, json };
+        var (scenario, edits, json) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.JsonOption());
+        var command = new Command("run", "Run a scenario: a line a step and a summary. Exit code 1 when a step failed or the persistent device's DMA was hurt.") { scenario, edits, json };
         command.SetAction((parsed, cancellation) =>
         {
-            var read = VerbInput.Scenario(parsed.GetValue(scenario)!);
+            var read = VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits));
             var timeline = VerbInput.Run(read, cancellation);
             var broken = RunVerdict.Of(timeline);
             if (parsed.GetValue(json)) output.WriteJson(RunDocument.Of(read, new RunInspection(timeline)));

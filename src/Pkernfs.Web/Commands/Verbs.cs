@@ -11,6 +11,7 @@ public static class Verbs
 
         Without a verb it serves the explorer. The other verbs answer questions about a scenario's run:
           pkernfs run pkernfs-rfc                                          every step, with its DMA and modelled cost
+          pkernfs run pkernfs-rfc --edit skip:save-vm                      what if that step were left out
           pkernfs walk pkernfs-rfc --at jump --device 01:00.0 --iova 0xa3b7d40
           pkernfs mappings pkernfs-rfc --at run-guest --device 00:03.0
           pkernfs dump pkernfs-rfc --at jump --output dump                 for gdb, crash or another page walker

@@ -15,6 +15,7 @@ public static class ExplorerState
         .AddSingleton<ScenarioOverviews>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
+        .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();

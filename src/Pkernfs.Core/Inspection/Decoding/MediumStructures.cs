@@ -87,6 +87,7 @@ public static class MediumStructures
         InodeFlags.IommuDirectory => "directory of page tables",
         InodeFlags.IommuRootTables => "root and context tables",
         InodeFlags.IommuDomainTables => "a domain's page tables",
+        InodeFlags.VfioContainer => "a VFIO container",
         _ => $"several types at once, {(int)flags}",
     };
 }

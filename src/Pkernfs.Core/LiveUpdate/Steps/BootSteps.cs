@@ -57,10 +57,14 @@ internal static class BootSteps
             }));
     }
 
-    public static StepDefinition FormatPkernfs() => new(
+    /// <param name="tablesInRegion">Whether the IOMMU's tables are going to live in the region from the start.</param>
+    public static StepDefinition FormatPkernfs(bool tablesInRegion = true) => new(
         "format-pkernfs", Phase.Boot1, Actor.Kernel, 1, 2,
         "Format pkernfs",
-        "The IOMMU driver comes long before any filesystem is mounted, so it initialises pkernfs itself. The super block's magic number is absent: the inode store is chained into a free list, the bitmap gets its first two bits, inode 1 becomes the root directory, and the magic \"pkernfs\" is written.",
+        (tablesInRegion
+            ? "The IOMMU driver comes long before any filesystem is mounted, so it initialises pkernfs itself."
+            : "pkernfs is there for guest RAM; the IOMMU driver has no use for it yet. It is initialised early all the same, since in the next boot the driver will look for what it saved before any filesystem is mounted.")
+            + " The super block's magic number is absent: the inode store is chained into a free list, the bitmap gets its first two bits, inode 1 becomes the root directory, and the magic \"pkernfs\" is written.",
         "RFC 01/18 to 03/18, 07/18",
         operation => operation.WithKernel(kernel =>
         {
@@ -80,6 +84,18 @@ internal static class BootSteps
             else operation.Say($"Root table at {kernel.State.Iommu.RootTable}.");
         }));
 
+    /// <summary>The root table as drivers make it that know of no live update.</summary>
+    public static StepDefinition AllocateRootTable() => new(
+        "allocate-root-table", Phase.Boot1, Actor.Kernel, 1, 3,
+        "Allocate the root table",
+        "One page from the kernel's own allocator, as in any driver. Nothing in the allocation of the IOMMU's tables knows of a live update: root, context and second-stage tables are ordinary memory, and stay so while the machine runs.",
+        "RFC 00/18, replies",
+        operation => operation.WithKernel(kernel =>
+        {
+            if (!new IommuDriver(kernel).TryMakeRootTable(out string? problem)) operation.Fail(problem);
+            else operation.Say($"Root table at {kernel.State.Iommu.RootTable}.");
+        }));
+
     public static StepDefinition RestorePkernfs() => new(
         "restore-pkernfs", Phase.Boot2, Actor.Kernel, 2, 19,
         "Restore pkernfs",
@@ -93,7 +109,8 @@ internal static class BootSteps
                 operation.Fail("The super block's magic number is gone, so pkernfs was formatted anew: every file, with guest RAM and page tables, is lost.");
         }));
 
-    public static StepDefinition AdoptRootTable() => new(
+    /// <param name="shim">Whether further context tables come from the region, too.</param>
+    public static StepDefinition AdoptRootTable(bool shim = true) => new(
         "adopt-root-table", Phase.Boot2, Actor.Kernel, 2, 19,
         "Adopt the root table",
         "root-pgtables is found in the directory and its page 1 becomes this kernel's root table again, with every context table below it. Translation was on and stays on: with liveupdate it is not turned off, and the kdump way of copying the old tables is skipped, since they stay in place. That entries point to RAM, and that the region's bitmap knows the tables in it, is looked at here; the posted code does not.",
@@ -101,7 +118,7 @@ internal static class BootSteps
         operation => operation.WithKernel(kernel =>
         {
             var iommu = new IommuDriver(kernel);
-            if (!iommu.TryTakeRootTable(out string? problem) || problem is not null)
+            if (!iommu.TryTakeRootTable(out string? problem, shim) || problem is not null)
             {
                 operation.Fail(problem);
                 return;
@@ -110,7 +127,7 @@ internal static class BootSteps
             var assigned = operation.Assigned;
             if (assigned is { } function && iommu.ReadContext(function) is not { Present: true })
                 operation.Fail($"No present context entry for {function}: its translation did not survive, and nothing says what it was.");
-            operation.Say($"Root table {kernel.State.Iommu.RootTable}, as before the jump. Nothing of this kernel knows which domain the entries belong to, or which domain ids they use.");
+            operation.Say($"Root table {kernel.State.Iommu.RootTable}, as before the jump. Nothing of this kernel knows {(shim ? "" : "yet ")}which domain the entries belong to, or which domain ids they use.");
         }));
 
     public static IEnumerable<StepDefinition> StartUnit(int boot)

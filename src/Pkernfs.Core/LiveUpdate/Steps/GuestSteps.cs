@@ -193,10 +193,13 @@ internal static class GuestSteps
             vmm.Run(true);
         }));
 
-    public static StepDefinition GoOn() => new(
+    /// <param name="tablesStay">Whether the IOMMU's tables live on in the region.</param>
+    public static StepDefinition GoOn(bool tablesStay = true) => new(
         "guest-goes-on", Phase.Resumed, Actor.Vmm, 2, 27,
         "The guest goes on",
-        "Nothing is ever moved back into ordinary memory: tables and guest RAM stay in pkernfs, and the next update repeats from the pause. That they live there forever is what surprised Gunthorpe.",
+        tablesStay
+            ? "Nothing is ever moved back into ordinary memory: tables and guest RAM stay in pkernfs, and the next update repeats from the pause. That they live there forever is what surprised Gunthorpe."
+            : "Guest RAM is in pkernfs, where it was from the start; of the IOMMU nothing is there any more. Mapping, address space, hardware page table and domain are what they were before the update, and the next one can begin from here.",
         "RFC 00/18, replies",
         operation => operation.WithVmm((_, _) => { }));
 

@@ -19,6 +19,9 @@ public sealed record TimelineScene(
     TimelineCallout? Callout,
     ImmutableArray<TimelineMark> Marks)
 {
+    /// <summary>Where a what-if changed the run.</summary>
+    public ImmutableArray<TimelineChange> Changes { get; init; } = [];
+
     public const double RulerHeight = 19;
 
     /// <summary>Room for a callout where there is no ruler.</summary>
@@ -48,6 +51,7 @@ public sealed record TimelineScene(
         bool named = !narrow && rows[0].Bars.Any(bar => bar.X == band?.X && bar.Words is not null);
         var callout = band is null || named ? null : TimelineCallout.Of(band, "no kernel");
         var ticks = narrow ? [] : scale.Ticks(44);
+        double row = top + ((marks ? rows.Length + 0.5 : rows.Length) * RowHeight);
         return new(
             width,
             height,
@@ -57,7 +61,10 @@ public sealed record TimelineScene(
             marks ? rows.Add(new TimelineRow("Problems", null, []) { Y = top + (rows.Length * RowHeight) }) : rows,
             band,
             callout,
-            marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : []);
+            marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : [])
+        {
+            Changes = [.. TimelineChange.Of(timeline, scale, tracks).Select(change => change with { Y = row })],
+        };
     }
 }
 

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.LiveUpdate.Steps;
+
+namespace Pkernfs.Core.LiveUpdate;
+
+/// <summary>
+/// Save and restore, as Gunthorpe sketched it in reply to the series: the IOMMU's tables are ordinary memory, a copy of them carries the device over the
+/// kexec, and afterwards everything is what it was before. What the guest's pause costs is none of it: it is done before and after.
+/// </summary>
+public sealed class SaveRestoreApproach : Approach
+{
+    public const string Name = "save-restore";
+
+    public override string Id => Name;
+
+    public override int Order => 2;
+
+    public override string Title => "Save and restore, a fixed domain";
+
+    public override string Position => "Gunthorpe: nothing should live in the file system forever. Copy the live domain into a fixed one, restore it in the next kernel as an explicit temporary domain, build the ordinary structures again and switch to them.";
+
+    public override string Source => "RFC 00/18, replies";
+
+    public override ImmutableArray<string> CodePaths =>
+        ["iommufd: freeze, hitless replace", "IOMMU driver: fixed domain, copy", "IOMMU driver: restore at start-up", "IOMMU driver: shutdown", "vfio-pci: open without reset", "PCI core: shutdown", "early boot: pkernfs before VFS"];
+
+    public override bool NeedsAllocatorShim => false;
+
+    public override ImmutableArray<string> Trusts =>
+        ["nobody writes to page-table files between the copy and the switch", "both command lines name the same region"];
+
+    public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
+    [
+        .. FirmwareSteps.PowerOn(),
+
+        // Boot 1: an ordinary IOMMU driver.
+        .. BootSteps.EarlyBoot(1),
+        BootSteps.FormatPkernfs(tablesInRegion: false),
+        BootSteps.AllocateRootTable(),
+        .. BootSteps.StartUnit(1),
+        .. ProbeSteps.DefaultDomains(plan, tablesInRegion: false),
+        BootSteps.EnableTranslation(),
+        .. ProbeSteps.StartHostDevices(plan, 1),
+
+        // The VM: guest RAM in pkernfs, everything else as on any machine.
+        GuestSteps.Mount(1),
+        GuestSteps.CreateGuestRam(plan),
+        GuestSteps.StartVmm(plan, 1),
+        GuestSteps.LoadGuest(),
+        VfioSteps.Bind(1),
+        IommufdSteps.OpenDevice(1),
+        IommufdSteps.AllocateIoas(1),
+        IommufdSteps.AllocateHwpt(1),
+        .. IommufdSteps.MapGuest(plan, 1),
+        IommufdSteps.AttachAssigned(),
+        GuestSteps.StartDriver(),
+        GuestSteps.StartProcessors(),
+        GuestSteps.RunGuest(),
+
+        // Save, while the guest runs.
+        IommufdSteps.Freeze(),
+        .. HandOverSteps.Save(),
+
+        // The update window.
+        GuestSteps.PauseProcessors(),
+        GuestSteps.SaveVm(),
+        KexecSteps.LoadNextKernel(),
+        KexecSteps.PciShutdown(),
+        .. KexecSteps.ZapContexts(plan),
+        KexecSteps.Jump(),
+        KexecSteps.Relocate(),
+
+        // Boot 2: the temporary domain is there before any device is.
+        .. BootSteps.EarlyBoot(2),
+        BootSteps.RestorePkernfs(),
+        BootSteps.AdoptRootTable(shim: false),
+        HandOverSteps.RestoreDomain(),
+        .. BootSteps.StartUnit(2),
+        ProbeSteps.ProbeAround(plan),
+        .. ProbeSteps.StartHostDevices(plan, 2, deferred: false),
+
+        // The guest goes on as soon as its memory and its device's registers are mapped.
+        GuestSteps.Mount(2),
+        GuestSteps.StartVmm(plan, 2),
+        VfioSteps.Bind(2, held: true),
+        IommufdSteps.OpenDevice(2),
+        GuestSteps.RestoreVm(),
+        GuestSteps.ResumeProcessors(),
+
+        // Restore, while the guest runs.
+        IommufdSteps.AllocateIoas(2),
+        .. IommufdSteps.MapGuest(plan, 2),
+        IommufdSteps.AllocateHwpt(2),
+        IommufdSteps.Switch(),
+        .. HandOverSteps.Release(),
+
+        // And on.
+        .. IommufdSteps.RemapRom(),
+        GuestSteps.GoOn(tablesStay: false),
+    ];
+}
