@@ -13,6 +13,14 @@ public sealed class RunInspection(RunTimeline timeline)
     private readonly Lock _lock = new();
     private readonly List<OwnershipMap> _ownership = [];
 
+    /// <param name="parent">A run whose first moments this one shares: what was worked out of them is taken over.</param>
+    /// <param name="shared">How many they are.</param>
+    public RunInspection(RunTimeline timeline, RunInspection parent, int shared)
+        : this(timeline)
+    {
+        for (int index = 0; index < shared; index++) _ownership.Add(parent.OwnershipAt(index));
+    }
+
     public RunTimeline Timeline => timeline;
 
     /// <summary>Where pkernfs is: what kernel A's command line says, or where that gives a size alone, what that kernel chose. A debugger has to be told, too.</summary>

@@ -46,14 +46,20 @@ public sealed record SystemCall(Errno Error, string Message)
 
     public static SystemCall Failed(Errno error, string message) => new(error, message);
 
-    /// <summary>A refusal whose sentence begins with its errno: "ENOSPC: ...". One without is an EIO.</summary>
+    /// <summary>Takes a sentence that begins with its errno, "EBUSY: ...", as the file system gives them; null where it begins with none.</summary>
+    public static SystemCall? OfSentence(string sentence)
+    {
+        int colon = sentence.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && sentence[0] == 'E' && Enum.TryParse<Errno>(sentence.AsSpan(0, colon), out var error)
+            ? Failed(error, sentence[(colon + 2)..])
+            : null;
+    }
+
+    /// <summary>A refusal whose sentence begins with its errno; one without, or none at all, is an EIO.</summary>
     public static SystemCall FromSentence(string? problem)
     {
-        string sentence = problem ?? "EIO: the file cannot be used.";
-        int colon = sentence.IndexOf(": ", StringComparison.Ordinal);
-        return colon > 0 && Enum.TryParse(sentence[..colon], out Errno error) && error != Errno.None
-            ? Failed(error, sentence[(colon + 2)..])
-            : Failed(Errno.EIO, sentence);
+        string sentence = problem ?? "the file cannot be used.";
+        return OfSentence(sentence) ?? Failed(Errno.EIO, sentence);
     }
 }
 
@@ -70,6 +76,10 @@ public enum Errno
     EBUSY = 16,
     EEXIST = 17,
     ENODEV = 19,
+    ENOTDIR = 20,
+    EISDIR = 21,
     EINVAL = 22,
+    EFBIG = 27,
     ENOSPC = 28,
+    ENAMETOOLONG = 36,
 }

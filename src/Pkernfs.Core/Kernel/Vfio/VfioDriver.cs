@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 
@@ -83,6 +84,8 @@ public sealed partial class VfioDriver(KernelContext kernel)
         var rights = ((flags & VfioContainer.FlagRead) != 0 ? AccessRights.Read : 0) | ((flags & VfioContainer.FlagWrite) != 0 ? AccessRights.Write : 0);
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || !virtualAddress.IsAligned(ByteCount.Page) || (iova.Length.Value & 0xfff) != 0)
             return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: address and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (!iova.HasEnd || !new VirtualRange(virtualAddress, iova.Length).HasEnd)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova} from {virtualAddress} on: the range wraps around the end of its address space.");
         if (Domain(current) is not { } domain) return SystemCall.Failed(Errno.EINVAL, "MAP_DMA before SET_IOMMU: the container has no domain yet.");
         if ((flags & VfioContainer.FlagVirtual) != 0) return GiveAddress(container, process, iova, virtualAddress);
         if (current.Mappings.FirstOrDefault(record => record.Range.Overlaps(iova)) is { } taken)
@@ -95,6 +98,7 @@ public sealed partial class VfioDriver(KernelContext kernel)
 
         if ((flags & VfioContainer.FlagLiveUpdate) == 0 && _iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
             return SystemCall.Failed(Errno.ENOMEM, problem);
+        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
         var result = Keep(container, current with { Mappings = current.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Kept = kept }) });
         // A mapping that the file cannot hold would be lost to the next kernel: it is taken back.
         if (!result.Succeeded) _iommu.Unmap(domain, iova);
