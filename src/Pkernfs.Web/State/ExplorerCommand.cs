@@ -23,6 +23,7 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+    OpenCost,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

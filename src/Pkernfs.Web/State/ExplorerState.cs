@@ -1,3 +1,4 @@
+using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 
@@ -13,6 +14,7 @@ public static class ExplorerState
         .AddHostedService<IdleSessions>()
         .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
+        .AddSingleton<CostStore>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()

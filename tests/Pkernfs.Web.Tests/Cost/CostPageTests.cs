@@ -1,0 +1,87 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Core.Costs;
+using Pkernfs.Web.Tests.Components;
+using CostPage = Pkernfs.Web.Components.Pages.Cost;
+
+namespace Pkernfs.Web.Tests.Cost;
+
+public sealed class CostPageTests : IAsyncDisposable
+{
+    private static readonly TimeSpan runs = TimeSpan.FromMinutes(2);
+    private readonly ExplorerContext context = new();
+
+    public CostPageTests() => context.SetRendererInfo(new RendererInfo("Server", true));
+
+    private NavigationManager Navigation => context.Services.GetRequiredService<NavigationManager>();
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void EachApproachWithAScenarioHasItsColumnItsBarAndItsFigures()
+    {
+        var page = Open("/cost");
+        page.WaitForState(() => page.FindAll(".bar").Count == CostSubjects.BuiltIn.Length, runs);
+        Assert.Equal(CostSubjects.BuiltIn.Select(subject => subject.Approach.Id), page.FindAll("thead .approach").Select(cell => cell.TextContent));
+        Assert.All(page.FindAll("tr[data-metric=blackout] td"), cell => Assert.Matches(@"^\d+\.\d ms$", cell.TextContent));
+        foreach (var subject in CostSubjects.BuiltIn)
+            Assert.Contains(subject.Approach.Trusts[0], page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Modelled, not measured.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherParameterChangesTheFiguresAndTheAddressAtOnce()
+    {
+        var page = Open("/cost");
+        page.WaitForState(() => page.FindAll(".bar").Count > 0, runs);
+        string before = Blackout(page);
+        page.Find("#p-user-space-start").Change("1120");
+        Assert.Equal(Milliseconds(before) + 1000, Milliseconds(Blackout(page)), 0.11);
+        Assert.EndsWith("/cost?p.user-space-start=1120", Navigation.Uri, StringComparison.Ordinal);
+        page.Find("[aria-label='Reset Starting user space']").Click();
+        Assert.Equal(before, Blackout(page));
+        Assert.EndsWith("/cost", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ABadValueIsToldAtItsFieldAndChangesNothing()
+    {
+        var page = Open("/cost");
+        page.Find("#p-page-pin").Change("many");
+        Assert.Equal("\"many\" is no number: page-pin wants one in ns, such as 30.", page.Find("#about-page-pin .problem").TextContent);
+        Assert.Equal("true", page.Find("#p-page-pin").GetAttribute("aria-invalid"));
+        Assert.EndsWith("/cost", Navigation.Uri, StringComparison.Ordinal);
+        page.Find("#guest").Change("3 bytes");
+        Assert.Contains("outside what is answered for", page.Find("#guest-problem").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALinkThatCannotBeReadInPartSaysSoAndOpensTheRest()
+    {
+        var page = Open("/cost?guest=1T&p.nothing=3");
+        Assert.Contains("There is no cost parameter \"nothing\".", page.Find("#guest-problem").TextContent, StringComparison.Ordinal);
+        Assert.Equal("1T", page.Find("#guest").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void TheSliderGoesWhereTheFieldGoes()
+    {
+        var page = Open("/cost?p.page-pin=960");
+        Assert.Equal("200", page.Find("[aria-label='Piece pinned, slider']").GetAttribute("value"));
+        page.Find("[aria-label='Piece pinned, slider']").Input("100");
+        Assert.Equal("30", page.Find("#p-page-pin").GetAttribute("value"));
+        page.Find("[aria-label='Piece pinned, slider']").Input("0");
+        Assert.EndsWith("/cost?p.page-pin=0", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    private static string Blackout(IRenderedComponent<CostPage> page) => page.Find("tr[data-metric=blackout] td").TextContent;
+
+    private static double Milliseconds(string words) => double.Parse(words.Split(' ')[0].Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+
+    private IRenderedComponent<CostPage> Open(string address)
+    {
+        Navigation.NavigateTo(address);
+        return context.Render<CostPage>();
+    }
+}
