@@ -29,6 +29,8 @@ public sealed partial class Cost : IDisposable
 
     private bool IsReady => Store is { Running: null, Progress: { Done: > 0 } };
 
+    private bool IsChanged => (View with { Theme = null }).ToUrl() != CostView.Path;
+
     private string ShareOf => columns.FirstOrDefault(column => column.Report is not null)?.Name ?? "";
 
     public void Dispose()
