@@ -12,6 +12,7 @@ public static class Verbs
         Without a verb it serves the explorer. The other verbs answer questions about a scenario's run:
           pkernfs run pkernfs-rfc                                          every step, with its DMA and modelled cost
           pkernfs run pkernfs-rfc --edit skip:save-vm                      what if that step were left out
+          pkernfs explore pkernfs-rfc                                      what each fault does at each step
           pkernfs walk pkernfs-rfc --at jump --device 01:00.0 --iova 0xa3b7d40
           pkernfs mappings pkernfs-rfc --at run-guest --device 00:03.0
           pkernfs cost --guest 1T                                          what each approach costs, modelled
@@ -55,6 +56,7 @@ public static class Verbs
             ScenariosCommand.Create(output),
             CheckCommand.Create(output),
             RunCommand.Create(output, errors),
+            ExploreCommand.Create(output, errors),
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
             DumpCommand.Create(output),

@@ -9,6 +9,7 @@ public enum ExplorerCommand
     NextPhase,
     FirstStep,
     LastStep,
+    NextBroken,
     PlayOrPause,
     Slower,
     Faster,
@@ -23,7 +24,13 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+<<<<<<< HEAD
     OpenCost,
+=======
+    ShowInvariants,
+    Compare,
+    CompareStepBefore,
+>>>>>>> main
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

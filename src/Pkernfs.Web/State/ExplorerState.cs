@@ -1,6 +1,7 @@
 using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.State;
 
@@ -19,6 +20,7 @@ public static class ExplorerState
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
+        .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }
