@@ -24,13 +24,10 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
-<<<<<<< HEAD
     OpenCost,
-=======
     ShowInvariants,
     Compare,
     CompareStepBefore,
->>>>>>> main
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,
