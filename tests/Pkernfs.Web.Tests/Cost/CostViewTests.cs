@@ -46,6 +46,7 @@ public sealed class CostViewTests
     [InlineData(650, "0.7 µs")]
     [InlineData(150_000, "0.15 ms")]
     [InlineData(542_778_655, "542.8 ms")]
+    [InlineData(2_092_800_000, "2.09 s")]
     [InlineData(11_220_500_000, "11.2 s")]
     public void TimesAreWrittenWithTheDigitsThatMatter(long nanoseconds, string words) => Assert.Equal(words, CostWords.Time(nanoseconds));
 

@@ -7,11 +7,12 @@ namespace Pkernfs.Web.Scenes.Cost;
 /// <summary>How costs are written.</summary>
 public static class CostWords
 {
-    /// <summary>"542.8 ms", "11.2 s", "0.15 ms", "none".</summary>
+    /// <summary>"542.8 ms", "2.09 s", "11.2 s", "0.15 ms", "none".</summary>
     public static string Time(double nanoseconds) => nanoseconds switch
     {
         0 => "none",
         >= 1e10 => (nanoseconds / 1e9).ToString("#,0.0", CultureInfo.InvariantCulture) + " s",
+        >= 1e9 => (nanoseconds / 1e9).ToString("0.00", CultureInfo.InvariantCulture) + " s",
         >= 1e7 => (nanoseconds / 1e6).ToString("#,0.0", CultureInfo.InvariantCulture) + " ms",
         >= 1e5 => (nanoseconds / 1e6).ToString("0.00", CultureInfo.InvariantCulture) + " ms",
         _ => (nanoseconds / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + " µs",
