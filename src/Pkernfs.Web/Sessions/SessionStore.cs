@@ -75,6 +75,25 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
         return run is null ? (null, problem) : (ask(run), null);
     }
 
+    /// <summary>A scenario's run, without a session, held until the result is disposed; or a sentence that says why there is none.</summary>
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public async Task<(HeldRun? Held, string? Problem)> HoldAsync(string scenarioName, Scenario scenario, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var lease = runs.Take(scenario.Plan);
+        try
+        {
+            var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
+            if (run is null) return (null, problem);
+            var held = new HeldRun(run, lease);
+            lease = null;
+            return (held, null);
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
+    }
+
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 

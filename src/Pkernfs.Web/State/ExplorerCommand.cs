@@ -25,6 +25,8 @@ public enum ExplorerCommand
     GoTo,
     Walk,
     ShowInvariants,
+    Compare,
+    CompareStepBefore,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

@@ -29,6 +29,8 @@ public static class Shortcuts
         new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find),
         new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find),
         new(ExplorerCommand.ShowInvariants, "v", "Invariants: what must hold, and what is broken", ShortcutGroup.Find),
+        new(ExplorerCommand.Compare, "c", "Compare this moment with another approach", ShortcutGroup.Compare),
+        new(ExplorerCommand.CompareStepBefore, "c", "Compare this moment with the step before", ShortcutGroup.Compare, Shift: true),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
         new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),

@@ -141,8 +141,11 @@ internal static class BootSteps
             "VT-d 6.5.2",
             operation => operation.WithKernel(kernel =>
             {
-                if (!new IommuDriver(kernel).TryStartQueue()) operation.Fail("No free frame is left for the invalidation queue.");
+                var iommu = new IommuDriver(kernel);
+                if (!iommu.TryStartQueue()) operation.Fail("No free frame is left for the invalidation queue.");
                 else operation.Say($"IQA = {kernel.State.Iommu.Queue}.");
+                if (boot == 2 && iommu.TurnOffForColdBoot())
+                    operation.Fail("DMAR: Translation was enabled but this is no live update. It is turned off until the unit is set up: bus addresses are physical addresses meanwhile.");
             }));
         yield return new(
             "write-rtaddr-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
@@ -175,7 +178,11 @@ internal static class BootSteps
             "VT-d 7.3",
             operation => operation.WithKernel(kernel =>
             {
-                foreach (string line in new IommuDriver(kernel).EnableFaultEvents()) operation.Say(line);
+                var iommu = new IommuDriver(kernel);
+                foreach (string line in iommu.EnableFaultEvents()) operation.Say(line);
+                if (boot == 1 || iommu.TranslationEnabled) return;
+                iommu.EnableTranslation();
+                operation.Say("Translation had been turned off and is on again.");
             }));
     }
 

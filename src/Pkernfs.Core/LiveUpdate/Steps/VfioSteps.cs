@@ -105,7 +105,7 @@ internal static class VfioSteps
                     uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
                         | (slot.Rights.HasFlag(AccessRights.Write) ? VfioContainer.FlagWrite : 0)
                         | (boot == 2 ? VfioContainer.FlagLiveUpdate : 0);
-                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), flags));
+                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), SlotArguments.Virtual(operation, vmm.Process), flags));
                 }))
             {
                 Arguments = SlotArguments.Of(slot),
