@@ -26,10 +26,8 @@ internal static class CostLine
 
         ulong Rounded(ulong first, ulong second) => (ulong)Math.Max(0, Math.Round(At(first, second)));
 
-        decimal At(ulong first, ulong second)
-        {
-            decimal slope = ((decimal)second - first) / ((decimal)high.Guest.Value - low.Guest.Value);
-            return first + (slope * ((decimal)guest.Value - low.Guest.Value));
-        }
+        // Multiplied before it is divided: exact, so that a whole number of tables comes out whole.
+        decimal At(ulong first, ulong second) =>
+            first + (((decimal)second - first) * ((decimal)guest.Value - low.Guest.Value) / ((decimal)high.Guest.Value - low.Guest.Value));
     }
 }

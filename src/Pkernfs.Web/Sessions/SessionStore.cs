@@ -23,6 +23,9 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
 
     public int Count => sessions.Count;
 
+    /// <summary>What holds and what is broken in the sessions' runs.</summary>
+    public InvariantReports Invariants { get; } = new();
+
     public SessionLimits Limits => limits;
 
     /// <summary>Heap that the runs of all sessions hold together.</summary>
@@ -70,6 +73,25 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
         using var lease = runs.Take(scenario.Plan);
         var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
         return run is null ? (null, problem) : (ask(run), null);
+    }
+
+    /// <summary>A scenario's run, without a session, held until the result is disposed; or a sentence that says why there is none.</summary>
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public async Task<(HeldRun? Held, string? Problem)> HoldAsync(string scenarioName, Scenario scenario, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var lease = runs.Take(scenario.Plan);
+        try
+        {
+            var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
+            if (run is null) return (null, problem);
+            var held = new HeldRun(run, lease);
+            lease = null;
+            return (held, null);
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
     }
 
     /// <summary>Where a run is looked at first.</summary>

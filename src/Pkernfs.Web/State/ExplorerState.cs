@@ -1,5 +1,6 @@
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.State;
 
@@ -17,6 +18,7 @@ public static class ExplorerState
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
+        .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }
