@@ -54,6 +54,13 @@ public sealed record SystemCall(Errno Error, string Message)
             ? Failed(error, sentence[(colon + 2)..])
             : null;
     }
+
+    /// <summary>A refusal whose sentence begins with its errno; one without, or none at all, is an EIO.</summary>
+    public static SystemCall FromSentence(string? problem)
+    {
+        string sentence = problem ?? "the file cannot be used.";
+        return OfSentence(sentence) ?? Failed(Errno.EIO, sentence);
+    }
 }
 
 /// <summary>Linux's error numbers that occur here.</summary>
