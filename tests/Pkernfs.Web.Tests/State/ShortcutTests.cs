@@ -10,7 +10,7 @@ public sealed class ShortcutTests
 
     [Fact]
     public void NoTwoCommandsShareAKey() =>
-        Assert.Distinct(Shortcuts.All.Select(shortcut => shortcut.AriaKeys));
+        Assert.Distinct(Shortcuts.All.Select(shortcut => shortcut.AriaKeys).Where(keys => keys.Length > 0));
 
     [Fact]
     public void NoTwoCommandsShareATitle() =>
