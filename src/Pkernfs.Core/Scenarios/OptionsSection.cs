@@ -1,9 +1,10 @@
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Scenarios;
 
-/// <summary>options: where the posted code is wanted instead of its stated intent.</summary>
+/// <summary>options: where the posted code is wanted instead of its stated intent, and which format of Kexec HandOver.</summary>
 internal static class OptionsSection
 {
     private static readonly Dictionary<string, Func<PkernfsOptions, PkernfsOptions>> Flags = new(StringComparer.Ordinal)
@@ -16,17 +17,26 @@ internal static class OptionsSection
         ["unchecked-region-bitmap"] = options => options with { UncheckedRegionBitmap = true },
     };
 
-    public static PkernfsOptions Read(ScenarioSection scenario)
+    public static (PkernfsOptions Posted, HandoverVersion Handover) Read(ScenarioSection scenario)
     {
-        if (scenario.Optional("options") is null) return PkernfsOptions.Intent;
-        if (scenario.Mapping("options") is not { } mapping) return PkernfsOptions.Intent;
-        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, "as-posted");
-        return section.Optional("as-posted") switch
+        if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, HandoverVersion.V4);
+        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, "as-posted", "handover");
+        var posted = section.Optional("as-posted") switch
         {
             null => PkernfsOptions.Intent,
             ScenarioSequence list => ReadList(section, list),
             _ => section.Flag("as-posted") == true ? PkernfsOptions.AsPosted : PkernfsOptions.Intent,
         };
+        return (posted, ReadHandover(section));
+    }
+
+    private static HandoverVersion ReadHandover(ScenarioSection section)
+    {
+        if (section.Optional("handover") is null || section.Scalar("handover") is not { } scalar) return HandoverVersion.V4;
+        if (HandoverVersions.Of(scalar.Value) is { } version) return version;
+        string[] names = [.. Enum.GetValues<HandoverVersion>().Select(known => known.Compatible())];
+        section.Error(scalar, $"There is no format of Kexec HandOver '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, names)} Formats are: {string.Join(", ", names)}.");
+        return HandoverVersion.V4;
     }
 
     private static PkernfsOptions ReadList(ScenarioSection section, ScenarioSequence list)

@@ -81,7 +81,7 @@ internal static class GuestSteps
             }
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
-            if (!vmm.TryMapGuestRam(file, name, out string? problem))
+            if (!vmm.TryMapGuestRam(new PkernfsBacking(file), name, out string? problem))
             {
                 operation.Fail(problem);
                 return;
@@ -110,23 +110,28 @@ internal static class GuestSteps
         "RFC 00/18",
         operation => operation.WithKernel(kernel =>
         {
-            if (operation.Assigned is not { } function) return;
-            var hardware = kernel.Hardware;
-            var guest = operation.Guest;
-            var buffers = guest.DeviceBuffers;
-            if (!WithFile(operation, kernel, operation.Plan.Guest.RamFile, out var file)
-                || !new PkernfsDriver(kernel).TryFileMemory(file, guest.Memory, out var blocks, out _)) return;
-            foreach (var buffer in buffers)
-            {
-                var offset = guest.OffsetOf(buffer.Range.Start);
-                var block = blocks[(int)(offset.Value >> PkernfsLayout.BlockShift)];
-                var place = block.Start + new ByteCount(offset.Value & (PkernfsLayout.BlockSize - 1));
-                hardware.Ledger = hardware.Ledger.With(new DmaContract(function, buffer.Range, place, "guest driver"));
-            }
-            hardware.Program(function, DmaEngine.Programmed(buffers));
-            hardware.SetBusMaster(function, true);
-            operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
+            if (operation.Assigned is null) return;
+            if (WithFile(operation, kernel, operation.Plan.Guest.RamFile, out var file)
+                && new PkernfsDriver(kernel).TryFileMemory(file, operation.Guest.Memory, out var blocks, out _)) ProgramDevice(operation, kernel, blocks);
         }));
+
+    /// <summary>The guest's driver gives the assigned device its buffers; the ledger is told where in guest RAM's frames each of them is.</summary>
+    internal static void ProgramDevice(Operation operation, KernelContext kernel, IReadOnlyList<PhysicalRange> guestRam)
+    {
+        if (operation.Assigned is not { } function) return;
+        var hardware = kernel.Hardware;
+        var buffers = operation.Guest.DeviceBuffers;
+        foreach (var buffer in buffers)
+        {
+            ulong offset = operation.Guest.OffsetOf(buffer.Range.Start).Value;
+            int run = 0;
+            for (; offset >= guestRam[run].Length.Value; run++) offset -= guestRam[run].Length.Value;
+            hardware.Ledger = hardware.Ledger.With(new DmaContract(function, buffer.Range, guestRam[run].Start + new ByteCount(offset), "guest driver"));
+        }
+        hardware.Program(function, DmaEngine.Programmed(buffers));
+        hardware.SetBusMaster(function, true);
+        operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
+    }
 
     public static StepDefinition StartProcessors() => new(
         "start-vcpus", Phase.VmStart, Actor.Vmm, 1, null,
@@ -162,7 +167,7 @@ internal static class GuestSteps
         {
             if (!volume.TryCreateFile(StateFile, out var file, out string? problem)
                 || !new PkernfsDriver(kernel).TryTruncate(file, ByteCount.FromMiB(2), out problem)
-                || !vmm.TrySave(file, StateFile, out problem)) operation.Fail(problem);
+                || !vmm.TrySave(new PkernfsBacking(file), StateFile, out problem)) operation.Fail(problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
         })));
 
@@ -175,7 +180,7 @@ internal static class GuestSteps
         {
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
-            if (!vmm.TryRestore(file, name, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
+            if (!vmm.TryRestore(new PkernfsBacking(file), name, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
         }))
     {
