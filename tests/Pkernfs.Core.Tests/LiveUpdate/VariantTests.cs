@@ -53,8 +53,12 @@ public class VariantTests
                select $"{row.Data.Item1} {string.Join(' ', VariantNames.Words(row.Data.Item2))}",
         ];
         Assert.Equal(
-            ["container-file restore-order: device-first", "save-restore discovery: luo-session", "save-restore discovery: reinjected-file", "save-restore restore-order: mappings-first"],
-            refused.Where(entry => !entry.StartsWith("kho", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            [
+                "container-file restore-order: device-first",
+                "kho discovery: procfs-listing", "kho discovery: reinjected-file", "kho memory: carve-out", "kho restore-order: mappings-first",
+                "save-restore discovery: luo-session", "save-restore discovery: reinjected-file", "save-restore restore-order: mappings-first",
+            ],
+            refused.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -86,6 +90,7 @@ public class VariantTests
     [InlineData("pkernfs")]
     [InlineData("save-restore")]
     [InlineData("container-file")]
+    [InlineData("kho")]
     public void With_processors_first_the_blackout_ends_no_later(string approach)
     {
         var usual = Runner.Run(Plan(approach, Variants.Default));
