@@ -21,6 +21,8 @@ public sealed class CostScale(LiveUpdatePlan plan)
 
     private readonly ConcurrentDictionary<(ByteCount Guest, LeafSize Leaves), Lazy<CostMeasurement>> _measured = [];
 
+    private readonly Lazy<(CostProfile Profile, ImmutableHashSet<string> Failures)> _own = new(() => RunOwn(plan));
+
     /// <summary>
     /// The sizes at which a guest's steps are run to answer for another's: whole GiB, so that table pages come out; with 4 KiB leaves less, since
     /// one domain's pool of table pages holds no more as posted. Guests below 2 GiB have no room for a 1 GiB leaf and are as with 2 MiB.
@@ -29,17 +31,31 @@ public sealed class CostScale(LiveUpdatePlan plan)
     {
         LeafSize.FourKiB => (ByteCount.FromMiB(256), ByteCount.FromMiB(512)),
         _ when guest < Split => (ByteCount.FromGiB(1), ByteCount.FromGiB(2)),
-        _ => (ByteCount.FromGiB(4), ByteCount.FromGiB(6)),
+        _ => (ByteCount.FromGiB(3), ByteCount.FromGiB(4)),
     };
+
+    /// <summary>The scenario's plan.</summary>
+    public LiveUpdatePlan Plan => plan;
+
+    /// <summary>The scenario's own run, at its own size.</summary>
+    public CostProfile Own => _own.Value.Profile;
+
+    /// <summary>Why nothing is said of a guest of that size; null where something is.</summary>
+    public static string? Problem(ByteCount guest) => guest < Smallest || guest > Largest
+        ? $"A guest of {guest} is outside what is answered for: {Smallest} to {Largest}."
+        : guest.Value % (2UL << 20) == 0 ? null : $"A guest of {guest} is no multiple of 2 MiB, a block of pkernfs.";
 
     /// <summary>What the steps do for a guest of that size, or why that cannot be said.</summary>
     public CostMeasurement Estimate(ByteCount guest, LeafSize leaves, CancellationToken cancellation = default)
     {
-        if (guest < Smallest || guest > Largest) return new(null, $"A guest of {guest} is outside what is answered for: {Smallest} to {Largest}.");
+        if (Problem(guest) is { } outside) return new(null, outside);
         var (low, high) = AnchorsFor(guest, leaves);
         var (first, second) = (Measure(low, leaves, cancellation), Measure(high, leaves, cancellation));
         if (first.Profile is null) return first;
-        return second.Profile is null ? second : new(CostLine.Through(first.Profile, second.Profile, guest), null);
+        if (second.Profile is null) return second;
+        return CostLine.Through(first.Profile, second.Profile, guest) is { } profile
+            ? new(profile, null)
+            : new(null, $"With {low} and with {high} the scenario has other steps, so no line goes through its runs.");
     }
 
     /// <summary>A run at exactly that size.</summary>
@@ -67,10 +83,13 @@ public sealed class CostScale(LiveUpdatePlan plan)
     }
 
     /// <summary>A step that fails in the scenario as it is, as one of code as posted may, fails at every size.</summary>
-    private bool ScenarioFails(string step) => _ownFailures.Value.Contains(step);
+    private bool ScenarioFails(string step) => _own.Value.Failures.Contains(step);
 
-    private readonly Lazy<ImmutableHashSet<string>> _ownFailures = new(() =>
-        [.. Runner.Run(plan).Moments.Where(moment => !moment.Step.Problems.IsEmpty).Select(moment => moment.Step.Id)]);
+    private static (CostProfile, ImmutableHashSet<string>) RunOwn(LiveUpdatePlan plan)
+    {
+        var run = Runner.Run(plan);
+        return (CostProfile.Of(run), [.. run.Moments.Where(moment => !moment.Step.Problems.IsEmpty).Select(moment => moment.Step.Id)]);
+    }
 }
 
 /// <summary>What a run did, or why there is none to speak of.</summary>

@@ -50,6 +50,16 @@ public sealed partial class PkernfsVolume
             && new ContainerFile(memory, block, options).TryWrite(new(null, 0, 0, 0, 1), [], out problem);
     }
 
+    /// <summary>Makes the table of sessions, empty, and gives its block: the kernel's own doing. EEXIST, ENOMEM.</summary>
+    public bool TryCreateSessions(out PhysicalAddress block, out string? problem)
+    {
+        block = default;
+        if (!CanUse(out problem) || !IsDirectory(PkernfsLayout.RootDirectoryInode, out var root, out problem)) return false;
+        return TryCreate(root, SessionLayout.FileName, InodeFlags.Sessions, out var file, out problem)
+            && TryGetTables(file, InodeFlags.Sessions, out block, out problem)
+            && new SessionTable(memory, block).TryWrite([], out problem);
+    }
+
     /// <summary>Finds iommu/, or makes it: the kernel's own doing, there is no mkdir (RFC 07/18). ENOTDIR when a file has that name.</summary>
     public bool TryCreateIommuDirectory(out InodeNumber directory, out string? problem)
     {

@@ -33,6 +33,7 @@ public enum ByteRoleKind
     RegionBitmap,
     ContainerHeader,
     ContainerRecord,
+    SessionTable,
     QueueDescriptor,
     BootParameters,
     PageStruct,

@@ -19,15 +19,26 @@ public static class MappingChanges
         if (kernel.Panic is not null) return "the kernel has panicked";
         if (machine.Vmm is not { } vmm) return "no VMM runs";
         if (kernel.Iommu.DomainOf(function) is not { } domain) return "no iommu_domain of this kernel is attached";
-        if (vmm.Container is not { } id) return "the VMM has no container";
-        var container = kernel.Containers[id - 1];
-        if (container.DomainId != domain.DomainId) return "the function is attached to a domain that is not the container's";
-        return KnowsAll(machine, domain, container) ? null : "the container has no record of some of what is mapped";
+        if (domain.IsSealed) return "the function is attached to a domain whose mappings stay as they are";
+        if (vmm.Iommufd is { } handles) return OfIommufd(machine, domain, kernel.Iommufds[handles.Context - 1]);
+        return vmm.Container is { } id ? OfContainer(machine, domain, kernel.Containers[id - 1]) : "the VMM has neither a container nor an iommufd";
     }
 
-    private static bool KnowsAll(MachineState machine, IommuDomain domain, VfioContainer container)
+    private static string? OfContainer(MachineState machine, IommuDomain domain, VfioContainer container) =>
+        container.DomainId != domain.DomainId ? "the function is attached to a domain that is not the container's"
+        : KnowsAll(machine, domain, container.Mappings.Select(record => record.Range)) ? null : "the container has no record of some of what is mapped";
+
+    private static string? OfIommufd(MachineState machine, IommuDomain domain, IommufdContext context)
     {
-        var known = RangesOf(container.Mappings.Select(record => record.Range));
+        if (context.Hwpts.FirstOrDefault(hwpt => hwpt.DomainId == domain.DomainId) is not { } table) return "the function is attached to a domain that is no HWPT's of the VMM";
+        var space = context.Ioases.First(ioas => ioas.Id == table.IoasId);
+        if (space.Frozen) return "the IOAS is frozen";
+        return KnowsAll(machine, domain, space.Areas.Select(area => area.Range)) ? null : "the IOAS has no area for some of what is mapped";
+    }
+
+    private static bool KnowsAll(MachineState machine, IommuDomain domain, IEnumerable<IovaRange> records)
+    {
+        var known = RangesOf(records);
         var leaves = PageTable<SecondStage, Iova>.Leaves(machine.Platform.Memory, domain.Root, machine.Platform.Unit.SecondStageLimits);
         return leaves.All(leaf => known.Any(range => range.Contains(new IovaRange(leaf.Input, leaf.Length))));
     }

@@ -39,6 +39,9 @@ internal static class MediumOwners
                 case BlockUse.Mappings:
                     painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"mappings of {owner.Path}", true));
                     break;
+                case BlockUse.Sessions:
+                    painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"{owner.Path}: live update sessions", true));
+                    break;
                 case BlockUse.Data when states.Contains(owner.Inode):
                     painter.Paint(new(bytes, OwnerClass.VmState, $"{owner.Path}: saved VM state", true));
                     break;

@@ -3,7 +3,7 @@ using Pkernfs.Core.Inspection.Decoding;
 
 namespace Pkernfs.Core.Inspection;
 
-/// <summary>Roles within a VFIO container's file.</summary>
+/// <summary>Roles within the files that are ours: a VFIO container's, and the table of sessions.</summary>
 public sealed partial class MomentInspection
 {
     /// <summary>Header, record, the head of a further page of records, or a place for a record that is not in use; null for the file's bitmap and tables.</summary>
@@ -33,6 +33,22 @@ public sealed partial class MomentInspection
         }
         bool used = (uint)number < reader.Count;
         return new(ByteRoleKind.ContainerRecord, $"Record {number} of {claim.Path}", used ? "vfio_dma" : "not in use", record, owner, ContainerStructures.Record(record.Start, words, used, InodeName), from);
+    }
+
+    /// <summary>Header or entry of the table of sessions; null for the block's last bytes, where no entry fits.</summary>
+    private ByteRole? SessionRole(BlockOwner claim, PhysicalAddress block, PhysicalAddress address, OwnedExtent? owner)
+    {
+        var reader = new SessionTableReader(Platform.Memory, block);
+        string from = $"inode {claim.Inode}";
+        if (reader.HeaderBytes.Contains(address) && Bytes(block, SessionLayout.HeaderLength) is { } header)
+        {
+            reader.Read(out string? problem);
+            return new(ByteRoleKind.SessionTable, $"Header of {claim.Path}", "live update sessions", reader.HeaderBytes, owner, SessionStructures.Header(block, header, problem), from);
+        }
+        int number = (int)(((address - block).Value - SessionLayout.HeaderLength) / SessionLayout.EntryLength);
+        if (number >= SessionLayout.MaxEntries || Bytes(reader.EntryBytes(number).Start, SessionLayout.EntryLength) is not { } bytes) return null;
+        bool used = (uint)number < reader.Count;
+        return new(ByteRoleKind.SessionTable, $"Entry {number} of {claim.Path}", used ? "a file in a session" : "not in use", reader.EntryBytes(number), owner, SessionStructures.Entry(reader.EntryBytes(number).Start, bytes, used, InodeName), from);
     }
 
     /// <summary>Whether the file's bytes are what was written, by its checksum and all else that can be told from them.</summary>

@@ -59,7 +59,7 @@ public sealed partial class InvariantScope
     /// <summary>Where pkernfs is; null where there is none.</summary>
     public PhysicalRange? Region => Run.Region;
 
-    /// <summary>Who owns what. Worked out when first asked for: dear, so only for words.</summary>
+    /// <summary>Who owns what. Worked out for every moment up to this one when first asked for, which is dear.</summary>
     public OwnershipMap Owners => _owners.Value;
 
     public MomentInspection Inspection => _inspection.Value;
@@ -68,16 +68,6 @@ public sealed partial class InvariantScope
     public IEnumerable<PciAddress> CarriedFunctions => Plan.Devices.Where(device => device.Persistent).Select(device => device.Address);
 
     public bool IsCarried(PciAddress function) => Plan.Devices.Any(device => device.Persistent && device.Address == function);
-
-    /// <summary>Who has a byte, in words: "/guest-ram", "slab", "free memory".</summary>
-    public string OwnerWords(PhysicalAddress address) => Owners.At(address) switch
-    {
-        null => "no memory at all",
-        { Class: OwnerClass.Free } extent => extent.Label.StartsWith("free", StringComparison.Ordinal) ? "free memory" : $"free memory ({extent.Label})",
-        { Class: OwnerClass.Stale, Former: { } former } => $"memory that nobody owns (it was: {former})",
-        { Class: OwnerClass.Stale } => "memory that nobody owns",
-        var extent => extent.Label,
-    };
 
     /// <summary>The scope of an earlier moment of the run, kept for the moments after this one, too.</summary>
     public InvariantScope Other(Moment moment)

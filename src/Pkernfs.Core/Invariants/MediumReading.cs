@@ -18,6 +18,7 @@ public sealed class MediumReading
         _problems = new(() => reader.Problems);
         Metadata = RangesOf(owner => owner.Use is BlockUse.SuperBlock or BlockUse.InodeStore or BlockUse.Mappings);
         Structures = RangesOf(owner => owner.Use != BlockUse.Data);
+        Taken = RangesOf(_ => true);
         _data = Owners.Where(owner => owner.Use == BlockUse.Data).GroupBy(owner => owner.Path)
             .ToDictionary(file => file.Key, file => RangesOf(owner => owner.Use == BlockUse.Data && owner.Path == file.Key));
         Data = RangesOf(owner => owner.Use == BlockUse.Data);
@@ -31,6 +32,7 @@ public sealed class MediumReading
         _problems = same._problems;
         Metadata = same.Metadata;
         Structures = same.Structures;
+        Taken = same.Taken;
         _data = same._data;
         Data = same.Data;
     }
@@ -45,6 +47,9 @@ public sealed class MediumReading
 
     /// <summary>All blocks with an owner that are no file's data: metadata and page-table files.</summary>
     public ImmutableArray<PhysicalRange> Structures { get; }
+
+    /// <summary>All blocks with an owner.</summary>
+    public ImmutableArray<PhysicalRange> Taken { get; }
 
     /// <summary>Data blocks of every regular file.</summary>
     public ImmutableArray<PhysicalRange> Data { get; }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Pkernfs.Core.Memory;
-using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
 
@@ -40,7 +38,7 @@ public sealed class NoDmaToOthers : Invariant
         {
             foreach (var piece in Coverage.Outside(new PhysicalRange(run.Output, run.Length), allowed))
             {
-                foreach (var (range, words) in Owned(scope, piece))
+                foreach (var (range, words) in scope.Owned(piece))
                 {
                     var iova = run.Input + (range.Start - run.Output);
                     yield return new($"{who} and reaches {range} at IOVA {iova}, not its own: {words}.", scope.DecidingEntry(function.Address, iova), function.Address);
@@ -60,15 +58,7 @@ public sealed class NoDmaToOthers : Invariant
     {
         var allowed = scope.Platform.Ledger.Contracts
             .Where(contract => contract.Device == function && contract.Active)
-            .SelectMany(contract => Allocated(scope, new(contract.Memory, contract.Bus.Length)));
+            .SelectMany(contract => Coverage.Inside(new PhysicalRange(contract.Memory, contract.Bus.Length), scope.Allocated));
         return Coverage.Join(scope.IsCarried(function) ? allowed.Concat(scope.GuestMemory) : allowed);
-    }
-
-    private static IEnumerable<PhysicalRange> Allocated(InvariantScope scope, PhysicalRange range) =>
-        scope.Kernel?.Pages.Allocations.Select(allocation => allocation.Range.Intersect(range)).Where(part => !part.IsEmpty) ?? [];
-
-    private static IEnumerable<(PhysicalRange Range, string Words)> Owned(InvariantScope scope, PhysicalRange piece)
-    {
-        foreach (var extent in scope.Owners.Within(piece)) yield return (extent.Range, scope.OwnerWords(extent.Range.Start));
     }
 }

@@ -30,37 +30,28 @@ public sealed class NoDoubleOwner : Invariant
         var region = medium.Reader.Region;
         foreach (var range in kernel.Pages.Usable.Select(usable => usable.Intersect(region)).Where(range => !range.IsEmpty))
             yield return new($"{range} belongs to pkernfs, and kernel {kernel.Release} takes it for System RAM that it may give out.", range);
-        foreach (var (range, words) in KernelOwned(kernel))
-        {
-            var both = range.Intersect(region);
-            if (!both.IsEmpty) yield return new($"{both} belongs to pkernfs, and kernel {kernel.Release} has it for: {words}.", both);
-        }
+        foreach (var (range, words) in KernelOwned(scope, region))
+            yield return new($"{range} belongs to pkernfs, and kernel {kernel.Release} has it for: {words}.", range);
     }
-
-    private static IEnumerable<(PhysicalRange Range, string Words)> KernelOwned(KernelState kernel) =>
-        kernel.Pages.Allocations.Select(allocation => (allocation.Range, allocation.Label))
-            .Concat(kernel.Pages.Allocations.IsEmpty ? [(kernel.Image, "its image")] : []);
 
     /// <summary>Firmware's own memory against all others.</summary>
     private static IEnumerable<Violation> Firmware(InvariantScope scope)
     {
         foreach (var reserved in scope.Platform.Board.FirmwareMap.Where(range => range.Kind != FirmwareRangeKind.Usable))
         {
-            if (scope.Medium is { } medium)
-            {
-                foreach (var owner in medium.Owners.Where(owner => medium.Reader.IsInRegion(owner.Block)))
-                {
-                    var both = medium.Reader.BlockBytes(owner.Block).Intersect(reserved.Range);
-                    if (!both.IsEmpty) yield return new($"{both} is firmware's, and block {owner.Block} of pkernfs.", both);
-                }
-            }
-            if (scope.Kernel is not { } kernel) continue;
-            foreach (var (range, words) in KernelOwned(kernel))
-            {
-                var both = range.Intersect(reserved.Range);
-                if (!both.IsEmpty) yield return new($"{both} is firmware's, and kernel {kernel.Release} has it for: {words}.", both);
-            }
+            foreach (var range in scope.Medium is { } medium ? Coverage.Inside(reserved.Range, medium.Taken) : [])
+                yield return new($"{range} is firmware's, and pkernfs has blocks there.", range);
+            foreach (var (range, words) in KernelOwned(scope, reserved.Range))
+                yield return new($"{range} is firmware's, and kernel {scope.Kernel!.Release} has it for: {words}.", range);
         }
+    }
+
+    /// <summary>What the running kernel has of a range: before its allocator is there, its image alone.</summary>
+    private static IEnumerable<(PhysicalRange Range, string Words)> KernelOwned(InvariantScope scope, PhysicalRange within)
+    {
+        if (scope.Kernel is not { } kernel) return [];
+        if (!kernel.Pages.Allocations.IsEmpty) return Coverage.Inside(within, scope.Allocated).SelectMany(scope.Owned);
+        return kernel.Image.Overlaps(within) ? [(kernel.Image.Intersect(within), "its image")] : [];
     }
 
     /// <summary>Tables that the unit walks in memory that the running kernel has for something else, or may give out.</summary>

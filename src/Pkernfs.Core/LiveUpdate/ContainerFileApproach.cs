@@ -29,11 +29,17 @@ public sealed class ContainerFileApproach : Approach
     public override ImmutableArray<string> Trusts =>
         ["the container's file, which only kernels write", "the next kernel reads the same version of its format", "both command lines name the same region"];
 
+    public override ImmutableArray<string> VariantProblems(Variants variants) =>
+    [
+        .. variants.Order != RestoreOrder.DeviceFirst ? Array.Empty<string>()
+            : ["In container-file the mappings come back with the container, and VFIO gives out no device before its group has one: the device cannot come first."],
+    ];
+
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 
-        .. BootSteps.EarlyBoot(1),
+        .. BootSteps.EarlyBoot(1, plan),
         BootSteps.FormatPkernfs(),
         BootSteps.CreateRootTables(),
         .. BootSteps.StartUnit(1),
@@ -55,16 +61,17 @@ public sealed class ContainerFileApproach : Approach
         GuestSteps.StartDriver(),
         GuestSteps.StartProcessors(),
         GuestSteps.RunGuest(),
+        .. DiscoverySteps.Prepare(plan, ContainerFileSteps.Path),
 
         GuestSteps.PauseProcessors(),
         GuestSteps.SaveVm(),
-        KexecSteps.LoadNextKernel(),
+        KexecSteps.LoadNextKernel(plan),
         KexecSteps.PciShutdown(),
         .. KexecSteps.ZapContexts(plan),
         KexecSteps.Jump(),
         KexecSteps.Relocate(),
 
-        .. BootSteps.EarlyBoot(2),
+        .. BootSteps.EarlyBoot(2, plan),
         BootSteps.RestorePkernfs(),
         BootSteps.AdoptRootTable(),
         .. BootSteps.StartUnit(2),
@@ -72,14 +79,15 @@ public sealed class ContainerFileApproach : Approach
         .. ProbeSteps.StartHostDevices(plan, 2),
 
         // One open in place of container, tables, SET_IOMMU and a MAP_DMA for each range.
-        GuestSteps.Mount(2),
-        GuestSteps.StartVmm(plan, 2),
-        VfioSteps.Bind(2),
-        ContainerFileSteps.Open(),
-        VfioSteps.OpenDevice(2),
-        GuestSteps.RestoreVm(),
-        GuestSteps.ResumeProcessors(),
+        .. RestoreParts.Arrange(
+            plan.Variants.Order,
+            (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
+            (RestorePart.Domain, DiscoverySteps.Find(plan)),
+            (RestorePart.Domain, [VfioSteps.Bind(2), ContainerFileSteps.Open(DiscoverySteps.Finds(plan))]),
+            (RestorePart.Device, [VfioSteps.OpenDevice(2)]),
+            (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
         ContainerFileSteps.GiveAddresses(),
+        .. DiscoverySteps.Finish(plan),
 
         .. VfioSteps.RemapRom(ContainerFileSteps.File),
         GuestSteps.GoOn(),

@@ -15,13 +15,16 @@ public enum WorkKind
     /// <summary>Page-table entries written or cleared: leaves, and entries that point to tables.</summary>
     TableEntries,
 
+    /// <summary>Leaf entries read from tables to copy or to compare them.</summary>
+    EntriesRead,
+
     /// <summary>Pages taken for page tables.</summary>
     TablePages,
 
     /// <summary>4 KiB pages looked up in a process's page tables.</summary>
     PagesWalked,
 
-    /// <summary>4 KiB pages whose pin was counted.</summary>
+    /// <summary>Pieces of memory whose pin was counted: 4 KiB pages one by one, or a file's blocks where the kernel knows them.</summary>
     PagesPinned,
 
     /// <summary>4 KiB pages recorded as preserved in bitmaps that hang in a list (KHO's first format).</summary>

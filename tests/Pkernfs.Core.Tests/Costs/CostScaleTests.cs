@@ -18,7 +18,7 @@ public class CostScaleTests
     [Theory]
     [InlineData(512, LeafSize.TwoMiB)]
     [InlineData(1536, LeafSize.TwoMiB)]
-    [InlineData(3072, LeafSize.TwoMiB)]
+    [InlineData(5120, LeafSize.TwoMiB)]
     [InlineData(10240, LeafSize.TwoMiB)]
     [InlineData(384, LeafSize.FourKiB)]
     [InlineData(960, LeafSize.FourKiB)]

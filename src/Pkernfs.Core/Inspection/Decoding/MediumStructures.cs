@@ -88,6 +88,7 @@ public static class MediumStructures
         InodeFlags.IommuRootTables => "root and context tables",
         InodeFlags.IommuDomainTables => "a domain's page tables",
         InodeFlags.VfioContainer => "a VFIO container",
+        InodeFlags.Sessions => "live update sessions",
         _ => $"several types at once, {(int)flags}",
     };
 }

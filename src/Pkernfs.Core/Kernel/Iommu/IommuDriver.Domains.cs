@@ -88,6 +88,28 @@ public sealed partial class IommuDriver
         return AttachOutcome.EntryWritten;
     }
 
+    /// <summary>Takes a function out of the domain that this kernel has it in; its context entry is the caller's.</summary>
+    public void Detach(PciAddress function) => State = State with
+    {
+        Domains = [.. State.Domains.Select(domain => domain.Functions.Contains(function) ? domain with { Functions = domain.Functions.Remove(function) } : domain)],
+    };
+
+    /// <summary>The domain that the function's group was given at probe; null where this kernel gave it none.</summary>
+    public IommuDomain? DefaultDomainOf(PciAddress function) => State.Domains.FirstOrDefault(domain =>
+        domain.Kind is DomainKind.Default or DomainKind.Identity && Group(Hardware.Functions[function].Description.IommuGroup).Any(member => domain.Name == $"default domain of {member.Address}"));
+
+    /// <summary>iommu_domain_free: the object goes; table pages go back where they are this kernel's, and stay where they are a file's.</summary>
+    public void Drop(ushort domainId)
+    {
+        if (State.Domains.FirstOrDefault(domain => domain.DomainId == domainId) is not { } dropped) return;
+        if (dropped.Region is null)
+        {
+            var pages = PageTable<SecondStage, Iova>.Tables(kernel.Memory, dropped.Root, Limits).Take(PkernfsLayout.RegionPages).Select(table => table.Address).ToArray();
+            foreach (var page in pages.Distinct().Where(page => kernel.State.Pages.At(page)?.Range.Start == page)) kernel.Free(page);
+        }
+        State = State with { Domains = State.Domains.Remove(dropped) };
+    }
+
     /// <summary>Clears a function's context entry, then flushes the context cache for the device and the IOTLB for the domain.</summary>
     public void ClearContext(PciAddress function, ushort domainId)
     {

@@ -1,4 +1,5 @@
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Kernel;
@@ -19,8 +20,16 @@ internal sealed class ContainerCheck(KernelContext kernel, PhysicalAddress block
     }
 
     /// <summary>4 KiB pages behind a record, counted in its file's blocks.</summary>
-    public ulong Pages(ContainerRecord record) =>
-        Extents(record).Aggregate(0UL, (sum, extent) => sum + extent.Length.PagesRoundedUp);
+    public ulong Pages(ContainerRecord record)
+    {
+        ulong pages = 0;
+        foreach (var extent in Extents(record))
+        {
+            kernel.Memory.Count(WorkKind.PagesPinned, 1);
+            pages += extent.Length.PagesRoundedUp;
+        }
+        return pages;
+    }
 
     private string? RecordPagesTaken()
     {
@@ -70,6 +79,7 @@ internal sealed class ContainerCheck(KernelContext kernel, PhysicalAddress block
         var (more, at, to, left) = Next();
         foreach (var run in PageTable<SecondStage, Iova>.Leaves(kernel.Memory, root, new IommuDriver(kernel).Limits))
         {
+            kernel.Memory.Count(WorkKind.EntriesRead, run.Length.Value / run.PageSize.Value);
             var (input, output, length) = (run.Input, run.Output, run.Length);
             while (length.Value > 0)
             {

@@ -45,6 +45,22 @@ public sealed record SystemCall(Errno Error, string Message)
     public bool Succeeded => Error == Errno.None;
 
     public static SystemCall Failed(Errno error, string message) => new(error, message);
+
+    /// <summary>Takes a sentence that begins with its errno, "EBUSY: ...", as the file system gives them; null where it begins with none.</summary>
+    public static SystemCall? OfSentence(string sentence)
+    {
+        int colon = sentence.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && sentence[0] == 'E' && Enum.TryParse<Errno>(sentence.AsSpan(0, colon), out var error)
+            ? Failed(error, sentence[(colon + 2)..])
+            : null;
+    }
+
+    /// <summary>A refusal whose sentence begins with its errno; one without, or none at all, is an EIO.</summary>
+    public static SystemCall FromSentence(string? problem)
+    {
+        string sentence = problem ?? "the file cannot be used.";
+        return OfSentence(sentence) ?? Failed(Errno.EIO, sentence);
+    }
 }
 
 /// <summary>Linux's error numbers that occur here.</summary>
@@ -60,6 +76,10 @@ public enum Errno
     EBUSY = 16,
     EEXIST = 17,
     ENODEV = 19,
+    ENOTDIR = 20,
+    EISDIR = 21,
     EINVAL = 22,
+    EFBIG = 27,
     ENOSPC = 28,
+    ENAMETOOLONG = 36,
 }

@@ -12,7 +12,7 @@ public sealed partial class VfioDriver
     {
         container = 0;
         if (!new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem) || !volume.TryCreateContainer(name, out var file, out problem))
-            return Refused(problem);
+            return SystemCall.FromSentence(problem);
         container = OpenContainer(group);
         Change(container, current => current with { File = file });
         return Keep(container, Container(container));
@@ -27,9 +27,9 @@ public sealed partial class VfioDriver
         container = 0;
         if (kernel.State.Containers.Any(open => open.File == file)) return SystemCall.Failed(Errno.EBUSY, $"Inode {file} is open as a container already.");
         if (!TryContainerBlock(file, out var block, out string? problem)) return SystemCall.Failed(Errno.EBADF, problem);
-        if (new ContainerFileReader(kernel.Memory, block).Read(out problem) is not { } kept) return Refused(problem);
+        if (new ContainerFileReader(kernel.Memory, block).Read(out problem) is not { } kept) return SystemCall.FromSentence(problem);
         var check = new ContainerCheck(kernel, block, kept);
-        if (!check.IsSound(out problem)) return Refused(problem);
+        if (!check.IsSound(out problem)) return SystemCall.FromSentence(problem);
 
         container = kernel.State.Containers.Length + 1;
         IommuDomain? domain = null;
@@ -77,7 +77,7 @@ public sealed partial class VfioDriver
             var domain = Domain(changed);
             ushort requester = changed.Group is { } group ? _iommu.Group(group).First().Address.SourceId : (ushort)0;
             var records = changed.Mappings.Select(record => record.Kept!).OrderBy(record => record.Range.Start);
-            if (!medium.TryWrite(new(changed.Group, requester, domain?.DomainId ?? 0, domain?.Root.Levels ?? 0, generation), [.. records], out problem)) return Refused(problem);
+            if (!medium.TryWrite(new(changed.Group, requester, domain?.DomainId ?? 0, domain?.Root.Levels ?? 0, generation), [.. records], out problem)) return SystemCall.FromSentence(problem);
         }
         Change(container, _ => changed);
         return SystemCall.Success;
@@ -93,15 +93,5 @@ public sealed partial class VfioDriver
         }
         problem ??= "The file cannot be used as a container.";
         return false;
-    }
-
-    /// <summary>A refusal whose sentence begins with its errno: "ENOSPC: ...".</summary>
-    private static SystemCall Refused(string? problem)
-    {
-        string sentence = problem ?? "EIO: the file cannot be used.";
-        int colon = sentence.IndexOf(": ", StringComparison.Ordinal);
-        return colon > 0 && Enum.TryParse(sentence[..colon], out Errno error)
-            ? SystemCall.Failed(error, sentence[(colon + 2)..])
-            : SystemCall.Failed(Errno.EIO, sentence);
     }
 }

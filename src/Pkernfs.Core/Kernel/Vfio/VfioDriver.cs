@@ -84,6 +84,8 @@ public sealed partial class VfioDriver(KernelContext kernel)
         var rights = ((flags & VfioContainer.FlagRead) != 0 ? AccessRights.Read : 0) | ((flags & VfioContainer.FlagWrite) != 0 ? AccessRights.Write : 0);
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || !virtualAddress.IsAligned(ByteCount.Page) || (iova.Length.Value & 0xfff) != 0)
             return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: address and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (!iova.HasEnd || !new VirtualRange(virtualAddress, iova.Length).HasEnd)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova} from {virtualAddress} on: the range wraps around the end of its address space.");
         if (Domain(current) is not { } domain) return SystemCall.Failed(Errno.EINVAL, "MAP_DMA before SET_IOMMU: the container has no domain yet.");
         if ((flags & VfioContainer.FlagVirtual) != 0) return GiveAddress(container, process, iova, virtualAddress);
         if (current.Mappings.FirstOrDefault(record => record.Range.Overlaps(iova)) is { } taken)

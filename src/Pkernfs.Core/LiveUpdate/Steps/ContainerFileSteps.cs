@@ -10,7 +10,7 @@ internal static class ContainerFileSteps
     /// <summary>The file that is the container.</summary>
     public const string File = "container-0";
 
-    private const string Path = $"/{PkernfsLayout.IommuDirectoryName}/{File}";
+    public const string Path = $"/{PkernfsLayout.IommuDirectoryName}/{File}";
 
     public static StepDefinition Create() => new(
         "create-container-file", Phase.VmStart, Actor.Vmm, 1, 10,
@@ -27,28 +27,22 @@ internal static class ContainerFileSteps
         Arguments = [StepArgument.File("file", File, "the name of the container's file")],
     };
 
-    public static StepDefinition Open() => new(
+    /// <param name="found">Whether the file was found by discovery, and is not known by its name.</param>
+    public static StepDefinition Open(bool found = false) => new(
         "open-container-file-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
-        $"Open iommu/{File}",
+        found ? "Open the container that was found" : $"Open iommu/{File}",
         "One system call in place of many: VFIO reads the header and the records, checks them, and has its container back with every mapping, the group and an iommu_domain over page 1, under the domain id that the unit's caches know. The VMM repeats nothing, so it can get nothing wrong. Checked are magic, version and checksum, that each record's file still has its part, and that the tables map exactly what the records say. Pins are counted from the files' blocks: the records have no virtual address, since that was another process's.",
         "RFC 00/18, 16/18 name it; the checks are ours",
         operation => operation.WithVmm((kernel, vmm) =>
         {
-            var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);
-            string path = operation.Argument("file").Value;
-            if (reader.Lookup(path) is not { } inode)
-            {
-                operation.Report(SystemCall.Failed(Errno.ENOENT, $"{path} is not in the filesystem."));
-                return;
-            }
-            if (!operation.Report(new VfioDriver(kernel).OpenContainerFile(inode.Number, out int container))) return;
+            if (DiscoverySteps.FileOf(operation, kernel, vmm) is not { } file || !operation.Report(new VfioDriver(kernel).OpenContainerFile(file, out int container))) return;
             vmm.SetContainer(container);
             var restored = kernel.State.Containers[^1];
             operation.Say($"{restored.Mappings.Length} records, {restored.Mappings.Aggregate(0UL, (sum, record) => sum + record.PinnedPages)} pages pinned, domain id {restored.DomainId}.");
             if (restored.Mappings.IsEmpty) operation.Fail("The container has no mapping: the device's memory is lost.");
         }))
     {
-        Arguments = [StepArgument.File("file", Path, "the file that is opened")],
+        Arguments = found ? [] : [StepArgument.File("file", Path, "the file that is opened")],
     };
 
     public static StepDefinition GiveAddresses() => new(

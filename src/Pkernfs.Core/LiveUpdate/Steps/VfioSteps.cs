@@ -23,7 +23,8 @@ internal static class VfioSteps
             if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
         }));
 
-    public static IEnumerable<StepDefinition> OpenContainer(int boot)
+    /// <param name="found">Whether the file of tables was found by discovery, and is not known by its name.</param>
+    public static IEnumerable<StepDefinition> OpenContainer(int boot, bool found = false)
     {
         yield return Bind(boot);
         yield return new(
@@ -38,18 +39,15 @@ internal static class VfioSteps
             }));
         yield return new(
             "set-persistent-tables-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
-            "Hand over iommu/dom-0",
+            found ? "Hand over the tables that were found" : "Hand over iommu/dom-0",
             "VFIO_CONTAINER_SET_PERSISTENT_PGTABLES gives the container the file that its page tables are to live in. Only the reference is kept; the file's type is all that is checked.",
             "RFC 13/18",
             operation => WithContainer(operation, (kernel, vmm, container) =>
             {
-                var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);
-                string path = operation.Argument("file").Value;
-                if (reader.Lookup(path) is not { } inode) operation.Report(SystemCall.Failed(Errno.ENOENT, $"{path} is not in the filesystem."));
-                else operation.Report(new VfioDriver(kernel).SetPersistentTables(container, inode.Number));
+                if (DiscoverySteps.FileOf(operation, kernel, vmm) is { } file) operation.Report(new VfioDriver(kernel).SetPersistentTables(container, file));
             }))
         {
-            Arguments = [StepArgument.File("file", $"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}", "the file whose descriptor is handed over")],
+            Arguments = found ? [] : [StepArgument.File("file", $"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}", "the file whose descriptor is handed over")],
         };
         if (boot == 2) yield break;
         yield return SetIommu();
@@ -105,7 +103,7 @@ internal static class VfioSteps
                     uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
                         | (slot.Rights.HasFlag(AccessRights.Write) ? VfioContainer.FlagWrite : 0)
                         | (boot == 2 ? VfioContainer.FlagLiveUpdate : 0);
-                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), flags));
+                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), SlotArguments.Virtual(operation, vmm.Process), flags));
                 }))
             {
                 Arguments = SlotArguments.Of(slot),

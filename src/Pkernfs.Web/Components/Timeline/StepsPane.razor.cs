@@ -28,6 +28,9 @@ public sealed partial class StepsPane : IAsyncDisposable
     private OpenMachine Machine { get; set; } = default!;
 
     [Inject]
+    private BranchWork Work { get; set; } = default!;
+
+    [Inject]
     private IJSRuntime Js { get; set; } = default!;
 
     private string? Caption => Machine.Timeline is not { } timeline ? null
@@ -102,6 +105,10 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     private IEnumerable<StepGhost> Ghosts(int index, bool before) =>
         filter.Length > 0 ? [] : changes.Ghosts.Where(ghost => ghost.Neighbour == index && ghost.IsBefore == before);
+
+    private bool IsOwnSkip(StepGhost ghost) => Machine.Branch is { } branch && branch.Edits.Contains(new SkipStep(ghost.Id));
+
+    private void PutBack(StepGhost ghost) => _ = Work.TakeBackAsync(new SkipStep(ghost.Id));
 
     private StepTouch Touched(Step step) => StepTouch.Of(step, Machine.Run?.Region);
 

@@ -25,9 +25,10 @@ public sealed record StepChanges(ImmutableDictionary<string, StepChange> ById, I
     {
         if (step.Fault is { } id)
         {
-            string number = Catalogue<Fault>.Find(id)?.Number ?? "fault";
-            return new(StepChangeKind.Fault, number, $"Fault {number}, put in by this branch.");
+            string expected = Catalogue<Fault>.Find(id) is { } fault ? $" Expect: {fault.Expectation}" : "";
+            return new(StepChangeKind.Fault, NumberOf(id), $"Fault {NumberOf(id)}, put in by this branch.{expected}");
         }
+        if (step.Edit is InjectFault cause) return new(StepChangeKind.Changed, NumberOf(cause.Fault), $"Not as the scenario has it: fault {NumberOf(cause.Fault)} struck after {cause.After}.");
         var words = new List<string>();
         int place = former.ToList().FindIndex(known => known.Id == step.Id);
         bool moved = step.Edit is MoveStep || (place >= 0 && former[place].Phase != step.Phase);
@@ -40,6 +41,8 @@ public sealed record StepChanges(ImmutableDictionary<string, StepChange> ById, I
         bool changed = words.Count > (moved ? 1 : 0);
         return new(changed ? StepChangeKind.Changed : StepChangeKind.Moved, (moved, changed) switch { (true, true) => "moved, changed", (true, _) => "moved", _ => "changed" }, string.Join(" ", words));
     }
+
+    private static string NumberOf(string fault) => Catalogue<Fault>.Find(fault)?.Number ?? fault;
 
     private static ImmutableArray<StepGhost> GhostsOf(ImmutableArray<Step> steps, ImmutableArray<StepDefinition> former)
     {

@@ -11,6 +11,9 @@ public sealed record TimelineChange(double X, string Look, string Title)
     /// <summary>Half the width of a problem's triangle and of a sign, which may stand beside each other.</summary>
     private const double Beside = 13;
 
+    /// <summary>The sign's middle, from the plot's left edge.</summary>
+    public double SignX { get; init; } = X;
+
     /// <summary>The sign's middle, from the drawing's upper edge.</summary>
     public double Y { get; init; }
 
@@ -20,11 +23,14 @@ public sealed record TimelineChange(double X, string Look, string Title)
         foreach (var step in timeline.Moments.Select(moment => moment.Step))
         {
             if (!changes.ById.TryGetValue(step.Id, out var change)) continue;
-            yield return new(Place(step.Index), change.Kind.ToString().ToLowerInvariant(), $"Step {step.Index + 1}, {step.Title}: {(change.Words.Length > 0 ? change.Words : change.Mark)}");
+            yield return At(step.Index, change.Kind.ToString().ToLowerInvariant(), $"Step {step.Index + 1}, {step.Title}: {(change.Words.Length > 0 ? change.Words : change.Mark)}");
         }
-        foreach (var ghost in changes.Ghosts) yield return new(Place(ghost.Neighbour), "skipped", $"{ghost.Title}: skipped by this branch.");
+        foreach (var ghost in changes.Ghosts) yield return At(ghost.Neighbour, "skipped", $"{ghost.Title}: skipped by this branch.");
 
-        // A problem's own mark stays where it is.
-        double Place(int index) => scale.StepEnds[index] - (tracks.Problems.Any(problem => problem.Index == index) ? Beside : 0);
+        TimelineChange At(int index, string look, string title)
+        {
+            double x = scale.StepEnds[index];
+            return new(x, look, title) { SignX = tracks.Problems.Any(problem => problem.Index == index) ? x - Beside : x };
+        }
     }
 }
