@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pkernfs.Core.FileSystem;
 
 public sealed partial class PkernfsVolume
@@ -22,10 +24,17 @@ public sealed partial class PkernfsVolume
             problem = $"EISDIR: {name} (inode {inode.Number}) is a directory; there is no rmdir.";
             return false;
         }
+        TakeOut(directory, entries, place);
+        return true;
+    }
+
+    /// <summary>Closes a directory's list over one of its inodes, clears that and puts it first in the free list.</summary>
+    private void TakeOut(InodeNumber directory, ImmutableArray<Inode> entries, int place)
+    {
+        var inode = entries[place];
         if (place == 0) WriteUInt64(Reader.InodeBytes(directory).Start, PkernfsLayout.ChildOffset, inode.Sibling.Value);
         else WriteUInt64(Reader.InodeBytes(entries[place - 1].Number).Start, PkernfsLayout.SiblingOffset, inode.Sibling.Value);
         WriteInode(new Inode(inode.Number, InodeFlags.None, Reader.SuperBlock.NextFreeInode, InodeNumber.None, "", default, 0));
         WriteUInt64(region.Start, PkernfsLayout.NextFreeInodeOffset, inode.Number.Value);
-        return true;
     }
 }

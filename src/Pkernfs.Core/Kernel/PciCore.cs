@@ -23,6 +23,11 @@ public sealed class PciCore(KernelContext kernel)
     {
         problem = null;
         var functions = _iommu.Group(group).ToArray();
+        if (functions.Select(function => kernel.State.Iommu.DomainOf(function.Address)).FirstOrDefault(held => held is { IsSealed: true }) is { } held)
+        {
+            problem = $"EBUSY: group {group} is held by {held.Name}: it gets no default domain.";
+            return false;
+        }
         string name = $"default domain of {functions[0].Address}";
         var kind = kernel.State.CommandLine.PassThrough ? DomainKind.Identity : DomainKind.Default;
         if (_iommu.MakeDomain(kind, name) is not { } domain)
@@ -46,6 +51,11 @@ public sealed class PciCore(KernelContext kernel)
     public bool TryStartDriver(PciAddress function, string driver, out string? problem)
     {
         var description = kernel.Hardware.Functions[function].Description;
+        if (kernel.State.Iommu.DomainOf(function) is { IsSealed: true } held)
+        {
+            problem = $"EBUSY: {driver} cannot have {function}, which is held by {held.Name}: only VFIO may take it over.";
+            return false;
+        }
         kernel.State = kernel.State with { Drivers = kernel.State.Drivers.SetItem(function, driver) };
         if (kernel.State.Iommu.DomainOf(function) is null && !TryAttachDefaultDomain(description.IommuGroup, out problem)) return false;
         var buffers = ByteCount.Page * DriverBufferPages;

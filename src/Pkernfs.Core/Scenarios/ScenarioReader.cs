@@ -37,12 +37,12 @@ public static class ScenarioReader
         var kernels = KernelsSection.Read(section);
         var guest = GuestSection.Read(section);
         var devices = DevicesSection.Read(section);
-        var options = OptionsSection.Read(section);
+        var (options, variants) = OptionsSection.Read(section, approach);
         var edits = EditsSection.Read(section);
 
         if (kernels is not null) KernelChecks.Check(section, kernels);
-        if (kernels is not null && board is not null) CarveOutChecks.Check(section, kernels, board);
-        if (kernels is not null && guest is not null) GuestChecks.Check(section, kernels, guest);
+        if (kernels is not null && board is not null) CarveOutChecks.Check(section, kernels, board, variants.Memory);
+        if (kernels is not null && guest is not null) GuestChecks.Check(section, kernels, guest, variants);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
 
@@ -50,6 +50,7 @@ public static class ScenarioReader
         if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);
         var plan = new LiveUpdatePlan(board, kernels.A.Plan, kernels.B.Plan, guest.Plan, [.. devices.Select(device => device.Plan)], approach, options, seed.Value)
         {
+            Variants = variants,
             Edits = edits.Edits,
         };
         edits.Check(section, plan);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Timeline;
@@ -68,8 +69,12 @@ public static class Runner
         var touched = operation.Hardware.Memory.Touched.ToImmutableArray();
         int functionWrites = operation.Hardware.FunctionWrites;
         var registerWrites = operation.Hardware.RegisterWrites;
-        ulong bytes = touched.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
-        long cost = new CostModel().Of(definition.Id, bytes, registerWrites, functionWrites);
+        var counts = operation.Hardware.Memory.Work
+            .With(WorkKind.RegisterWrites, (ulong)registerWrites.Length)
+            .With(WorkKind.FunctionWrites, (ulong)functionWrites);
+        // A fault is a mistake that strikes, not work that somebody does.
+        var work = new StepWork(counts, definition.Fault is null ? FixedWorks.Of(definition.Id) : null);
+        long cost = CostModel.Of(work, CostParameters.Default);
 
         operation.Vmm?.Beat();
         var dma = new DmaTraffic(operation.Hardware).Run();
@@ -88,6 +93,7 @@ public static class Runner
             Touched = touched,
             TouchedHardware = registerWrites.Length > 0 || functionWrites > 0,
             RegisterWrites = registerWrites,
+            Work = work,
             CostNanoseconds = cost,
             ClockNanoseconds = clock + cost,
             DmaByDevice = dma,

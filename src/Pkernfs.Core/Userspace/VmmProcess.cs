@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 
 namespace Pkernfs.Core.Userspace;
@@ -18,9 +19,22 @@ public sealed record VmmProcess(
     int? Container,
     ImmutableArray<VirtualProcessor> Processors)
 {
+    /// <summary>What it holds of an iommufd; null where it uses none.</summary>
+    public IommufdHandles? Iommufd { get; init; }
+
+    /// <summary>The persisted file that discovery gave it a descriptor of; null where it goes by names.</summary>
+    public InodeNumber? Found { get; init; }
+
     /// <summary>True while the guest executes.</summary>
     public bool GuestRuns => Processors.Any(processor => processor.Running);
 }
+
+/// <summary>A process's iommufd: the file, and the ids that it was given in it.</summary>
+/// <param name="Context">The open file's stand-in.</param>
+/// <param name="Device">The bound device's id.</param>
+/// <param name="Ioas">Its address space; null before it was allocated.</param>
+/// <param name="Hwpt">Its hardware page table; null before.</param>
+public sealed record IommufdHandles(int Context, int Device, int? Ioas = null, int? Hwpt = null);
 
 /// <summary>A vCPU: it runs or it does not, and it counts the heartbeats that it writes into guest RAM.</summary>
 /// <param name="Sequence">The number of its next heartbeat, from 1. A restored vCPU that counts from 1 again has lost its state.</param>

@@ -15,6 +15,7 @@ public static class Verbs
           pkernfs explore pkernfs-rfc                                      what each fault does at each step
           pkernfs walk pkernfs-rfc --at jump --device 01:00.0 --iova 0xa3b7d40
           pkernfs mappings pkernfs-rfc --at run-guest --device 00:03.0
+          pkernfs cost --guest 1T                                          what each approach costs, modelled
           pkernfs dump pkernfs-rfc --at jump --output dump                 for gdb, crash or another page walker
 
         SCENARIO is a built-in name (see "scenarios") or the path of a scenario file. MOMENT is the id of a step or its index, as "run" prints them.
@@ -59,6 +60,7 @@ public static class Verbs
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
             DumpCommand.Create(output),
+            CostCommand.Create(output),
             HealthCommand.Create(output, errors),
         };
         root.SetAction(_ => serve());

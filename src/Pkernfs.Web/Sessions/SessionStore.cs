@@ -23,6 +23,9 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
 
     public int Count => sessions.Count;
 
+    /// <summary>What holds and what is broken in the sessions' runs.</summary>
+    public InvariantReports Invariants { get; } = new();
+
     public SessionLimits Limits => limits;
 
     /// <summary>Heap that the runs of all sessions hold together.</summary>
@@ -72,12 +75,31 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
         return run is null ? (null, problem) : (ask(run), null);
     }
 
+    /// <summary>A scenario's run, without a session, held until the result is disposed; or a sentence that says why there is none.</summary>
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public async Task<(HeldRun? Held, string? Problem)> HoldAsync(string scenarioName, Scenario scenario, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var lease = runs.Take(scenario.Plan);
+        try
+        {
+            var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
+            if (run is null) return (null, problem);
+            var held = new HeldRun(run, lease);
+            lease = null;
+            return (held, null);
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
+    }
+
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
     public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
-        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, null, cancellation));
+        WithBuiltIn(scenarioName, scenario => OpenAsync(ScenarioLibrary.Resolve(scenarioName), scenario, null, cancellation));
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     /// <param name="progress">Told several times a second how far the run is.</param>
@@ -131,7 +153,7 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
 
     private static Task<SessionResult> WithBuiltIn(string scenarioName, Func<Scenario, Task<SessionResult>> open)
     {
-        if (!ScenarioLibrary.Names.Contains(scenarioName))
+        if (!ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(scenarioName)))
             return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
         var read = ScenarioLibrary.Load(scenarioName);
         return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));

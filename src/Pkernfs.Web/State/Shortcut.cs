@@ -33,6 +33,7 @@ public enum ShortcutGroup
     Time,
     Branches,
     Find,
+    Compare,
     Appearance,
     Help,
 }

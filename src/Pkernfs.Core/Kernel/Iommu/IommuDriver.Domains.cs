@@ -22,16 +22,28 @@ public sealed partial class IommuDriver
     /// The check is ours: a region whose bitmap does not know the tables in it is refused, since the next table would go over one of them.
     /// As posted (<see cref="PkernfsOptions.UncheckedRegionBitmap"/>) the bitmap is first looked at when a page is wanted.
     /// </summary>
-    public bool TryMakePersistentDomain(PhysicalAddress regionBlock, string name, [NotNullWhen(true)] out IommuDomain? domain, [NotNullWhen(false)] out string? problem)
+    /// <param name="kind">What it is for.</param>
+    /// <param name="wantedId">The id that hardware knows the domain by already; null for the next free one.</param>
+    public bool TryMakePersistentDomain(
+        PhysicalAddress regionBlock,
+        string name,
+        [NotNullWhen(true)] out IommuDomain? domain,
+        [NotNullWhen(false)] out string? problem,
+        DomainKind kind = DomainKind.Vfio,
+        ushort? wantedId = null)
     {
         domain = null;
+        problem = State.Domains.FirstOrDefault(other => other.DomainId == wantedId) is { } holder
+            ? $"Domain id {wantedId}, which the unit's caches know these tables by, is {holder.Name}'s in this kernel."
+            : null;
+        if (problem is not null) return false;
         var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
         var top = new PageTableRoot(region.RootPage, Levels);
         // The top table always has page 1 and is taken anew below. Damaged tables can point in circles: more than a region's pages are none.
         var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, top, Limits).Skip(1).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
         problem = Untaken(region, below);
         if (problem is not null) return false;
-        domain = Add(new IommuDomain(State.NextDomainId, DomainKind.Vfio, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        domain = Add(new IommuDomain(wantedId ?? State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
         return true;
     }
 
@@ -43,11 +55,17 @@ public sealed partial class IommuDriver
     /// <summary>
     /// Attaches a function: its context entry is written and the unit's caches are flushed for it. A present entry that this kernel did
     /// not write is left as it is, domain id and all: mapping a context that is present already succeeds without a write. The caller learns of it.
+    /// A function in a sealed domain is not let go: <see cref="TryReplace"/> is the way out of one.
     /// </summary>
     public AttachOutcome Attach(PciAddress function, IommuDomain domain, out string? problem)
     {
-        if (!TryContextTable(function.Bus, out var table, out problem)) return AttachOutcome.Failed;
         var former = State.DomainOf(function);
+        if (former is { IsSealed: true })
+        {
+            problem = $"{function} is in {former.Name}, which the IOMMU driver holds until an identical domain replaces it: nothing else can be attached.";
+            return AttachOutcome.Failed;
+        }
+        if (!TryContextTable(function.Bus, out var table, out problem)) return AttachOutcome.Failed;
         Replace(domain.DomainId, current => current with { Functions = current.Functions.Add(function) });
         ContextEntry.TryRead(kernel.Memory, table, function.DevFn, out var present);
         if (present.Present && former is null) return AttachOutcome.EntryKept;
@@ -75,6 +93,10 @@ public sealed partial class IommuDriver
     {
         Domains = [.. State.Domains.Select(domain => domain.Functions.Contains(function) ? domain with { Functions = domain.Functions.Remove(function) } : domain)],
     };
+
+    /// <summary>The domain that the function's group was given at probe; null where this kernel gave it none.</summary>
+    public IommuDomain? DefaultDomainOf(PciAddress function) => State.Domains.FirstOrDefault(domain =>
+        domain.Kind is DomainKind.Default or DomainKind.Identity && Group(Hardware.Functions[function].Description.IommuGroup).Any(member => domain.Name == $"default domain of {member.Address}"));
 
     /// <summary>iommu_domain_free: the object goes; table pages go back where they are this kernel's, and stay where they are a file's.</summary>
     public void Drop(ushort domainId)
@@ -104,18 +126,39 @@ public sealed partial class IommuDriver
     /// <summary>Maps in a domain; the largest leaves that alignment and the unit allow, unless smaller ones are asked for, here or by intel_iommu=sp_off.</summary>
     public MapResult Map(IommuDomain domain, IovaRange iova, PhysicalAddress physical, AccessRights rights, int maxLeafLevel = 3)
     {
+        if (domain.IsSealed) return MapResult.Refused(Sealed(domain, iova));
         var result = PageTable<SecondStage, Iova>.Map(kernel.Memory, domain.Root, Limits, iova, physical, rights, TablePages(domain), kernel.State.CommandLine.Superpages ? maxLeafLevel : 1);
         if (result.Succeeded && Capability.CachingMode) FlushIotlbRange(domain.DomainId, iova);
         return result;
     }
 
+    /// <summary>Maps frames one after another; all of them, or nothing and a sentence.</summary>
+    public string? MapFrames(IommuDomain domain, Iova start, IEnumerable<PhysicalRange> frames, AccessRights rights)
+    {
+        var at = start;
+        foreach (var run in frames)
+        {
+            var result = Map(domain, new(at, run.Length), run.Start, rights);
+            if (!result.Succeeded)
+            {
+                if (at > start) Unmap(domain, IovaRange.FromTo(start, at));
+                return result.Problem;
+            }
+            at += run.Length;
+        }
+        return null;
+    }
+
     /// <summary>Unmaps in a domain and flushes the IOTLB by the domain id that this kernel knows, which hardware may not use.</summary>
     public UnmapResult Unmap(IommuDomain domain, IovaRange iova)
     {
+        if (domain.IsSealed) return UnmapResult.Refused(Sealed(domain, iova));
         var result = PageTable<SecondStage, Iova>.Unmap(kernel.Memory, domain.Root, Limits, iova, TablePages(domain));
         FlushIotlbRange(domain.DomainId, iova);
         return result;
     }
+
+    private static string Sealed(IommuDomain domain, IovaRange iova) => $"{domain.Name} takes no mapping changes, so {iova} stays as it is until an identical domain has replaced it.";
 
     private ITablePages TablePages(IommuDomain domain) => domain.Region is { } block
         ? new RegionTablePages(new PageTableRegion(kernel.Memory, block, kernel.Options))
@@ -139,11 +182,17 @@ public sealed partial class IommuDriver
         return found;
     }
 
-    /// <summary>The bus's context table, from the root region's next page where there is none yet (RFC 09/18).</summary>
+    /// <summary>The bus's context table; where there is none yet from the root region's next page (RFC 09/18), or from ordinary RAM.</summary>
     private bool TryContextTable(byte bus, out PhysicalAddress table, out string? problem)
     {
         problem = null;
         if (TryFindContextTable(bus, out table)) return true;
+        if (State.OrdinaryTables)
+        {
+            if (!TryOrdinaryTable($"context table, bus {bus:x2}", out table, out problem)) return false;
+            RootEntry.To(table).TryWrite(kernel.Memory, State.RootTable, bus);
+            return true;
+        }
         if (!TryRootRegion(out var region, out problem) || !region.TryAllocatePage(out table, out problem)) return false;
         kernel.Memory.TryFill(new(table, ByteCount.Page), Frame.Zero);
         RootEntry.To(table).TryWrite(kernel.Memory, State.RootTable, bus);

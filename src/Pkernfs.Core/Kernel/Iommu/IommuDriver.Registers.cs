@@ -86,6 +86,7 @@ public sealed partial class IommuDriver
             kernel.Log("DMAR: no invalidation queue was set up, so cached translations stay.");
             return;
         }
+        kernel.Memory.Count(WorkKind.Invalidations, 1);
         kernel.Memory.TryWriteWord(State.WaitStatus, 0);
         int tail = PutDescriptor(State.QueueTail, descriptor);
         tail = PutDescriptor(tail, InvalidationDescriptor.WaitWithStatus(State.WaitStatus, WaitDone));

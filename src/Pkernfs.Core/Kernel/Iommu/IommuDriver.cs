@@ -34,14 +34,15 @@ public sealed partial class IommuDriver(KernelContext kernel)
     /// Finds the root table: page 1 of iommu/root-pgtables, which a first boot makes and a later one adopts (RFC 08/18, 09/18).
     /// Logs the posted mismatch between the page's state and <c>liveupdate</c>.
     /// </summary>
-    public bool TryTakeRootTable(out string? problem)
+    /// <param name="shim">False where further context tables come from ordinary RAM all the same.</param>
+    public bool TryTakeRootTable(out string? problem, bool shim = true)
     {
         if (!TryRootRegion(out var region, out problem)) return false;
         bool firstUse = !region.IsAllocated(PkernfsLayout.RegionRootPage);
         var root = region.RootTablePage(kernel.State.CommandLine.LiveUpdate, out string? mismatch);
         if (mismatch is not null) kernel.Log(mismatch);
         if (firstUse) kernel.Memory.TryFill(new(root, ByteCount.Page), Frame.Zero);
-        State = State with { RootTable = root };
+        State = State with { RootTable = root, OrdinaryTables = !shim };
         problem = mismatch;
         return true;
     }

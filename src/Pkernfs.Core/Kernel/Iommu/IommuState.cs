@@ -22,6 +22,9 @@ public sealed record IommuState(
     /// <summary>Domain ids 0 and 1 are the driver's own (IDA_START_DID): 0 tags not-present entries under caching mode, 1 is pass-through's.</summary>
     public const ushort FirstDomainId = 2;
 
+    /// <summary>True where new context tables come from ordinary RAM: this driver has no shim in its allocator. The root table that it adopted may lie elsewhere.</summary>
+    public bool OrdinaryTables { get; init; }
+
     public static IommuState None { get; } = new(default, default, 0, 0, default, []);
 
     /// <summary>The domain that the driver believes a function to be attached to; null where there is none.</summary>
@@ -49,7 +52,11 @@ public sealed record IommuDomain(
     PageTableRoot Root,
     PhysicalAddress? Region,
     string Name,
-    ImmutableArray<PciAddress> Functions);
+    ImmutableArray<PciAddress> Functions)
+{
+    /// <summary>True where mappings stay as they are and only an identical domain may take its place.</summary>
+    public bool IsSealed => Kind is DomainKind.Fixed or DomainKind.Restored;
+}
 
 /// <summary>What a domain is for.</summary>
 public enum DomainKind
@@ -60,6 +67,12 @@ public enum DomainKind
     /// <summary>iommu=pt: physical addresses as they are.</summary>
     Identity,
 
-    /// <summary>User space's, through VFIO.</summary>
+    /// <summary>User space's, through a VFIO container or an iommufd HWPT.</summary>
     Vfio,
+
+    /// <summary>A copy in the persistent region, made before a kexec: it translates as the domain that it stands in for did, and no mapping of it changes.</summary>
+    Fixed,
+
+    /// <summary>Temporary, owned by the driver: made in the next kernel from a context entry that survived, until an identical domain takes its place. No mapping of it changes.</summary>
+    Restored,
 }

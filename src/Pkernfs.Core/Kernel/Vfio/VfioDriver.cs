@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 
@@ -39,7 +40,12 @@ public sealed partial class VfioDriver(KernelContext kernel)
         if (current.DomainId is not null) return SystemCall.Failed(Errno.EBUSY, "The container has its IOMMU set already.");
         string name = $"VFIO container {container}";
         IommuDomain? domain;
-        if (current.PersistentTables is { } file)
+        if (current.File is { } own)
+        {
+            if (!TryContainerBlock(own, out var block, out string? problem)) return SystemCall.Failed(Errno.EBADF, problem);
+            if (!_iommu.TryMakePersistentDomain(block, name, out domain, out problem)) return SystemCall.Failed(Errno.EIO, problem);
+        }
+        else if (current.PersistentTables is { } file)
         {
             if (!new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem)
                 || !volume.TryGetTables(file, InodeFlags.IommuDomainTables, out var block, out problem))
@@ -51,8 +57,7 @@ public sealed partial class VfioDriver(KernelContext kernel)
             domain = _iommu.MakeDomain(DomainKind.Vfio, name);
         }
         if (domain is null) return SystemCall.Failed(Errno.ENOMEM, "No free frame is left for the domain's top table.");
-        Change(container, changed => changed with { DomainId = domain.DomainId });
-        return SystemCall.Success;
+        return Keep(container, current with { DomainId = domain.DomainId });
     }
 
     /// <summary>Attaches the container's group to its domain: the functions' context entries.</summary>
@@ -66,7 +71,7 @@ public sealed partial class VfioDriver(KernelContext kernel)
             outcome = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
             if (outcome == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
         }
-        return SystemCall.Success;
+        return Keep(container, current);
     }
 
     /// <summary>
@@ -82,27 +87,22 @@ public sealed partial class VfioDriver(KernelContext kernel)
         if (!iova.HasEnd || !new VirtualRange(virtualAddress, iova.Length).HasEnd)
             return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova} from {virtualAddress} on: the range wraps around the end of its address space.");
         if (Domain(current) is not { } domain) return SystemCall.Failed(Errno.EINVAL, "MAP_DMA before SET_IOMMU: the container has no domain yet.");
+        if ((flags & VfioContainer.FlagVirtual) != 0) return GiveAddress(container, process, iova, virtualAddress);
         if (current.Mappings.FirstOrDefault(record => record.Range.Overlaps(iova)) is { } taken)
             return SystemCall.Failed(Errno.EEXIST, $"MAP_DMA of {iova}: {taken.Range} is mapped already. Unmap it first.");
         if (process.Frames(kernel, new(virtualAddress, iova.Length)) is not { } frames)
             return SystemCall.Failed(Errno.EFAULT, $"MAP_DMA of {iova}: the process has not all of {new VirtualRange(virtualAddress, iova.Length)} mapped.");
+        var kept = current.File is null ? null : RecordOf(process, iova, virtualAddress, rights);
+        if (current.File is not null && kept is null)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: a container that is a file maps nothing but files of pkernfs, since other memory would be gone after a kexec.");
 
-        if ((flags & VfioContainer.FlagLiveUpdate) == 0)
-        {
-            var at = iova.Start;
-            foreach (var run in frames)
-            {
-                var result = _iommu.Map(domain, new(at, run.Length), run.Start, rights);
-                if (!result.Succeeded)
-                {
-                    if (at > iova.Start) _iommu.Unmap(domain, IovaRange.FromTo(iova.Start, at));
-                    return SystemCall.Failed(Errno.ENOMEM, result.Problem!);
-                }
-                at += run.Length;
-            }
-        }
-        Change(container, changed => changed with { Mappings = changed.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp)) });
-        return SystemCall.Success;
+        if ((flags & VfioContainer.FlagLiveUpdate) == 0 && _iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
+            return SystemCall.Failed(Errno.ENOMEM, problem);
+        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
+        var result = Keep(container, current with { Mappings = current.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Kept = kept }) });
+        // A mapping that the file cannot hold would be lost to the next kernel: it is taken back.
+        if (!result.Succeeded) _iommu.Unmap(domain, iova);
+        return result;
     }
 
     /// <summary>VFIO_IOMMU_UNMAP_DMA of one whole record: its entries are cleared, its pins given back.</summary>
@@ -113,8 +113,7 @@ public sealed partial class VfioDriver(KernelContext kernel)
             return SystemCall.Failed(Errno.EINVAL, $"UNMAP_DMA of {iova}: no record has exactly this range.");
         var result = _iommu.Unmap(domain, iova);
         if (!result.Succeeded) return SystemCall.Failed(Errno.EINVAL, result.Problem!);
-        Change(container, changed => changed with { Mappings = [.. changed.Mappings.Where(record => record.Range != iova)] });
-        return SystemCall.Success;
+        return Keep(container, current with { Mappings = [.. current.Mappings.Where(record => record.Range != iova)] });
     }
 
     /// <summary>

@@ -7,8 +7,10 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>What a kernel does until its IOMMU translates: the same list for both boots, the differences where <c>liveupdate</c> makes them.</summary>
 internal static class BootSteps
 {
-    public static IEnumerable<StepDefinition> EarlyBoot(int boot)
+    /// <param name="plan">Whether the kernel chooses the region itself.</param>
+    public static IEnumerable<StepDefinition> EarlyBoot(int boot, LiveUpdatePlan? plan = null)
     {
+        bool chooses = plan?.Variants.Memory == PersistentMemory.Dynamic;
         yield return new(
             "decompress-kernel-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
             $"Decompress kernel {Name(boot)}",
@@ -23,18 +25,29 @@ internal static class BootSteps
             });
         yield return new(
             "parse-command-line-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 1 : 18,
-            boot == 1 ? "Parse memmap= and pkernfs=" : "Parse liveupdate",
-            boot == 1
+            boot == 1 ? chooses ? "Parse pkernfs=, choose the region" : "Parse memmap= and pkernfs=" : "Parse liveupdate",
+            chooses
+                ? boot == 1
+                ? "pkernfs= gives a size and no base, as guestmemfs= does. The kernel takes the highest free memory of that size while all of it is still free, and keeps it out of its map of System RAM: no page structs, no direct map. Nobody had to know the machine's memory beforehand, and nothing but this kernel knows the place."
+                : "The command line repeats pkernfs= with its size, and liveupdate. Where the region is stands in a node of the boot parameters' setup_data, which the former kernel wrote when it loaded this one; the decompressor kept clear of it already."
+                : boot == 1
                 ? "memmap= takes the region out of the kernel's map of System RAM before anything is allocated; pkernfs= names the same range as pkernfs's own. Neither checks the other. There will be no page structs for the region and no direct map of it."
                 : "The command line repeats memmap= and pkernfs=, since nothing passes them on, and adds the bare word liveupdate: the only sign that there is something to restore rather than to set up.",
-            boot == 1 ? "RFC 01/18" : "RFC 06/18",
+            chooses ? "guestmemfs; the node is ours" : boot == 1 ? "RFC 01/18" : "RFC 06/18",
             operation => operation.WithKernel(kernel =>
             {
+                bool told = kernel.State.CommandLine.Pkernfs is not null;
                 BootSequence.ParseEarlyParameters(kernel);
                 operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
                 foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
                     operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
-                if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
+                if (kernel.State.CommandLine.PkernfsSize is { } size)
+                {
+                    if (kernel.State.CommandLine.Pkernfs is { } chosen) operation.Say($"The region is {chosen}, {(told ? "as was handed on" : "chosen now")}.");
+                    else operation.Fail($"No free run of {size} is left for pkernfs: it is disabled in this boot.");
+                    if (boot == 2 && !told) operation.Fail($"Nothing in the boot parameters says where the region is: another place was chosen, and the old one is ordinary memory now.");
+                }
+                else if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
                 if (kernel.State.CommandLine.LiveUpdate != (boot == 2))
                     operation.Fail(boot == 2 ? "liveupdate is missing: this boot will set everything up anew." : "liveupdate is given in the first boot: there is nothing to restore yet.");
             }));
@@ -57,10 +70,14 @@ internal static class BootSteps
             }));
     }
 
-    public static StepDefinition FormatPkernfs() => new(
+    /// <param name="tablesInRegion">Whether the IOMMU's tables are going to live in the region from the start.</param>
+    public static StepDefinition FormatPkernfs(bool tablesInRegion = true) => new(
         "format-pkernfs", Phase.Boot1, Actor.Kernel, 1, 2,
         "Format pkernfs",
-        "The IOMMU driver comes long before any filesystem is mounted, so it initialises pkernfs itself. The super block's magic number is absent: the inode store is chained into a free list, the bitmap gets its first two bits, inode 1 becomes the root directory, and the magic \"pkernfs\" is written.",
+        (tablesInRegion
+            ? "The IOMMU driver comes long before any filesystem is mounted, so it initialises pkernfs itself."
+            : "pkernfs is there for guest RAM; the IOMMU driver has no use for it yet. It is initialised early all the same, since in the next boot the driver will look for what it saved before any filesystem is mounted.")
+            + " The super block's magic number is absent: the inode store is chained into a free list, the bitmap gets its first two bits, inode 1 becomes the root directory, and the magic \"pkernfs\" is written.",
         "RFC 01/18 to 03/18, 07/18",
         operation => operation.WithKernel(kernel =>
         {
@@ -80,6 +97,18 @@ internal static class BootSteps
             else operation.Say($"Root table at {kernel.State.Iommu.RootTable}.");
         }));
 
+    /// <summary>The root table as drivers make it that know of no live update.</summary>
+    public static StepDefinition AllocateRootTable() => new(
+        "allocate-root-table", Phase.Boot1, Actor.Kernel, 1, 3,
+        "Allocate the root table",
+        "One page from the kernel's own allocator, as in any driver. Nothing in the allocation of the IOMMU's tables knows of a live update: root, context and second-stage tables are ordinary memory, and stay so while the machine runs.",
+        "RFC 00/18, replies",
+        operation => operation.WithKernel(kernel =>
+        {
+            if (!new IommuDriver(kernel).TryMakeRootTable(out string? problem)) operation.Fail(problem);
+            else operation.Say($"Root table at {kernel.State.Iommu.RootTable}.");
+        }));
+
     public static StepDefinition RestorePkernfs() => new(
         "restore-pkernfs", Phase.Boot2, Actor.Kernel, 2, 19,
         "Restore pkernfs",
@@ -93,7 +122,8 @@ internal static class BootSteps
                 operation.Fail("The super block's magic number is gone, so pkernfs was formatted anew: every file, with guest RAM and page tables, is lost.");
         }));
 
-    public static StepDefinition AdoptRootTable() => new(
+    /// <param name="shim">Whether further context tables come from the region, too.</param>
+    public static StepDefinition AdoptRootTable(bool shim = true) => new(
         "adopt-root-table", Phase.Boot2, Actor.Kernel, 2, 19,
         "Adopt the root table",
         "root-pgtables is found in the directory and its page 1 becomes this kernel's root table again, with every context table below it. Translation was on and stays on: with liveupdate it is not turned off, and the kdump way of copying the old tables is skipped, since they stay in place. That entries point to RAM, and that the region's bitmap knows the tables in it, is looked at here; the posted code does not.",
@@ -101,7 +131,7 @@ internal static class BootSteps
         operation => operation.WithKernel(kernel =>
         {
             var iommu = new IommuDriver(kernel);
-            if (!iommu.TryTakeRootTable(out string? problem) || problem is not null)
+            if (!iommu.TryTakeRootTable(out string? problem, shim) || problem is not null)
             {
                 operation.Fail(problem);
                 return;
@@ -110,7 +140,7 @@ internal static class BootSteps
             var assigned = operation.Assigned;
             if (assigned is { } function && iommu.ReadContext(function) is not { Present: true })
                 operation.Fail($"No present context entry for {function}: its translation did not survive, and nothing says what it was.");
-            operation.Say($"Root table {kernel.State.Iommu.RootTable}, as before the jump. Nothing of this kernel knows which domain the entries belong to, or which domain ids they use.");
+            operation.Say($"Root table {kernel.State.Iommu.RootTable}, as before the jump. Nothing of this kernel knows {(shim ? "" : "yet ")}which domain the entries belong to, or which domain ids they use.");
         }));
 
     public static IEnumerable<StepDefinition> StartUnit(int boot)

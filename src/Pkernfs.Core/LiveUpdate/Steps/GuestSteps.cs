@@ -15,6 +15,9 @@ internal static class GuestSteps
     /// <summary>The file that will hold the domain's page tables.</summary>
     public const string DomainFile = "dom-0";
 
+    /// <summary>That file's path.</summary>
+    public const string DomainPath = $"/{PkernfsLayout.IommuDirectoryName}/{DomainFile}";
+
     public static StepDefinition Mount(int boot) => new(
         boot == 1 ? "mount-a" : "mount-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Admin, boot, boot == 1 ? 6 : 21,
         "Mount pkernfs",
@@ -69,6 +72,8 @@ internal static class GuestSteps
         "Start the VMM, map guest RAM",
         boot == 1
             ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, with 4 KiB entries, so that VFIO can find the frames; they have no page structs."
+            : plan.Variants.VmmLayout == VmmLayout.Same
+            ? "A new VMM maps the same file at the address that is built into each build of it. The mappings block gives the same frames. Nothing needs the address to be the same, but what was recorded with it before would still be true."
             : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.",
         "RFC 05/18",
         operation => operation.WithKernel(kernel =>
@@ -81,7 +86,7 @@ internal static class GuestSteps
             }
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
-            if (!vmm.TryMapGuestRam(file, name, out string? problem))
+            if (!vmm.TryMapGuestRam(file, name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
                 return;
@@ -194,10 +199,13 @@ internal static class GuestSteps
             vmm.Run(true);
         }));
 
-    public static StepDefinition GoOn() => new(
+    /// <param name="tablesStay">Whether the IOMMU's tables live on in the region.</param>
+    public static StepDefinition GoOn(bool tablesStay = true) => new(
         "guest-goes-on", Phase.Resumed, Actor.Vmm, 2, 27,
         "The guest goes on",
-        "Nothing is ever moved back into ordinary memory: tables and guest RAM stay in pkernfs, and the next update repeats from the pause. That they live there forever is what surprised Gunthorpe.",
+        tablesStay
+            ? "Nothing is ever moved back into ordinary memory: tables and guest RAM stay in pkernfs, and the next update repeats from the pause. That they live there forever is what surprised Gunthorpe."
+            : "Guest RAM is in pkernfs, where it was from the start; of the IOMMU nothing is there any more. Mapping, address space, hardware page table and domain are what they were before the update, and the next one can begin from here.",
         "RFC 00/18, replies",
         operation => operation.WithVmm((_, _) => { }));
 

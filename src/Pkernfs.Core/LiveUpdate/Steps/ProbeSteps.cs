@@ -7,13 +7,16 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 internal static class ProbeSteps
 {
     /// <summary>Boot 1 attaches every group at probe: one step for each group that does DMA in this run, one for all others.</summary>
-    public static IEnumerable<StepDefinition> DefaultDomains(LiveUpdatePlan plan)
+    /// <param name="tablesInRegion">Whether context tables come from the root region.</param>
+    public static IEnumerable<StepDefinition> DefaultDomains(LiveUpdatePlan plan, bool tablesInRegion = true)
     {
         var acting = plan.Devices.Select(device => GroupOf(plan, device.Address)).ToHashSet();
         yield return new(
             "attach-host-functions", Phase.Boot1, Actor.Kernel, 1, 5,
             "Attach host functions",
-            "Each IOMMU group gets a default domain with page tables in ordinary RAM. For each function the driver takes the bus's context table (a page of the root region, made when the bus is met first) and writes its context entry: second-stage table, width, domain id. Context tables of all functions lie in the persistent region, whoever owns the function.",
+            tablesInRegion
+                ? "Each IOMMU group gets a default domain with page tables in ordinary RAM. For each function the driver takes the bus's context table (a page of the root region, made when the bus is met first) and writes its context entry: second-stage table, width, domain id. Context tables of all functions lie in the persistent region, whoever owns the function."
+                : "Each IOMMU group gets a default domain with page tables in ordinary RAM. For each function the driver takes the bus's context table (an ordinary page, made when the bus is met first) and writes its context entry: second-stage table, width, domain id.",
             "RFC 09/18",
             operation => Attach(operation, Groups(plan).Where(group => !acting.Contains(group))));
         foreach (var device in plan.Devices.OrderBy(device => device.Address))
@@ -37,8 +40,21 @@ internal static class ProbeSteps
         operation => operation.WithKernel(kernel =>
             operation.Say($"{kernel.Hardware.Functions.Count} functions, {kernel.State.Iommu.Domains.Length} iommu_domains.")));
 
-    /// <summary>The host's own devices start: in boot 2 after a reset, and with the deferred attach.</summary>
-    public static IEnumerable<StepDefinition> StartHostDevices(LiveUpdatePlan plan, int boot)
+    /// <summary>Boot 2 where the driver has restored a domain for what must go on: every other group is attached at probe, as in any boot.</summary>
+    public static StepDefinition ProbeAround(LiveUpdatePlan plan) => new(
+        "probe-host-functions", Phase.Boot2, Actor.Kernel, 2, 20,
+        "Probe, attach host functions",
+        "Functions are found and attached as in any boot: each IOMMU group gets a default domain with tables in ordinary RAM, and its context entries. The group that the driver holds is passed over, and a driver of the host's own that asked for it would be refused. So there is no time in which hardware translates and no software object says what.",
+        "RFC 00/18, replies",
+        operation => operation.WithKernel(kernel =>
+        {
+            var held = plan.Devices.Where(device => device.Persistent).Select(device => GroupOf(plan, device.Address)).ToHashSet();
+            Attach(operation, Groups(plan).Where(group => !held.Contains(group)));
+            operation.Say($"{kernel.Hardware.Functions.Count} functions, {kernel.State.Iommu.Domains.Length} iommu_domains.");
+        }));
+
+    /// <summary>The host's own devices start: in boot 2 after a reset, and with the deferred attach where that is how the approach attaches.</summary>
+    public static IEnumerable<StepDefinition> StartHostDevices(LiveUpdatePlan plan, int boot, bool deferred = true)
     {
         foreach (var device in plan.Devices.Where(device => !device.Persistent))
         {
@@ -47,8 +63,9 @@ internal static class ProbeSteps
                 $"Start {device.Address}",
                 boot == 1
                     ? $"The host's driver allocates buffers, maps them through the DMA API, gives their bus addresses to {device.Address} and turns bus mastering on. From now on it reads and writes between any two steps."
-                    : $"The host's driver resets {device.Address}, which was refused all this while, and sets it up anew. Its first mapping makes the deferred attach happen: a new default domain, a new context entry, buffers in this kernel's RAM.",
-                boot == 1 ? "DMA API" : "RFC 11/18",
+                    : $"The host's driver resets {device.Address}, which was refused all this while, and sets it up anew. "
+                        + (deferred ? "Its first mapping makes the deferred attach happen: a new default domain, a new context entry, buffers in this kernel's RAM." : "Its default domain is there since the probe; its buffers are in this kernel's RAM."),
+                boot == 2 && deferred ? "RFC 11/18" : "DMA API",
                 operation => operation.WithKernel(kernel =>
                 {
                     var pci = new PciCore(kernel);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 
@@ -75,6 +76,18 @@ public readonly record struct ContextEntry(ulong Low, ulong High)
         bool read = VtdTable.TryRead(memory, contextTable, devFn, out ulong low, out ulong high);
         entry = new(low, high);
         return read;
+    }
+
+    /// <summary>
+    /// Writes all 16 bytes at once, as one store of that width does: the unit reads the entry that was there or this one, never a mixture
+    /// and never one that is not present. False where no RAM answers.
+    /// </summary>
+    public bool TryReplace(IMemoryWriter memory, PhysicalAddress contextTable, byte devFn)
+    {
+        Span<byte> bytes = stackalloc byte[VtdTable.EntrySize];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Low);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], High);
+        return memory.TryWrite(VtdTable.EntryAddress(contextTable, devFn), bytes);
     }
 
     /// <summary>Writes the entry of a device and function; false where no RAM answers.</summary>
