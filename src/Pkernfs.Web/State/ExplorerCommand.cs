@@ -24,6 +24,7 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+    OpenCost,
     ShowInvariants,
     Compare,
     CompareStepBefore,

@@ -14,6 +14,16 @@ public class ScenarioLibraryTests
         Assert.Equal(["q35-6g"], ScenarioLibrary.BoardNames);
     }
 
+    [Theory]
+    [InlineData("pkernfs", "pkernfs-rfc")]
+    [InlineData("container-file", "container-file")]
+    [InlineData("no-such", "no-such")]
+    public void An_approachs_name_opens_its_scenario(string name, string resolved)
+    {
+        Assert.Equal(resolved, ScenarioLibrary.Resolve(name));
+        if (ScenarioLibrary.Names.Contains(resolved)) Assert.Equal(resolved, ScenarioLibrary.Load(name).Scenario!.Name);
+    }
+
     [Fact]
     public void Built_in_scenarios_have_no_findings()
     {

@@ -26,6 +26,24 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task AnEditChangesTheRunAndSeveralAddUp()
+    {
+        var run = await VerbRun.OfAsync("run", Example, "--edit", "skip:save-vm", "--edit", "skip:pci-shutdown");
+        Assert.Equal(1, run.Code);
+        Assert.DoesNotMatch(@"(?m)^ *\d+ +(save-vm|pci-shutdown) ", run.Output);
+        Assert.Contains("Broken: step restore-vm:", run.Output, StringComparison.Ordinal);
+        var mapped = await VerbRun.OfAsync("mappings", Example, "--edit", "set:map-memory-a:size=2M", "--at", "run-guest", "--device", "01:00.0");
+        Assert.DoesNotContain("511M", mapped.Output, StringComparison.Ordinal);
+        Assert.NotEqual((await VerbRun.OfAsync("mappings", Example, "--at", "run-guest", "--device", "01:00.0")).Output, mapped.Output);
+    }
+
+    [Theory]
+    [InlineData("leap:save-vm", "is no edit: write skip:STEP")]
+    [InlineData("skip:save-vn", "Did you mean 'save-vm'?")]
+    [InlineData("set:map-memory-b:iova=here", "'here' is no address")]
+    public async Task AnEditThatCannotBeMadeIsBadInput(string edit, string why) => (await VerbRun.OfAsync("run", Example, "--edit", edit)).IsBadInput(why);
+
+    [Fact]
     public async Task ABadScenarioFailsTheCheckAtItsLine()
     {
         string path = Path.Combine(Path.GetTempPath(), $"bad-{Guid.NewGuid():N}.yaml");
