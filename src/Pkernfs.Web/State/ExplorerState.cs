@@ -14,6 +14,7 @@ public static class ExplorerState
         .AddHostedService<IdleSessions>()
         .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
+        .AddSingleton<ExplorationStore>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
