@@ -57,11 +57,10 @@ public sealed partial class MomentInspection
     private ImmutableArray<DmaRecordMapper> Records(ImmutableArray<ProcessMapper> processes)
     {
         if (Kernel is null) return [];
-        return [.. from container in Kernel.Containers
-                   from record in container.Mappings
+        return [.. from record in Pkernfs.Core.Inspection.DmaRecords.All(Kernel)
                    from process in processes
                    where new VirtualRange(record.Virtual, record.Range.Length).Contains(process.Address)
-                   select new DmaRecordMapper(container.Id, record.Range.Start + (process.Address - record.Virtual), record)];
+                   select new DmaRecordMapper(record.Range.Start + (process.Address - record.Virtual), record)];
     }
 
     private VirtualAddress? DirectMapOf(PhysicalAddress page)

@@ -37,6 +37,7 @@ internal static class RunCommand
         }
         output.WriteLine();
         output.WriteLine($"{scenario.Name}: {timeline.Moments.Length} steps, seed {scenario.Plan.Seed}, blackout {(timeline.BlackoutNanoseconds is { } blackout ? VerbOutput.Milliseconds(blackout) + " (modelled)" : "never ends")}.");
+        if (new RunInspection(timeline).Restore() is { } restore) RestoreLines.Write(output, restore);
         if (broken.IsEmpty) output.WriteLine("Everything that should survive the kexec did.");
     }
 }

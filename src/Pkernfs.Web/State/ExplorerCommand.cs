@@ -15,6 +15,7 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+    FullRestore,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

@@ -19,6 +19,7 @@ public static class Shortcuts
         new(ExplorerCommand.Search, "/", "Search for an address or a name", ShortcutGroup.Find),
         new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find),
         new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find),
+        new(ExplorerCommand.FullRestore, "r", "Full restore: before and after", ShortcutGroup.Find),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
         new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),
