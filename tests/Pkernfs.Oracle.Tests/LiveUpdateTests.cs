@@ -13,6 +13,7 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
     private const string Intended = "pkernfs-rfc";
     private const string AsPosted = "pkernfs-rfc-as-posted";
     private const string SaveRestore = "save-restore";
+    private const string ContainerFile = "container-file";
     private const byte ContextNotPresent = 0x2;
 
     private static readonly PciAddress Assigned = new(1, 0, 0);
@@ -41,6 +42,10 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         { SaveRestore, "switch-domain", 4 },
         { SaveRestore, "free-iommu-files", 4 },
         { SaveRestore, "guest-goes-on", 4 },
+        { ContainerFile, "keep-01-00.0", 1 },
+        { ContainerFile, "relocate-kernel", 1 },
+        { ContainerFile, "open-container-file-b", 2 },
+        { ContainerFile, "guest-goes-on", 2 },
         { AsPosted, "zap-host-functions", 1 },
         { AsPosted, "keep-01-00.0", 0 },
         { AsPosted, "guest-goes-on", 2 },

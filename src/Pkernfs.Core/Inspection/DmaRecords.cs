@@ -7,8 +7,8 @@ namespace Pkernfs.Core.Inspection;
 
 /// <summary>What the running kernel believes that user space mapped for DMA, and pinned: a container's vfio_dma or an IOAS's area.</summary>
 /// <param name="Holder">Who keeps it: "container 1", "IOAS 2 of iommufd 1".</param>
-/// <param name="Virtual">The process's address of the first byte.</param>
-public sealed record DmaRecord(string Holder, IovaRange Range, VirtualAddress Virtual, AccessRights Rights, ulong PinnedPages);
+/// <param name="Virtual">The process's address of the first byte; null where the record was restored without a process.</param>
+public sealed record DmaRecord(string Holder, IovaRange Range, VirtualAddress? Virtual, AccessRights Rights, ulong PinnedPages);
 
 /// <summary>A kernel's records of DMA mappings, whichever interface they were made through.</summary>
 public static class DmaRecords

@@ -39,6 +39,9 @@ internal static class MediumOwners
                 case BlockUse.Mappings:
                     painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"mappings of {owner.Path}", true));
                     break;
+                case BlockUse.Sessions:
+                    painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"{owner.Path}: live update sessions", true));
+                    break;
                 case BlockUse.Data when states.Contains(owner.Inode):
                     painter.Paint(new(bytes, OwnerClass.VmState, $"{owner.Path}: saved VM state", true));
                     break;
@@ -63,6 +66,8 @@ internal static class MediumOwners
     {
         var kind = owner.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable;
         var pool = new PageTableRegionReader(platform.Memory, bytes.Start);
+        var own = OwnNames(platform, owner.Use, pool.RootPage);
+        int[] records = owner.Use == BlockUse.Container ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
         painter.Paint(new(bytes, OwnerClass.Free, $"{owner.Path}: page not handed out", true));
         for (int page = 0; page < PkernfsLayout.RegionPages; page++)
         {
@@ -70,8 +75,31 @@ internal static class MediumOwners
             var range = new PhysicalRange(pool.PageAddress(page), ByteCount.Page);
             painter.Paint(page == PkernfsLayout.RegionBitmapPage
                 ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: page bitmap", true)
-                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
+                : records.Contains(page)
+                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: {(page == ContainerLayout.HeaderPage ? "header and records" : "records")}", true)
+                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start) ?? own.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
         }
+    }
+
+    /// <summary>What a region's tables are that hardware does not use, or not yet: from its own root page down.</summary>
+    private static Dictionary<PhysicalAddress, string> OwnNames(PlatformState platform, BlockUse use, PhysicalAddress root)
+    {
+        var (memory, unit) = (platform.Memory, platform.Unit);
+        var names = new Dictionary<PhysicalAddress, string>();
+        if (use == BlockUse.RootTables)
+        {
+            for (int bus = 0; bus < VtdTable.EntriesPerTable; bus++)
+            {
+                if (!RootEntry.TryRead(memory, root, (byte)bus, out var entry) || !entry.Present) continue;
+                names[root] = "root table, not in use";
+                names.TryAdd(entry.ContextTable, $"context table, bus {bus:x2}, not in use");
+            }
+            return names;
+        }
+        int levels = unit.Capability.SupportsAddressWidth(2) ? 4 : unit.Capability.SupportsAddressWidth(3) ? 5 : 3;
+        foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, new(root, levels), unit.SecondStageLimits).Skip(1).Take(PkernfsLayout.RegionPages))
+            names.TryAdd(table.Address, $"level {table.Level} table, not in use");
+        return names;
     }
 
     /// <summary>What hardware's tables are, by address: names for pages that the medium only counts.</summary>

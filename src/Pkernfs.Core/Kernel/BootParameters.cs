@@ -12,11 +12,13 @@ namespace Pkernfs.Core.Kernel;
 /// </summary>
 /// <param name="CommandLine">ASCII, without its closing NUL.</param>
 /// <param name="CommandLineAddress">Where those bytes stand.</param>
+/// <param name="SetupData">The first node of the setup_data list; zero where there is none.</param>
 public sealed record BootParameters(
     ImmutableArray<FirmwareRange> MemoryMap,
     string CommandLine,
     PhysicalAddress CommandLineAddress,
-    PhysicalRange Ramdisk)
+    PhysicalRange Ramdisk,
+    PhysicalAddress SetupData = default)
 {
     /// <summary>The most bytes of command line that the header's cmdline_size allows here (COMMAND_LINE_SIZE, closing NUL included).</summary>
     public const int CommandLineSize = 2048;
@@ -25,7 +27,7 @@ public sealed record BootParameters(
     public const int MaxMapEntries = 128;
 
     private const int ExtRamdiskImage = 0xc0, ExtRamdiskSize = 0xc4, ExtCommandLine = 0xc8;
-    private const int MapEntryCount = 0x1e8, HeaderMagic = 0x202, RamdiskImage = 0x218, RamdiskSize = 0x21c, CommandLinePointer = 0x228;
+    private const int MapEntryCount = 0x1e8, HeaderMagic = 0x202, RamdiskImage = 0x218, RamdiskSize = 0x21c, CommandLinePointer = 0x228, SetupDataPointer = 0x250;
     private const int MapEntries = 0x2d0, MapEntrySize = 20;
     private const uint HdrS = 0x53726448;
 
@@ -41,6 +43,7 @@ public sealed record BootParameters(
         WriteSplit(bytes, RamdiskImage, ExtRamdiskImage, Ramdisk.Start.Value);
         WriteSplit(bytes, RamdiskSize, ExtRamdiskSize, Ramdisk.Length.Value);
         WriteSplit(bytes, CommandLinePointer, ExtCommandLine, CommandLineAddress.Value);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[SetupDataPointer..], SetupData.Value);
         bytes[MapEntryCount] = checked((byte)MemoryMap.Length);
         for (int i = 0; i < MemoryMap.Length; i++)
         {
@@ -71,6 +74,7 @@ public sealed record BootParameters(
                 KindOf(BinaryPrimitives.ReadUInt32LittleEndian(entry[16..]))));
         }
         var commandLineAddress = new PhysicalAddress(ReadSplit(bytes, CommandLinePointer, ExtCommandLine));
+        var setupData = new PhysicalAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes[SetupDataPointer..]));
         var ramdisk = WithinAddresses(ReadSplit(bytes, RamdiskImage, ExtRamdiskImage), ReadSplit(bytes, RamdiskSize, ExtRamdiskSize));
         Span<byte> text = stackalloc byte[CommandLineSize];
         if (!memory.TryRead(commandLineAddress, text))
@@ -80,7 +84,7 @@ public sealed record BootParameters(
         }
         int end = text.IndexOf((byte)0);
         problem = null;
-        return new(map.ToImmutable(), Encoding.ASCII.GetString(end < 0 ? text : text[..end]), commandLineAddress, ramdisk);
+        return new(map.ToImmutable(), Encoding.ASCII.GetString(end < 0 ? text : text[..end]), commandLineAddress, ramdisk, setupData);
     }
 
     /// <summary>What of the range lies within the widest physical address: bytes in memory may say anything.</summary>

@@ -5,7 +5,7 @@ namespace Pkernfs.Core.Scenarios;
 /// <summary>Reads a scenario file and checks it against its board. Never throws for what a file holds.</summary>
 public static class ScenarioReader
 {
-    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options"];
+    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options", "edits"];
 
     /// <summary>Reads bytes in UTF-8.</summary>
     /// <param name="file">What findings call the file.</param>
@@ -37,17 +37,25 @@ public static class ScenarioReader
         var kernels = KernelsSection.Read(section);
         var guest = GuestSection.Read(section);
         var devices = DevicesSection.Read(section);
-        var options = OptionsSection.Read(section);
+        var (options, variants) = OptionsSection.Read(section, approach);
+        var edits = EditsSection.Read(section);
 
         if (kernels is not null) KernelChecks.Check(section, kernels);
-        if (kernels is not null && board is not null) CarveOutChecks.Check(section, kernels, board);
-        if (kernels is not null && guest is not null) GuestChecks.Check(section, kernels, guest);
+        if (kernels is not null && board is not null) CarveOutChecks.Check(section, kernels, board, variants.Memory);
+        if (kernels is not null && guest is not null) GuestChecks.Check(section, kernels, guest, variants);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
 
         var inOrder = findings.InOrder();
         if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);
-        var plan = new LiveUpdatePlan(board, kernels.A.Plan, kernels.B.Plan, guest.Plan, [.. devices.Select(device => device.Plan)], approach, options, seed.Value);
+        var plan = new LiveUpdatePlan(board, kernels.A.Plan, kernels.B.Plan, guest.Plan, [.. devices.Select(device => device.Plan)], approach, options, seed.Value)
+        {
+            Variants = variants,
+            Edits = edits.Edits,
+        };
+        edits.Check(section, plan);
+        inOrder = findings.InOrder();
+        if (findings.HasErrors) return new(null, inOrder);
         return new(new(name, title, description, plan, inOrder), inOrder);
     }
 

@@ -1,5 +1,6 @@
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.State;
 
@@ -15,7 +16,9 @@ public static class ExplorerState
         .AddSingleton<ScenarioOverviews>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
+        .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
+        .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

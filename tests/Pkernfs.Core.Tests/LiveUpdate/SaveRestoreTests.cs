@@ -159,6 +159,18 @@ public class SaveRestoreTests
         Assert.All(between.Extents.Where(extent => extent.Class is OwnerClass.RootAndContext or OwnerClass.DomainPageTable), extent => Assert.True(extent.Persistent));
     }
 
+    /// <summary>Written, but not in use: the map knows them from the file's own root page.</summary>
+    [Fact]
+    public void The_map_names_the_copies_before_hardware_uses_them()
+    {
+        var run = new RunInspection(Run);
+        var extents = run.OwnershipAt(Run.At("copy-domain").Step.Index).Extents.Concat(run.OwnershipAt(Run.At("save-root-table").Step.Index).Extents).Select(extent => extent.Label).ToArray();
+        Assert.Contains("/iommu/dom-0: level 1 table, not in use", extents);
+        Assert.Contains("/iommu/root-pgtables: root table, not in use", extents);
+        Assert.Contains("/iommu/root-pgtables: context table, bus 01, not in use", extents);
+        Assert.Contains("/iommu/dom-0: level 1 table of 01:00.0", run.OwnershipAt(Run.At("replace-domain").Step.Index).Extents.Select(extent => extent.Label));
+    }
+
     private static LeafRun<Iova>[] Reach(string step)
     {
         var platform = Run.At(step).Machine.Platform;

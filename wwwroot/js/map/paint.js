@@ -2,6 +2,7 @@
 import { paintGutters, paintSection } from './detail.js';
 import { paintHeads } from './heads.js';
 import { paintLandings, placeLandings } from './landings.js';
+import { paintNumbers } from './numbers.js';
 import { paintFindings, paintOutline } from './outlines.js';
 import { toScreenY } from './screen.js';
 import { paintStrip } from './strip.js';
@@ -9,7 +10,7 @@ import { fadesOf, paintLabels, paintLetters } from './words.js';
 
 /**
  * @param view { context, width, height, ratio, left, right, top, bottom, camera, world, sheet, transition, tiles, look, isScaling, ringAge,
- * shown, selected, hovered }
+ * shown, selected, hovered, numbered, pointed }
  */
 export function paint(view) {
   const { context: c, look } = view;
@@ -30,6 +31,7 @@ export function paint(view) {
     paintHeads(view);
     paintLandings(view);
     paintFindings(view);
+    paintNumbers(view);
     paintOutline(view, view.hovered, 1);
     paintOutline(view, view.selected, 2);
   });

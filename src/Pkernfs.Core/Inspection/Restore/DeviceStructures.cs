@@ -50,14 +50,14 @@ internal sealed record DeviceStructures(
         ulong pins = records.Aggregate(0UL, (sum, record) => sum + record.PinnedPages);
         ulong mapped = moment.Reach(function).Aggregate(0UL, (sum, run) => sum + run.Length.PagesRoundedUp);
         var ram = moment.Vmm?.GuestRam ?? default;
-        bool over = records.All(record => ram.Contains(new VirtualRange(record.Virtual, record.Range.Length)));
+        bool over = records.All(record => record.Virtual is { } start && ram.Contains(new VirtualRange(start, record.Range.Length)));
         return
         [
             new("kept as", user.IsIommufd ? "IOAS of an iommufd" : "VFIO container (type1)"),
             new("number", user.AddressSpace, MayDiffer: true),
             new("areas", $"{records.Length}, {new ByteCount(records.Aggregate(0UL, (sum, record) => sum + record.Range.Length.Value))}")
             {
-                Lines = [.. records.Select(record => $"IOVA {record.Range.Start}: {record.Range.Length}, {Words(record.Rights)}, offset 0x{unchecked(record.Virtual.Value - ram.Start.Value):x} of the mapping")],
+                Lines = [.. records.Select(record => $"IOVA {record.Range.Start}: {record.Range.Length}, {Words(record.Rights)}, {(record.Virtual is { } start ? $"offset 0x{unchecked(start.Value - ram.Start.Value):x} of the mapping" : "without an address of a process")}")],
             },
             new("over that mapping", YesNo(over && records.Length > 0)),
             new("pins", Count(pins)),

@@ -22,16 +22,28 @@ public sealed partial class IommuDriver
     /// The check is ours: a region whose bitmap does not know the tables in it is refused, since the next table would go over one of them.
     /// As posted (<see cref="PkernfsOptions.UncheckedRegionBitmap"/>) the bitmap is first looked at when a page is wanted.
     /// </summary>
-    public bool TryMakePersistentDomain(PhysicalAddress regionBlock, string name, [NotNullWhen(true)] out IommuDomain? domain, [NotNullWhen(false)] out string? problem, DomainKind kind = DomainKind.Vfio)
+    /// <param name="kind">What it is for.</param>
+    /// <param name="wantedId">The id that hardware knows the domain by already; null for the next free one.</param>
+    public bool TryMakePersistentDomain(
+        PhysicalAddress regionBlock,
+        string name,
+        [NotNullWhen(true)] out IommuDomain? domain,
+        [NotNullWhen(false)] out string? problem,
+        DomainKind kind = DomainKind.Vfio,
+        ushort? wantedId = null)
     {
         domain = null;
+        problem = State.Domains.FirstOrDefault(other => other.DomainId == wantedId) is { } holder
+            ? $"Domain id {wantedId}, which the unit's caches know these tables by, is {holder.Name}'s in this kernel."
+            : null;
+        if (problem is not null) return false;
         var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
         var top = new PageTableRoot(region.RootPage, Levels);
         // The top table always has page 1 and is taken anew below. Damaged tables can point in circles: more than a region's pages are none.
         var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, top, Limits).Skip(1).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
         problem = Untaken(region, below);
         if (problem is not null) return false;
-        domain = Add(new IommuDomain(State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        domain = Add(new IommuDomain(wantedId ?? State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
         return true;
     }
 
@@ -76,6 +88,24 @@ public sealed partial class IommuDriver
         return AttachOutcome.EntryWritten;
     }
 
+    /// <summary>Takes a function out of the domain that this kernel has it in; its context entry is the caller's.</summary>
+    public void Detach(PciAddress function) => State = State with
+    {
+        Domains = [.. State.Domains.Select(domain => domain.Functions.Contains(function) ? domain with { Functions = domain.Functions.Remove(function) } : domain)],
+    };
+
+    /// <summary>iommu_domain_free: the object goes; table pages go back where they are this kernel's, and stay where they are a file's.</summary>
+    public void Drop(ushort domainId)
+    {
+        if (State.Domains.FirstOrDefault(domain => domain.DomainId == domainId) is not { } dropped) return;
+        if (dropped.Region is null)
+        {
+            var pages = PageTable<SecondStage, Iova>.Tables(kernel.Memory, dropped.Root, Limits).Take(PkernfsLayout.RegionPages).Select(table => table.Address).ToArray();
+            foreach (var page in pages.Distinct().Where(page => kernel.State.Pages.At(page)?.Range.Start == page)) kernel.Free(page);
+        }
+        State = State with { Domains = State.Domains.Remove(dropped) };
+    }
+
     /// <summary>Clears a function's context entry, then flushes the context cache for the device and the IOTLB for the domain.</summary>
     public void ClearContext(PciAddress function, ushort domainId)
     {
@@ -88,47 +118,6 @@ public sealed partial class IommuDriver
     /// <summary>The entry that hardware would read for a function; null where the root table has none for its bus.</summary>
     public ContextEntry? ReadContext(PciAddress function) =>
         TryFindContextTable(function.Bus, out var table) && ContextEntry.TryRead(kernel.Memory, table, function.DevFn, out var entry) ? entry : null;
-
-    /// <summary>Maps in a domain; the largest leaves that alignment and the unit allow, unless smaller ones are asked for, here or by intel_iommu=sp_off.</summary>
-    public MapResult Map(IommuDomain domain, IovaRange iova, PhysicalAddress physical, AccessRights rights, int maxLeafLevel = 3)
-    {
-        if (domain.IsSealed) return MapResult.Refused(Sealed(domain, iova));
-        var result = PageTable<SecondStage, Iova>.Map(kernel.Memory, domain.Root, Limits, iova, physical, rights, TablePages(domain), kernel.State.CommandLine.Superpages ? maxLeafLevel : 1);
-        if (result.Succeeded && Capability.CachingMode) FlushIotlbRange(domain.DomainId, iova);
-        return result;
-    }
-
-    /// <summary>Maps frames one after another; all of them, or nothing and a sentence.</summary>
-    public string? MapFrames(IommuDomain domain, Iova start, IEnumerable<PhysicalRange> frames, AccessRights rights)
-    {
-        var at = start;
-        foreach (var run in frames)
-        {
-            var result = Map(domain, new(at, run.Length), run.Start, rights);
-            if (!result.Succeeded)
-            {
-                if (at > start) Unmap(domain, IovaRange.FromTo(start, at));
-                return result.Problem;
-            }
-            at += run.Length;
-        }
-        return null;
-    }
-
-    /// <summary>Unmaps in a domain and flushes the IOTLB by the domain id that this kernel knows, which hardware may not use.</summary>
-    public UnmapResult Unmap(IommuDomain domain, IovaRange iova)
-    {
-        if (domain.IsSealed) return UnmapResult.Refused(Sealed(domain, iova));
-        var result = PageTable<SecondStage, Iova>.Unmap(kernel.Memory, domain.Root, Limits, iova, TablePages(domain));
-        FlushIotlbRange(domain.DomainId, iova);
-        return result;
-    }
-
-    private static string Sealed(IommuDomain domain, IovaRange iova) => $"{domain.Name} takes no mapping changes, so {iova} stays as it is until an identical domain has replaced it.";
-
-    private ITablePages TablePages(IommuDomain domain) => domain.Region is { } block
-        ? new RegionTablePages(new PageTableRegion(kernel.Memory, block, kernel.Options))
-        : new KernelTablePages(kernel, $"second-stage tables of {domain.Name}");
 
     private IommuDomain Add(IommuDomain domain)
     {

@@ -1,3 +1,4 @@
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Kernel;
@@ -38,6 +39,7 @@ public sealed partial class IommufdDriver
             }
             done.Add(domain);
         }
+        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
         ChangeIoas(context, ioas, current => current with { Areas = current.Areas.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Frames = [.. frames] }) });
         return SystemCall.Success;
     }

@@ -10,6 +10,9 @@ namespace Pkernfs.Core.Kernel;
 /// </summary>
 public static class KexecLoader
 {
+    /// <summary>Where a chosen region is handed on: behind the longest command line, and what else setup_data holds, on the boot parameters' second page.</summary>
+    private static readonly ByteCount RegionNodeOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize + 0x100);
+
     /// <summary>Loads a kernel; null, with a sentence, where memory is short.</summary>
     public static LoadedKernel? Load(KernelContext kernel, string release, string commandLine, out string? problem)
     {
@@ -21,8 +24,8 @@ public static class KexecLoader
             problem = "kexec_file_load: no hole in System RAM is large enough for the next kernel.";
             return null;
         }
-        // The next kernel gets firmware's own map again; the carve-out is in its command line only.
-        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize));
+        // The next kernel gets firmware's own map again; a carve-out is in its command line only, a region that was chosen in setup_data.
+        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize), ChosenRegion(kernel) is null ? default : parametersAndCommandLine.Start + RegionNodeOffset);
         var list = new KimageList(kernel);
         var held = HoldFree(kernel, [image, ramdisk, parametersAndCommandLine]);
         bool staged = Stage(kernel, list, image, "next bzImage", at => KernelImage.WriteBzImage(kernel.Memory, at, release))
@@ -60,11 +63,14 @@ public static class KexecLoader
         return list.TryAdd(destination.Start, source);
     }
 
+    private static PhysicalRange? ChosenRegion(KernelContext kernel) => kernel.State.CommandLine.PkernfsSize is null ? null : kernel.State.CommandLine.Pkernfs;
+
     private static bool StageParameters(KernelContext kernel, KimageList list, PhysicalRange destination, BootParameters parameters)
     {
         if (!kernel.TryAllocateScattered(destination.Length, ByteCount.Page, OwnerClass.KernelData, "kexec: next boot parameters", out var source)) return false;
         kernel.Memory.TryFill(source, Frame.Zero);
         parameters.Write(kernel.Memory, source.Start, source.Start + ByteCount.Page);
+        if (ChosenRegion(kernel) is { } region) kernel.Memory.TryWrite(source.Start + RegionNodeOffset, new RegionSetupData(region).Encode());
         return list.TryAdd(destination.Start, source);
     }
 }

@@ -73,7 +73,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         await Appearance.FollowAsync();
         self = DotNetObjectReference.Create(this);
         await using var keys = await Js.InvokeAsync<IJSObjectReference>("import", "/js/keys.js");
-        keyListener = await keys.InvokeAsync<IJSObjectReference>("listen", self, Shortcuts.All.Select(shortcut => new
+        keyListener = await keys.InvokeAsync<IJSObjectReference>("listen", self, Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).Select(shortcut => new
         {
             command = shortcut.Command.ToString(),
             key = shortcut.Key,
