@@ -56,6 +56,6 @@ public static class Explorer
         var after = run.Moments[index].Step;
         var plan = run.Plan with { Edits = run.Plan.Edits.Add(new InjectFault(fault.Id, after.Id)) };
         var branch = Runner.Branch(run, plan, cancellation);
-        return new(fault, after.Id, after.Phase, judge.Of(branch, index + 1), PlanEdits.Write(plan.Edits), branch.Moments[index + 1].Step.Id);
+        return new(fault, after.Id, after.Phase, judge.Of(branch, index + 1, cancellation), PlanEdits.Write(plan.Edits), branch.Moments[index + 1].Step.Id);
     }
 }

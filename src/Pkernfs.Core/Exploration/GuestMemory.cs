@@ -22,7 +22,7 @@ internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
             foreach (var (address, stamp) in ledger.Stamps)
             {
                 var at = new PhysicalAddress(address);
-                if (stamp.IsAt(moment.Machine.Platform.Memory, at) || !HadArrived(first, moment, at, stamp)) continue;
+                if (!IsGuests(stamp) || stamp.IsAt(moment.Machine.Platform.Memory, at) || !HadArrived(first, moment, at, stamp)) continue;
                 string step = Since(first, machine => !Wrote(machine, address, stamp) || stamp.IsAt(machine.Platform.Memory, at));
                 return new(step, $"Guest memory at {at} is overwritten at {step}: {(stamp.Tag == DmaPayload.DeviceTag ? "a payload of its device" : "what a vCPU wrote")} is gone.");
             }
@@ -83,6 +83,9 @@ internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
         }
         return false;
     }
+
+    /// <summary>A vCPU's, or a passed-through device's: what the host's own devices wrote is not the guest's.</summary>
+    private bool IsGuests(LedgerStamp stamp) => stamp.Tag != DmaPayload.DeviceTag || run.Plan.Devices.Any(device => device.Persistent && device.Address.SourceId == stamp.Writer);
 
     /// <summary>A device's payload may never have come; a vCPU's is in the ledger only where it was written.</summary>
     private bool HadArrived(int first, Moment until, PhysicalAddress at, LedgerStamp stamp)

@@ -12,11 +12,12 @@ namespace Pkernfs.Core.Exploration;
 /// <param name="parent">The run without the fault.</param>
 public sealed class Judge(RunTimeline parent)
 {
+    private readonly Broken _broken = new(parent);
     private readonly ImmutableDictionary<string, Moment> _parent = parent.Moments.ToImmutableDictionary(moment => moment.Step.Id);
 
     /// <summary>The outcome of a run that shares its first moments with the parent.</summary>
     /// <param name="first">The index of the first moment that is its own.</param>
-    public Outcome Of(RunTimeline run, int first)
+    public Outcome Of(RunTimeline run, int first, CancellationToken cancellation = default)
     {
         var noticing = Notices.First(run, first, _parent);
         var last = run.Moments[^1];
@@ -29,6 +30,8 @@ public sealed class Judge(RunTimeline parent)
         if (corruption is not null) return Corrupted(corruption, noticing, guestRuns);
         if ((Refused(run, first) ?? StandsStill(run, first)) is { } halted)
             return new(OutcomeKind.DmaFaults, halted.Step, noticing, guestRuns, halted.Sentence + Noticed(noticing));
+        // Where the guest is gone, records of it that no longer fit hurt nobody.
+        if (guestRuns && _broken.First(run, first, cancellation) is { } untrue) return Corrupted(untrue, noticing, guestRuns);
         bool lost = !guestRuns && parent.Moments[^1].Machine.Vmm is { GuestRuns: true };
         if (noticing is not null || lost)
         {

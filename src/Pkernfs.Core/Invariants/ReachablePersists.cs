@@ -47,9 +47,11 @@ public sealed class ReachablePersists : Invariant
             yield return new($"{function} translates, but there is no pkernfs for its tables to be in.", scope.ContextBytes(function), function);
             yield break;
         }
-        if (medium.TablesAt(unit.RootTable) is null)
+        // A root table that the running kernel made itself is where it likes to have it.
+        bool ownRoot = scope.HasJumped && scope.Kernel is { } kernel && kernel.Iommu.RootTable == unit.RootTable && kernel.Pages.At(unit.RootTable) is not null;
+        if (!ownRoot && medium.TablesAt(unit.RootTable) is null)
             yield return new($"The root table at {unit.RootTable} is in no page-table file: {scope.OwnerWords(unit.RootTable)}.", new(unit.RootTable, ByteCount.Page), function);
-        if (RootEntry.TryRead(scope.Memory, unit.RootTable, function.Bus, out var root) && medium.TablesAt(root.ContextTable) is null)
+        if (!ownRoot && RootEntry.TryRead(scope.Memory, unit.RootTable, function.Bus, out var root) && medium.TablesAt(root.ContextTable) is null)
         {
             yield return new(
                 $"The context table of bus {function.Bus:x2} at {root.ContextTable} is in no page-table file: {scope.OwnerWords(root.ContextTable)}.",

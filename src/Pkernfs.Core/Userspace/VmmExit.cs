@@ -9,6 +9,7 @@ public static class VmmExit
     public static void Of(KernelContext kernel, VmmProcess process)
     {
         if (process.Container is { } container) new VfioDriver(kernel).Close(container);
+        if (process.Iommufd is { } handles) new IommufdDriver(kernel).Close(handles.Context);
         string owner = $"VMM {process.Pid}";
         var pages = kernel.State.Pages.Allocations.Where(allocation => allocation.Label == $"page tables of {owner}" || allocation.Label.StartsWith(owner + ":", StringComparison.Ordinal)).ToArray();
         foreach (var allocation in pages) kernel.Free(allocation.Range.Start);

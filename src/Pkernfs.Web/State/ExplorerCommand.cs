@@ -25,6 +25,7 @@ public enum ExplorerCommand
     GoTo,
     Walk,
     FullRestore,
+    OpenCost,
     ShowInvariants,
     Compare,
     CompareStepBefore,

@@ -1,3 +1,4 @@
+using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
@@ -14,6 +15,7 @@ public static class ExplorerState
         .AddHostedService<IdleSessions>()
         .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
+        .AddSingleton<CostStore>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()

@@ -94,6 +94,10 @@ public sealed partial class IommuDriver
         Domains = [.. State.Domains.Select(domain => domain.Functions.Contains(function) ? domain with { Functions = domain.Functions.Remove(function) } : domain)],
     };
 
+    /// <summary>The domain that the function's group was given at probe; null where this kernel gave it none.</summary>
+    public IommuDomain? DefaultDomainOf(PciAddress function) => State.Domains.FirstOrDefault(domain =>
+        domain.Kind is DomainKind.Default or DomainKind.Identity && Group(Hardware.Functions[function].Description.IommuGroup).Any(member => domain.Name == $"default domain of {member.Address}"));
+
     /// <summary>iommu_domain_free: the object goes; table pages go back where they are this kernel's, and stay where they are a file's.</summary>
     public void Drop(ushort domainId)
     {

@@ -21,17 +21,18 @@ public sealed partial class VfioDriver
         if (Domain(current) is { } domain)
         {
             foreach (var function in domain.Functions) Detach(function, domain);
-            foreach (var record in current.Mappings) _iommu.Unmap(domain, record.Range);
+            // A container that is a file outlives whoever had it open: its records and entries are the file's.
+            foreach (var record in current.File is null ? current.Mappings : []) _iommu.Unmap(domain, record.Range);
             _iommu.Drop(domain.DomainId);
         }
-        Change(container, closed => closed with { Group = null, PersistentTables = null, DomainId = null, Mappings = [] });
+        Change(container, closed => closed with { Group = null, PersistentTables = null, DomainId = null, Mappings = [], File = null });
     }
 
     private void Detach(PciAddress function, IommuDomain domain)
     {
         _iommu.Detach(function);
         _iommu.ClearContext(function, domain.DomainId);
-        if (kernel.State.Iommu.Domains.FirstOrDefault(other => other.Kind != DomainKind.Vfio && other.Name.EndsWith(function.ToString(), StringComparison.Ordinal)) is { } former)
+        if (_iommu.DefaultDomainOf(function) is { } former)
             _iommu.Attach(function, former, out _);
     }
 }

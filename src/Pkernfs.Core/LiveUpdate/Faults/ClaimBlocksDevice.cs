@@ -17,7 +17,7 @@ public sealed class ClaimBlocksDevice : Fault
 
     public override string Source => "Gunthorpe, replies to RFC 00/18 and to iommufd persistence 11/13";
 
-    public override string Expectation => "The device's DMA faults until the next attach. That attach finds no entry to keep, so it writes a new one.";
+    public override string Expectation => "The device's DMA faults until the next attach. That attach finds no entry to keep, so it writes a new one. A temporary domain of the driver's own refuses to be replaced.";
 
     public override Actor Actor => Actor.Kernel;
 
@@ -27,6 +27,8 @@ public sealed class ClaimBlocksDevice : Fault
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {
         if (Targets.Assigned(operation.Plan) is not { } function || new IommuDriver(kernel).ReadContext(function) is not { Present: true } entry) operation.Say("The device has no entry, so it is blocked already.");
+        else if (kernel.State.Iommu.DomainOf(function) is { IsSealed: true } held)
+            operation.Report(SystemCall.Failed(Errno.EBUSY, $"{function} is held by {held.Name}: only a domain that translates identically may take its place, and a blocking domain does not."));
         else new IommuDriver(kernel).ClearContext(function, entry.DomainId);
     });
 }

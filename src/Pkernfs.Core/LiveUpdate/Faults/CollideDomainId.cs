@@ -20,40 +20,28 @@ public sealed class CollideDomainId : Fault
 
     public override string Source => "RFC 09/18, domain ids";
 
-    public override string Expectation => "The IOTLB tags by domain id alone: each device finds the other's translations. The host's payloads land in guest RAM, or the guest's in the host's.";
+    public override string Expectation => "The IOTLB tags by domain id alone: each device finds the other's translations. The host's payloads land in guest RAM, or the guest's in the host's. An allocator that was told of the live ids passes over them.";
 
     public override Actor Actor => Actor.Kernel;
 
     public override bool MayStrike(FaultSite site) =>
         site.Boot == 2 && site.Machine.Kernel is { Panic: null } kernel && kernel.Iommu.Queue != default && Targets.Host(site.Plan) is { } host && kernel.Drivers.ContainsKey(host)
-        && Targets.Context(site.Machine, Targets.Assigned(site.Plan)) is { Present: true } entry && kernel.Iommu.Domains.All(domain => domain.DomainId != entry.DomainId);
+        && Targets.Context(site.Machine, Targets.Assigned(site.Plan)) is { Present: true };
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {
         var iommu = new IommuDriver(kernel);
-        if (Targets.Assigned(operation.Plan) is not { } assigned || Targets.Host(operation.Plan) is not { } host || iommu.ReadContext(assigned) is not { Present: true } live
-            || live.DomainId < IommuState.FirstDomainId)
+        if (Targets.Assigned(operation.Plan) is not { } assigned || Targets.Host(operation.Plan) is not { } host || iommu.ReadContext(assigned) is not { Present: true } live)
         {
             operation.Say("There is no live entry whose id could be given out again.");
             return;
         }
-        if (kernel.State.Iommu.Domains.Any(domain => domain.DomainId == live.DomainId) || kernel.State.Iommu.NextDomainId > live.DomainId)
-        {
-            operation.Say($"Domain id {live.DomainId} is reserved: the allocator knows of the live entry.");
-            return;
-        }
+        // An id that an allocator knows of is passed over: then the last domain has another one, and nothing collides.
         IommuDomain? made = null;
-        while (kernel.State.Iommu.NextDomainId <= live.DomainId)
-        {
-            made = iommu.MakeDomain(DomainKind.Default, $"default domain of {host}, again");
-            if (made is null || made.DomainId == live.DomainId) break;
-        }
-        if (made is null || made.DomainId != live.DomainId)
-        {
-            operation.Say($"The allocator passed over domain id {live.DomainId}.");
-            return;
-        }
-        Give(operation, kernel, iommu, host, made);
+        do made = iommu.MakeDomain(DomainKind.Default, $"default domain of {host}, again");
+        while (made is not null && made.DomainId != live.DomainId && kernel.State.Iommu.NextDomainId <= live.DomainId);
+        if (made is null) operation.Fail("No free frame is left for another domain.");
+        else Give(operation, kernel, iommu, host, made);
     });
 
     /// <summary>Attaches the host's device to the domain and has its driver use a bus address of the guest's first high buffer.</summary>
@@ -76,6 +64,6 @@ public sealed class CollideDomainId : Fault
         hardware.Ledger = hardware.Ledger.Withdraw(contract => contract.Device == host).With(new DmaContract(host, bus, place.Start, $"host driver of kernel {kernel.State.Release}"));
         hardware.Program(host, DmaEngine.Programmed([new(bus, AccessRights.ReadWrite)]));
         hardware.SetBusMaster(host, true);
-        operation.Say($"{host} and the passed-through device both translate under domain id {domain.DomainId}; both use {bus.Start}.");
+        operation.Say($"{host} translates under domain id {domain.DomainId} and uses {bus.Start}, as the guest's device does under its own.");
     }
 }

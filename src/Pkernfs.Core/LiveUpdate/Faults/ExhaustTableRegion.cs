@@ -1,5 +1,4 @@
 using Pkernfs.Core.Kernel;
-using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.LiveUpdate.Faults;
 
@@ -20,31 +19,26 @@ public sealed class ExhaustTableRegion : Fault
 
     public override string Title => "The domain's table region fills up";
 
-    public override string Description => "The VMM maps single pages a gigabyte apart until the 2 MiB of the page-table file are used up. Each takes a table of level 2 and one of level 1, and nothing that is unmapped ever comes back.";
+    public override string Description => "The VMM maps single pages a gigabyte apart until the tables no longer fit into the 2 MiB of a page-table file. Each takes a table of level 2 and one of level 1, and nothing that is unmapped ever comes back.";
 
     public override string Source => "RFC 08/18, 14/18";
 
-    public override string Expectation => "With the check that the posted code lacks: ENOMEM, and no further table. Without it the next table is written twelve pages before the region.";
+    public override string Expectation => "With the check that the posted code lacks: ENOMEM, and no further table. Without it the next table is written twelve pages before the region. Where tables are ordinary and only copied for the update, it is the copy that does not fit.";
 
     public override Actor Actor => Actor.Vmm;
 
-    public override bool MayStrike(FaultSite site) => site.Machine is { Kernel: { Panic: null } kernel, Vmm.Container: { } id }
-        && kernel.Containers.FirstOrDefault(container => container.Id == id)?.DomainId is { } domain
-        && kernel.Iommu.Domains.Any(candidate => candidate.DomainId == domain && candidate.Region is not null);
+    /// <summary>Where tables lie in a region now, or will be copied into one.</summary>
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && DmaCalls.CanMap(site.Machine)
+        && (site.Machine.Vmm!.Iommufd is null ? site.Machine.Kernel!.Iommu.Domains.Any(domain => domain is { Kind: DomainKind.Vfio, Region: not null }) : site.Boot == 1);
 
     public override void Strike(Operation operation) => operation.WithVmm((kernel, vmm) =>
     {
-        if (vmm.Process.Container is not { } container)
-        {
-            operation.Say("The VMM has no container to map in.");
-            return;
-        }
-        var vfio = new VfioDriver(kernel);
         for (ulong i = First; i < First + Most; i++)
         {
-            var iova = new IovaRange(new((Apart * i).Value), ByteCount.Page);
-            var result = vfio.MapDma(container, vmm.Process.Memory, iova, vmm.Process.GuestRam.Start, VfioContainer.FlagRead | VfioContainer.FlagWrite);
-            if (!operation.Report(result)) return;
+            var result = DmaCalls.Map(kernel, vmm, new(new((Apart * i).Value), ByteCount.Page), vmm.Process.GuestRam.Start, entriesKept: false);
+            if (result is null) operation.Say("The VMM has nothing open to map in.");
+            if (result is null || !operation.Report(result)) return;
         }
+        operation.Say($"{Most} pages are mapped, {Apart} apart.");
     });
 }

@@ -22,7 +22,7 @@ public sealed class FillVolume : Fault
 
     public override Actor Actor => Actor.Admin;
 
-    public override bool MayStrike(FaultSite site) => Targets.Medium(site.Machine) is { } medium && FreeBlocks(medium) > 1;
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && Targets.Medium(site.Machine) is { } medium && FreeBlocks(medium) > 1;
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {

@@ -1,6 +1,3 @@
-using Pkernfs.Core.Kernel;
-using Pkernfs.Core.Userspace;
-
 namespace Pkernfs.Core.LiveUpdate.Faults;
 
 /// <summary>U3: memory that is not the caller's.</summary>
@@ -24,19 +21,14 @@ public sealed class ForeignRange : Fault
 
     public override Actor Actor => Actor.Vmm;
 
-    public override bool MayStrike(FaultSite site) => site.Machine is { Kernel: { Panic: null } kernel, Vmm.Container: { } id }
-        && kernel.Containers.FirstOrDefault(container => container.Id == id) is { DomainId: not null };
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && DmaCalls.CanMap(site.Machine);
 
     public override void Strike(Operation operation) => operation.WithVmm((kernel, vmm) =>
     {
-        if (vmm.Process.Container is not { } container)
+        foreach (var address in (VirtualAddress[])[new(0xffff888000000000), new(0x1000)])
         {
-            operation.Say("The VMM has no container to map in.");
-            return;
+            if (DmaCalls.Map(kernel, vmm, new(Elsewhere, ByteCount.FromMiB(2)), address, entriesKept: true) is { } result) operation.Report(result);
+            else operation.Say("The VMM has nothing open to map in.");
         }
-        uint flags = VfioContainer.FlagRead | VfioContainer.FlagWrite | (kernel.State.CommandLine.LiveUpdate ? VfioContainer.FlagLiveUpdate : 0);
-        var vfio = new VfioDriver(kernel);
-        operation.Report(vfio.MapDma(container, vmm.Process.Memory, new(Elsewhere, ByteCount.FromMiB(2)), new(0xffff888000000000), flags));
-        operation.Report(vfio.MapDma(container, vmm.Process.Memory, new(Elsewhere, ByteCount.FromMiB(2)), new(VirtualAddress.Zero.Value + 0x1000), flags));
     });
 }

@@ -22,15 +22,27 @@ public sealed class LosePins : Fault
     public override Actor Actor => Actor.Kernel;
 
     public override bool MayStrike(FaultSite site) =>
-        site.Boot == 2 && site.Machine.Kernel is { Panic: null } kernel && kernel.Containers.Any(container => container.Mappings.Any(record => record.PinnedPages > 0));
+        site.Boot == 2 && site.Machine.Kernel is { Panic: null } kernel && Pinned(kernel) > 0;
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {
-        ulong lost = kernel.State.Containers.Aggregate(0UL, (sum, container) => container.Mappings.Aggregate(sum, (pages, record) => pages + record.PinnedPages));
+        ulong lost = Pinned(kernel.State);
         kernel.State = kernel.State with
         {
             Containers = [.. kernel.State.Containers.Select(container => container with { Mappings = [.. container.Mappings.Select(record => record with { PinnedPages = 0 })] })],
+            Iommufds =
+            [
+                .. kernel.State.Iommufds.Select(context => context with
+                {
+                    Ioases = [.. context.Ioases.Select(ioas => ioas with { Areas = [.. ioas.Areas.Select(area => area with { PinnedPages = 0 })] })],
+                }),
+            ],
         };
         operation.Say(lost == 0 ? "Nothing is pinned." : $"{lost} pages are mapped and not counted.");
     });
+
+    private static ulong Pinned(KernelState kernel) =>
+        kernel.Containers.SelectMany(container => container.Mappings).Select(record => record.PinnedPages)
+            .Concat(kernel.Iommufds.SelectMany(context => context.Ioases).SelectMany(ioas => ioas.Areas).Select(area => area.PinnedPages))
+            .Aggregate(0UL, (sum, pages) => sum + pages);
 }

@@ -1,6 +1,3 @@
-using Pkernfs.Core.Kernel;
-using Pkernfs.Core.Userspace;
-
 namespace Pkernfs.Core.LiveUpdate.Faults;
 
 /// <summary>U2: ranges that overlap, and one that wraps around.</summary>
@@ -22,21 +19,15 @@ public sealed class OverlappingRange : Fault
 
     public override Actor Actor => Actor.Vmm;
 
-    public override bool MayStrike(FaultSite site) => site.Machine is { Kernel: { Panic: null } kernel, Vmm.Container: { } id }
-        && kernel.Containers.FirstOrDefault(container => container.Id == id) is { DomainId: not null, Mappings.IsEmpty: false };
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && DmaCalls.HasMapped(site.Machine);
 
     public override void Strike(Operation operation) => operation.WithVmm((kernel, vmm) =>
     {
-        if (vmm.Process.Container is not { } container)
+        var (slot, from) = (operation.Guest.Slots[0].Iova, vmm.Process.GuestRam.Start);
+        foreach (var range in (IovaRange[])[new(slot.Start + ByteCount.Page, slot.Length - ByteCount.Page), new(new(ulong.MaxValue - 0xfff), ByteCount.Page * 2)])
         {
-            operation.Say("The VMM has no container to map in.");
-            return;
+            if (DmaCalls.Map(kernel, vmm, range, from, entriesKept: true) is { } result) operation.Report(result);
+            else operation.Say("The VMM has nothing open to map in.");
         }
-        const uint flags = VfioContainer.FlagRead | VfioContainer.FlagWrite;
-        var vfio = new VfioDriver(kernel);
-        var slot = operation.Guest.Slots[0];
-        uint live = kernel.State.CommandLine.LiveUpdate ? VfioContainer.FlagLiveUpdate : 0;
-        operation.Report(vfio.MapDma(container, vmm.Process.Memory, new(slot.Iova.Start + ByteCount.Page, slot.Iova.Length - ByteCount.Page), vmm.Process.GuestRam.Start, flags | live));
-        operation.Report(vfio.MapDma(container, vmm.Process.Memory, new(new(ulong.MaxValue - 0xfff), ByteCount.Page * 2), vmm.Process.GuestRam.Start, flags | live));
     });
 }

@@ -1,4 +1,5 @@
 using Pkernfs.Core.Kernel;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.LiveUpdate.Faults;
 
@@ -24,7 +25,7 @@ public sealed class RedriveOtherLayout : Fault
 
     public override Actor Actor => Actor.Vmm;
 
-    public override bool MayStrike(FaultSite site) => site.Boot == 2 && site.Phase == Phase.UserspaceRestore && site.Machine is { Kernel.Panic: null, Vmm: { } vmm } && MemoryIsNotMapped(site, vmm.Container);
+    public override bool MayStrike(FaultSite site) => site.Boot == 2 && site.Phase == Phase.UserspaceRestore && site.Machine is { Kernel.Panic: null, Vmm: { } vmm } && IsDriven(site.Plan) && !IsMapped(site.Machine.Kernel!, vmm);
 
     public override void Strike(Operation operation) => operation.WithVmm((_, vmm) => operation.Say($"{vmm.Process.Binary} will map memory {Shift} further up."));
 
@@ -36,9 +37,10 @@ public sealed class RedriveOtherLayout : Fault
         return step with { Arguments = step.Arguments.Replace(iova, StepArgument.Address(iova.Name, iova.Number + Shift.Value, iova.Meaning)) };
     }
 
-    private static bool MemoryIsNotMapped(FaultSite site, int? container)
-    {
-        var records = container is { } id ? site.Machine.Kernel!.Containers.FirstOrDefault(one => one.Id == id)?.Mappings ?? [] : [];
-        return records.Length < 2;
-    }
+    /// <summary>True where the approach has user space map anything again.</summary>
+    private bool IsDriven(LiveUpdatePlan plan) => Approaches.Of(plan).Steps(plan).Any(step => Later(step) != step);
+
+    private static bool IsMapped(KernelState kernel, VmmProcess vmm) =>
+        kernel.Containers.Any(container => container.Id == vmm.Container && container.Mappings.Length > 2)
+        || kernel.Iommufds.Any(context => context.Id == vmm.Iommufd?.Context && context.Ioases.Any(ioas => ioas.Areas.Length > 2));
 }

@@ -26,7 +26,7 @@ public sealed class ScribblePageTables : Fault
 
     public override Actor Actor => Actor.Vmm;
 
-    public override bool MayStrike(FaultSite site) => Targets.Medium(site.Machine) is { } medium && Targets.DomainTables(medium) is { } file
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && Targets.Medium(site.Machine) is { } medium && Targets.DomainTables(medium) is { } file
         && Leaves(site.Machine.Platform.Memory, site.Machine.Platform.Unit, medium.BlockBytes(file.Inode.MappingsBlock), site.Plan).Any();
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>

@@ -9,6 +9,9 @@ namespace Pkernfs.Core.LiveUpdate.Faults;
 /// <summary>What faults aim at, found by decoding the machine: a fault knows no more of a run than someone who comes to it at that moment.</summary>
 internal static class Targets
 {
+    /// <summary>True while processes run: a kernel does, and it has not begun to shut down for the jump.</summary>
+    public static bool UserSpaceRuns(FaultSite site) => site.Machine.Kernel is { Panic: null } && site.Phase != Phase.Kexec;
+
     /// <summary>pkernfs as the running kernel has it; null where none runs or it has not initialised the region.</summary>
     public static PkernfsReader? Medium(MachineState machine) => machine.Kernel is { Panic: null } kernel ? Medium(machine.Platform.Memory, kernel) : null;
 
@@ -17,9 +20,9 @@ internal static class Targets
     /// <summary>The file that guest RAM is in; null where there is none.</summary>
     public static Inode? GuestRam(PkernfsReader? medium, LiveUpdatePlan plan) => medium?.Lookup("/" + plan.Guest.RamFile) is { IsFile: true } file ? file : null;
 
-    /// <summary>The first file of domain page tables; null where there is none.</summary>
+    /// <summary>The first file that a domain's page tables are in, its own or a whole container's; null where there is none.</summary>
     public static PkernfsEntry? DomainTables(PkernfsReader? medium) =>
-        medium?.Files().FirstOrDefault(entry => (entry.Inode.Flags & InodeFlags.IommuDomainTables) != 0 && entry.Inode.MappingsBlock.Value >= PkernfsLayout.FirstFreeBlock && medium.IsInRegion(entry.Inode.MappingsBlock));
+        medium?.Files().FirstOrDefault(entry => (entry.Inode.Flags & (InodeFlags.IommuDomainTables | InodeFlags.VfioContainer)) != 0 && entry.Inode.MappingsBlock.Value >= PkernfsLayout.FirstFreeBlock && medium.IsInRegion(entry.Inode.MappingsBlock));
 
     /// <summary>The function that is carried across; null where the plan has none.</summary>
     public static PciAddress? Assigned(LiveUpdatePlan plan) => plan.Devices.FirstOrDefault(device => device.Persistent)?.Address;

@@ -21,7 +21,7 @@ public sealed class UnlinkDomainTables : Fault
 
     public override Actor Actor => Actor.Admin;
 
-    public override bool MayStrike(FaultSite site) => Targets.DomainTables(Targets.Medium(site.Machine)) is not null;
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && Targets.DomainTables(Targets.Medium(site.Machine)) is not null;
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {

@@ -22,7 +22,7 @@ public sealed class UnlinkGuestRam : Fault
 
     public override Actor Actor => Actor.Admin;
 
-    public override bool MayStrike(FaultSite site) => Targets.GuestRam(Targets.Medium(site.Machine), site.Plan) is not null;
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && Targets.GuestRam(Targets.Medium(site.Machine), site.Plan) is not null;
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {

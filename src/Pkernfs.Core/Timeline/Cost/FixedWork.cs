@@ -37,7 +37,7 @@ public static class FixedWorks
         "decompress-kernel-a" or "decompress-kernel-b" => FixedWork.Decompression,
         "parse-command-line-a" or "parse-command-line-b" => FixedWork.EarlyParameters,
         "boot-memory-a" or "boot-memory-b" => FixedWork.MemorySetUp,
-        "attach-host-functions" or "defer-attach" => FixedWork.DeviceProbe,
+        "attach-host-functions" or "defer-attach" or "probe-host-functions" => FixedWork.DeviceProbe,
         "mount-a" or "mount-b" => FixedWork.UserSpaceStart,
         "start-vmm-a" or "start-vmm-b" => FixedWork.ProcessStart,
         "pause-vcpus" => FixedWork.PauseProcessors,

@@ -78,7 +78,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
         answers.Add(Commands.Answer(ExplorerCommand.Search, () => OpenAsync<SearchDialog>("Search")));
         answers.Add(Commands.Answer(ExplorerCommand.GoTo, () => OpenAsync<GoToDialog>("Go to")));
         answers.Add(Commands.Answer(ExplorerCommand.FullRestore, () => Dialogs.ShowAsync<RestoreDialog>("Full restore", new MudBlazor.DialogOptions { MaxWidth = MudBlazor.MaxWidth.Medium, FullWidth = true })));
-        answers.Add(Commands.Answer(ExplorerCommand.ShowInvariants, () => OpenAsync<InvariantsDialog>("Invariants")));
+        answers.Add(Commands.Answer(ExplorerCommand.ShowInvariants, () => Dialogs.ShowAsync<InvariantsDialog>("Invariants", InvariantsDialog.Options)));
         if (Look()) await ReadPastAsync();
     }
 

@@ -51,7 +51,15 @@ public sealed partial class Compare : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.LastStep, () => Machines.GoToEnd(last: true)));
     }
 
-    private string NameOf(SideName side) => Machines.Shown!.RunOf(side).Timeline.Plan.Approach;
+    /// <summary>What tells the sides apart: the approach, or else the scenario, or else the step.</summary>
+    private string NameOf(SideName side)
+    {
+        var shown = Machines.Shown!;
+        if (shown.IsSameRun) return $"step {shown.IndexOf(side) + 1}";
+        string approach = shown.RunOf(side).Timeline.Plan.Approach;
+        if (shown.Left.Timeline.Plan.Approach != shown.Right.Timeline.Plan.Approach) return approach;
+        return Machines.View.Left.Machine == Machines.View.Right.Machine ? Machines.View[side].Edits.Length > 0 ? "what if" : approach : Machines[side]!.Machine;
+    }
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {
