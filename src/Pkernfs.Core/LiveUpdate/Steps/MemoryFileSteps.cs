@@ -59,7 +59,7 @@ internal static class MemoryFileSteps
                 operation.Fail(boot == 1 ? $"There is no memfd {name} to map." : "The memfd of guest RAM was not retrieved, so there is nothing to map.");
                 return;
             }
-            if (!vmm.TryMapGuestRam(new MemoryFileBacking(id), $"memfd:{name}", out string? problem))
+            if (!vmm.TryMapGuestRam(new MemoryFileBacking(id), $"memfd:{name}", out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
                 return;
