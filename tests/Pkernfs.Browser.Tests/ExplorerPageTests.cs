@@ -27,11 +27,11 @@ public sealed class ExplorerPageTests(ChromiumBrowser browser)
         (string Pane, int Left, int Top, int Width, int Height)[] expected =
         [
             (".top-bar", 0, 0, 1440, 48),
-            ("#steps-pane", 0, 48, 264, 676),
-            ("#inspector-pane", 1104, 48, 336, 676),
-            ("#memory-pane", 264, 48, 840, 411),
-            ("#translation-pane", 264, 459, 840, 265),
-            ("#timeline-pane", 0, 724, 1440, 176),
+            ("#steps-pane", 0, 48, 264, 656),
+            ("#inspector-pane", 1104, 48, 336, 656),
+            ("#memory-pane", 264, 48, 840, 391),
+            ("#translation-pane", 264, 439, 840, 265),
+            ("#timeline-pane", 0, 704, 1440, 196),
         ];
         await using var opened = await browser.OpenAsync("/", Screen.Desk);
         foreach (var place in expected)

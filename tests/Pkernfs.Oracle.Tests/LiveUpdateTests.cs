@@ -13,6 +13,7 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
     private const string Intended = "pkernfs-rfc";
     private const string AsPosted = "pkernfs-rfc-as-posted";
     private const string Handover = "kho";
+    private const string ContainerFile = "container-file";
     private const byte ContextNotPresent = 0x2;
 
     private static readonly PciAddress Assigned = new(1, 0, 0);
@@ -39,6 +40,10 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         { Handover, "start-00-03.0-b", 4 },
         { Handover, "switch-domain", 4 },
         { Handover, "guest-goes-on", 4 },
+        { ContainerFile, "keep-01-00.0", 1 },
+        { ContainerFile, "relocate-kernel", 1 },
+        { ContainerFile, "open-container-file-b", 2 },
+        { ContainerFile, "guest-goes-on", 2 },
         { AsPosted, "zap-host-functions", 1 },
         { AsPosted, "keep-01-00.0", 0 },
         { AsPosted, "guest-goes-on", 2 },

@@ -3,6 +3,7 @@ import { blend, cameraTo, clamp, home, into, isHome, outOf, placeOf, shownRange,
 import { cellSeen, cellUnder, layOut } from './map/geometry.js';
 import { listen } from './map/input.js';
 import { ringTime } from './map/landings.js';
+import { numberAt } from './map/numbers.js';
 import { paint } from './map/paint.js';
 import { Sheet, unpack } from './map/runs.js';
 import { opens, stripSpace, toScreenX, toScreenY, toWorldX, toWorldY } from './map/screen.js';
@@ -22,17 +23,17 @@ const [drawTime, drawTimeInMotion] = [10, 4];
 /**
  * Draws on the canvas in `host` until close().
  * @param host the focusable element around the canvas
- * @param dotnet has invokable Rested(start, length, level), Picked(start, length) and Formed(narrow)
+ * @param dotnet has invokable Rested(start, length, level), Picked(start, length) and Formed(narrow); Pointing(number), too, where things are numbered
  */
 export function open(host, dotnet) {
   const canvas = host.querySelector('canvas');
   const tip = openTip(host.querySelector('.map-tip'));
   const context = canvas.getContext('2d', { alpha: false });
   const still = () => document.documentElement.dataset.motion === 'reduced';
-  const view = { context, tiles: new Tiles(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false };
+  const view = { context, tiles: new Tiles(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
-  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, scale = null;
+  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, scale = null, peer = null;
 
   const resize = new ResizeObserver(fit);
   // Without motion a sentence stands below the map, so the map keeps clear of it.
@@ -113,6 +114,7 @@ export function open(host, dotnet) {
   function go(to, animate = true) {
     if (!to) return;
     tip.hide();
+    tell(to, animate);
     if (!animate || still()) {
       view.camera = to;
       flight = null;
@@ -129,7 +131,15 @@ export function open(host, dotnet) {
     flight = null;
     clearTimeout(resting);
     resting = setTimeout(rest, restAfter);
+    tell(to, false);
     draw();
+  }
+
+  /** A camera that is locked to another one takes it along, by what part of the height and width of all it shows. */
+  function tell(to, animate) {
+    if (view.isTold) return;
+    view.isLed = false;
+    peer?.follow({ x0: to.x0, x1: to.x1, y0: to.y0 / view.world.height, y1: to.y1 / view.world.height }, animate);
   }
 
   /** Tells where the camera came to rest; a page in view becomes bytes. */
@@ -140,6 +150,8 @@ export function open(host, dotnet) {
     const at = isHome(view) ? null : placeOf(view);
     if (at?.start === level?.start && at?.length === level?.length && at?.level === level?.level) return;
     level = wanted = at;
+    // Whoever leads tells for both.
+    if (view.isLed) return;
     dotnet.invokeMethodAsync('Rested', at?.start ?? 0, at?.length ?? 0, at?.level ?? 'Space');
   }
 
@@ -170,6 +182,13 @@ export function open(host, dotnet) {
     view.selected = { start, end: start + length };
     draw();
     dotnet.invokeMethodAsync('Picked', start, length);
+  }
+
+  /** Says which numbered thing the pointer is at; 0 for none. */
+  function pointAt(number) {
+    if (view.told === number || view.numbered.length === 0) return;
+    view.told = number;
+    dotnet.invokeMethodAsync('Pointing', number);
   }
 
   /** The selection goes to the next cell; the cells of this size are the ones that can be seen. */
@@ -218,6 +237,7 @@ export function open(host, dotnet) {
       const cell = under(at);
       const inside = cell && at.x >= view.left - 8 && at.x <= view.right + 8;
       view.hovered = inside ? { start: cell.start, end: cell.start + cell.unit } : null;
+      pointAt(numberAt(view, at.x, at.y));
       const address = inside ? cell.start : at.y < 18 ? stripAddress(view, at.x) : null;
       if (address === null) tip.hide();
       else tip.tell(view, inside ? view.sheet.runsOf(cell.section, cell.depth) : view.sheet.extents, address, inside ? cell.unit : 0, at);
@@ -225,6 +245,7 @@ export function open(host, dotnet) {
     },
     leave() {
       view.hovered = null;
+      pointAt(0);
       tip.hide();
       draw();
     },
@@ -263,6 +284,30 @@ export function open(host, dotnet) {
     select(start, length) {
       view.selected = length > 0 ? { start, end: start + length } : null;
       draw();
+    },
+    /** Things with numbers to outline: { number, kind, text, isQuiet, ranges }, ranges as start and length in turn. */
+    number(numbered) {
+      view.numbered = numbered;
+      host.dataset.numbered = numbered.map(one => one.number).join(' ');
+      draw();
+    },
+    /** Brings out one number; 0 for none. */
+    point(number) {
+      view.pointed = number;
+      host.dataset.pointed = number;
+      draw();
+    },
+    /** Takes another map's camera along from now on; null ends it. */
+    lock(other) {
+      peer = other;
+    },
+    /** Called by the map that takes this one along. */
+    follow(part, animate) {
+      if (!view.world || !view.camera) return;
+      view.isTold = view.isLed = true;
+      const to = clamp(view, { x0: part.x0, x1: part.x1, y0: part.y0 * view.world.height, y1: part.y1 * view.world.height });
+      if (animate) go(to); else move(to);
+      view.isTold = false;
     },
     close() {
       cancelAnimationFrame(frame);

@@ -28,7 +28,8 @@ export function attach(area, dotnet) {
     ask();
   };
   const start = event => {
-    if (event.button !== 0) return;
+    // A button on the tracks goes to a step of its own.
+    if (event.button !== 0 || event.target.closest('button')) return;
     area.setPointerCapture(event.pointerId);
     area.addEventListener('pointermove', point);
     area.classList.add('is-scrubbing');

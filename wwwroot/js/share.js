@@ -13,6 +13,22 @@ export function attach(button, dotnet) {
   return { stop: () => button.removeEventListener('click', onClick) };
 }
 
+/**
+ * Copies the address that a button in a part of the page carries as data-copy, from the root.
+ * @param part holds the buttons
+ * @param dotnet an object with an invokable Shared(copied)
+ */
+export function attachLinks(part, dotnet) {
+  const onClick = async event => {
+    const link = event.target.closest?.('[data-copy]')?.dataset.copy;
+    if (!link) return;
+    const copied = await copy(new URL(link, document.baseURI).href);
+    dotnet.invokeMethodAsync('Shared', copied).catch(() => {});
+  };
+  part.addEventListener('click', onClick);
+  return { stop: () => part.removeEventListener('click', onClick) };
+}
+
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -57,6 +57,9 @@ public readonly record struct AddressRange<TAddress>(TAddress Start, ByteCount L
         return byStart != 0 ? byStart : Length.CompareTo(other.Length);
     }
 
-    /// <summary>Both ends included, as the kernel's logs print it: [0x40000000-0x7fffffff].</summary>
-    public override string ToString() => IsEmpty ? $"[{Start}, empty]" : $"[{Start}-{Last}]";
+    /// <summary>False for a range that a caller asks for and that no address space can hold: it would go on after 2^64 - 1. Its <see cref="End"/> is an error.</summary>
+    public bool HasEnd => Length.Value <= ulong.MaxValue - Start.Value;
+
+    /// <summary>Both ends included, as the kernel's logs print it: [0x40000000-0x7fffffff]. One that wraps around is named by its length.</summary>
+    public override string ToString() => IsEmpty ? $"[{Start}, empty]" : HasEnd ? $"[{Start}-{Last}]" : $"[{Start}, {Length} long]";
 }

@@ -19,6 +19,12 @@ public enum BlockUse
 
     /// <summary>A domain's region of page tables.</summary>
     DomainTables,
+
+    /// <summary>A VFIO container's file: its domain's page tables, its header and records.</summary>
+    Container,
+
+    /// <summary>The table of live update sessions.</summary>
+    Sessions,
 }
 
 /// <summary>One claim on a block. On a sound medium a block has one.</summary>

@@ -28,8 +28,11 @@ public sealed record Inode(
     /// <summary>True for the root and for iommu/.</summary>
     public bool IsDirectory => (Flags & (InodeFlags.Directory | InodeFlags.IommuDirectory)) != 0;
 
-    /// <summary>True when <see cref="MappingsBlock"/> names a page-table region.</summary>
-    public bool IsPageTables => (Flags & (InodeFlags.IommuRootTables | InodeFlags.IommuDomainTables)) != 0;
+    /// <summary>True when <see cref="MappingsBlock"/> names the file's one block: page tables, a container, sessions.</summary>
+    public bool IsPageTables => (Flags & (InodeFlags.IommuRootTables | InodeFlags.IommuDomainTables | InodeFlags.VfioContainer | InodeFlags.Sessions)) != 0;
+
+    /// <summary>True for a file that only the kernel reads and writes: it cannot be mapped.</summary>
+    public bool IsKernelOnly => (Flags & (InodeFlags.VfioContainer | InodeFlags.Sessions)) != 0;
 
     /// <summary>Reads a record of <see cref="PkernfsLayout.InodeLength"/> bytes. Every content decodes.</summary>
     /// <exception cref="ArgumentException">The record is shorter.</exception>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Pkernfs.Core.FileSystem;
 
-/// <summary>An inode's type, one bit each; none set: the inode is free (RFC 02/18, 07/18, 12/18).</summary>
+/// <summary>An inode's type, one bit each; none set: the inode is free (RFC 02/18, 07/18, 12/18; the last two are ours).</summary>
 [Flags]
 [SuppressMessage("Naming", "CA1711", Justification = "The medium's field is called flags.")]
 public enum InodeFlags
@@ -22,4 +22,10 @@ public enum InodeFlags
 
     /// <summary>A file of one domain's page tables.</summary>
     IommuDomainTables = 16,
+
+    /// <summary>The file of a whole VFIO container, in iommu/. Ours: no posted series has it.</summary>
+    VfioContainer = 32,
+
+    /// <summary>The table of live update sessions. Ours.</summary>
+    Sessions = 64,
 }

@@ -154,6 +154,8 @@ internal static class PkernfsCheck
         BlockUse.InodeStore => "the inode store",
         BlockUse.Mappings => $"the mappings of {owner.Path}",
         BlockUse.Data => $"block {owner.FileBlock} of {owner.Path}",
+        BlockUse.Sessions => $"the sessions {owner.Path}",
+        BlockUse.Container => $"the container {owner.Path}",
         _ => $"the page tables of {owner.Path}",
     };
 }

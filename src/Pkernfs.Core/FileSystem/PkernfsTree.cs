@@ -51,6 +51,8 @@ internal static class PkernfsTree
             if (inode.IsDirectory) continue;
             var use = (inode.Flags & InodeFlags.IommuRootTables) != 0 ? BlockUse.RootTables
                 : (inode.Flags & InodeFlags.IommuDomainTables) != 0 ? BlockUse.DomainTables
+                : (inode.Flags & InodeFlags.VfioContainer) != 0 ? BlockUse.Container
+                : (inode.Flags & InodeFlags.Sessions) != 0 ? BlockUse.Sessions
                 : BlockUse.Data;
             var blocks = reader.FileBlocks(inode);
             for (int i = 0; i < blocks.Length; i++) owners.Add(new(blocks[i], use, inode.Number, path, i));

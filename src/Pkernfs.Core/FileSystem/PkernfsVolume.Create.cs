@@ -32,6 +32,34 @@ public sealed partial class PkernfsVolume
         return false;
     }
 
+    /// <summary>
+    /// Makes a VFIO container's file in iommu/, empty: VFIO alone calls this, so that no file which user space could write to is ever taken for one. ENOENT where
+    /// the kernel made no iommu/; as for the others EEXIST, EINVAL, ENAMETOOLONG, ENOMEM.
+    /// </summary>
+    public bool TryCreateContainer(string name, out InodeNumber file, out string? problem)
+    {
+        file = default;
+        if (!CanUse(out problem)) return false;
+        if (Lookup(PkernfsLayout.RootDirectoryInode, PkernfsLayout.IommuDirectoryName) is not { IsDirectory: true } directory)
+        {
+            problem = $"ENOENT: there is no /{PkernfsLayout.IommuDirectoryName} to make {name} in: the kernel makes it when the IOMMU driver starts.";
+            return false;
+        }
+        if (!TryCreate(directory, name, InodeFlags.VfioContainer, out file, out problem)) return false;
+        return TryGetTables(file, InodeFlags.VfioContainer, out var block, out problem)
+            && new ContainerFile(memory, block, options).TryWrite(new(null, 0, 0, 0, 1), [], out problem);
+    }
+
+    /// <summary>Makes the table of sessions, empty, and gives its block: the kernel's own doing. EEXIST, ENOMEM.</summary>
+    public bool TryCreateSessions(out PhysicalAddress block, out string? problem)
+    {
+        block = default;
+        if (!CanUse(out problem) || !IsDirectory(PkernfsLayout.RootDirectoryInode, out var root, out problem)) return false;
+        return TryCreate(root, SessionLayout.FileName, InodeFlags.Sessions, out var file, out problem)
+            && TryGetTables(file, InodeFlags.Sessions, out block, out problem)
+            && new SessionTable(memory, block).TryWrite([], out problem);
+    }
+
     /// <summary>Finds iommu/, or makes it: the kernel's own doing, there is no mkdir (RFC 07/18). ENOTDIR when a file has that name.</summary>
     public bool TryCreateIommuDirectory(out InodeNumber directory, out string? problem)
     {

@@ -24,12 +24,16 @@ public sealed partial class PkernfsVolume
         if (!CanUse(out problem)) return false;
         if (Reader.ReadInode(file) is not { IsFree: false } inode || !HasType(inode, type))
         {
-            problem = $"EBADF: inode {file} is not a file of {(type == InodeFlags.IommuRootTables ? "root" : "domain")} page tables.";
+            problem = type == InodeFlags.Sessions
+                ? $"EBADF: inode {file} is not a table of sessions."
+                : type == InodeFlags.VfioContainer
+                ? $"EBADF: inode {file} is not a VFIO container's file."
+                : $"EBADF: inode {file} is not a file of {(type == InodeFlags.IommuRootTables ? "root" : "domain")} page tables.";
             return false;
         }
         if (!IsUsable(inode, out problem)) return false;
         block = Reader.BlockAddress(inode.MappingsBlock);
-        Expect(memory.TrySetBit(block, PkernfsLayout.RegionBitmapPage), block);
+        if (type != InodeFlags.Sessions) Expect(memory.TrySetBit(block, PkernfsLayout.RegionBitmapPage), block);
         return true;
     }
 }

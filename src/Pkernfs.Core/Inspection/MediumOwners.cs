@@ -39,6 +39,9 @@ internal static class MediumOwners
                 case BlockUse.Mappings:
                     painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"mappings of {owner.Path}", true));
                     break;
+                case BlockUse.Sessions:
+                    painter.Paint(new(bytes, OwnerClass.PkernfsMetadata, $"{owner.Path}: live update sessions", true));
+                    break;
                 case BlockUse.Data when states.Contains(owner.Inode):
                     painter.Paint(new(bytes, OwnerClass.VmState, $"{owner.Path}: saved VM state", true));
                     break;
@@ -63,6 +66,7 @@ internal static class MediumOwners
     {
         var kind = owner.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable;
         var pool = new PageTableRegionReader(platform.Memory, bytes.Start);
+        int[] records = owner.Use == BlockUse.Container ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
         painter.Paint(new(bytes, OwnerClass.Free, $"{owner.Path}: page not handed out", true));
         for (int page = 0; page < PkernfsLayout.RegionPages; page++)
         {
@@ -70,6 +74,8 @@ internal static class MediumOwners
             var range = new PhysicalRange(pool.PageAddress(page), ByteCount.Page);
             painter.Paint(page == PkernfsLayout.RegionBitmapPage
                 ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: page bitmap", true)
+                : records.Contains(page)
+                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: {(page == ContainerLayout.HeaderPage ? "header and records" : "records")}", true)
                 : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
         }
     }

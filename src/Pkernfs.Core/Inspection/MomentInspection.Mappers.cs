@@ -59,9 +59,11 @@ public sealed partial class MomentInspection
         if (Kernel is null) return [];
         return [.. from container in Kernel.Containers
                    from record in container.Mappings
+                   where record.Virtual is not null
+                   let start = record.Virtual.GetValueOrDefault()
                    from process in processes
-                   where new VirtualRange(record.Virtual, record.Range.Length).Contains(process.Address)
-                   select new DmaRecordMapper(container.Id, record.Range.Start + (process.Address - record.Virtual), record)];
+                   where new VirtualRange(start, record.Range.Length).Contains(process.Address)
+                   select new DmaRecordMapper(container.Id, record.Range.Start + (process.Address - start), record)];
     }
 
     private VirtualAddress? DirectMapOf(PhysicalAddress page)

@@ -13,7 +13,7 @@ public sealed partial class MomentInspection
     {
         if (Medium?.BlockAt(address) is not { } block) return null;
         var within = address - Medium.BlockAddress(block);
-        var owner = Claims(block).FirstOrDefault(claim => claim.Use is BlockUse.Data or BlockUse.RootTables or BlockUse.DomainTables);
+        var owner = Claims(block).FirstOrDefault(claim => claim.Use is BlockUse.Data or BlockUse.RootTables or BlockUse.DomainTables or BlockUse.Container or BlockUse.Sessions);
         return owner is null ? null : new(owner.Path, new ByteCount((ulong)owner.FileBlock * PkernfsLayout.BlockSize) + within, block, owner.Use);
     }
 
@@ -41,7 +41,9 @@ public sealed partial class MomentInspection
                 var decoded = MediumStructures.MappingsEntry(word, Word(word), index, count, medium.Region);
                 return new(ByteRoleKind.MappingsEntry, $"Mappings entry {index} of {claim.Path}", decoded.Summary, new(word, WordSize), owner, decoded, $"inode {claim.Inode}");
             }
-            if (claim.Use is BlockUse.RootTables or BlockUse.DomainTables && offset < PkernfsLayout.RegionPages / 8)
+            if (claim.Use == BlockUse.Sessions && SessionRole(claim, start, address, owner) is { } session) return session;
+            if (claim.Use == BlockUse.Container && ContainerRole(claim, start, address, owner) is { } role) return role;
+            if (claim.Use is BlockUse.RootTables or BlockUse.DomainTables or BlockUse.Container && offset < PkernfsLayout.RegionPages / 8)
             {
                 int first = (int)(offset / sizeof(ulong)) * 64;
                 return new(ByteRoleKind.RegionBitmap, $"Page bitmap of {claim.Path}", $"pages {first} to {first + 63}", new(word, WordSize), owner, MediumStructures.RegionBitmapWord(word, Word(word), first), $"inode {claim.Inode}");

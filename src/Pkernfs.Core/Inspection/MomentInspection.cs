@@ -20,7 +20,7 @@ public sealed partial class MomentInspection(MachineState machine, PhysicalRange
         region is { } carveOut && new PkernfsReader(machine.Platform.Memory, carveOut) is { IsAccessible: true, HasMagic: true } reader ? reader : null);
 
     /// <summary>The machine after a step of a run.</summary>
-    public static MomentInspection Of(RunInspection run, int index) => new(run.Timeline.Moments[index].Machine, run.Region, run.OwnershipAt(index));
+    public static MomentInspection Of(RunInspection run, int index) => new(run.Timeline.Moments[index].Machine, run.RegionAt(index), run.OwnershipAt(index));
 
     public PlatformState Platform => machine.Platform;
 

@@ -13,10 +13,26 @@ public sealed class RunInspection(RunTimeline timeline)
     private readonly Lock _lock = new();
     private readonly List<OwnershipMap> _ownership = [];
 
+    /// <param name="parent">A run whose first moments this one shares: what was worked out of them is taken over.</param>
+    /// <param name="shared">How many they are.</param>
+    public RunInspection(RunTimeline timeline, RunInspection parent, int shared)
+        : this(timeline)
+    {
+        for (int index = 0; index < shared; index++) _ownership.Add(parent.OwnershipAt(index));
+    }
+
     public RunTimeline Timeline => timeline;
 
-    /// <summary>Where pkernfs is: what kernel A's command line says. A debugger has to be told, too.</summary>
-    public PhysicalRange? Region { get; } = KernelCommandLine.Parse(timeline.Plan.KernelA.CommandLine).Pkernfs;
+    /// <summary>Where pkernfs is: what kernel A's command line says, or where that gives a size alone, what that kernel chose. A debugger has to be told, too.</summary>
+    public PhysicalRange? Region { get; } = KernelCommandLine.Parse(timeline.Plan.KernelA.CommandLine).Pkernfs
+        ?? timeline.Moments.Select(moment => moment.Machine.Kernel?.CommandLine.Pkernfs).FirstOrDefault(chosen => chosen is not null);
+
+    /// <summary>The first moment at which <see cref="Region"/> can be known: one that a kernel chooses is like any other memory before.</summary>
+    private readonly int _regionFrom = KernelCommandLine.Parse(timeline.Plan.KernelA.CommandLine).Pkernfs is not null ? 0
+        : timeline.Moments.TakeWhile(moment => moment.Machine.Kernel?.CommandLine.Pkernfs is null).Count();
+
+    /// <summary>Where pkernfs is at a moment; null before it has a place.</summary>
+    public PhysicalRange? RegionAt(int index) => index >= _regionFrom ? Region : null;
 
     /// <summary>Who owns what at a moment.</summary>
     public OwnershipMap OwnershipAt(int index)
@@ -25,7 +41,7 @@ public sealed class RunInspection(RunTimeline timeline)
         lock (_lock)
         {
             while (_ownership.Count <= index)
-                _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, Region, _ownership.LastOrDefault()));
+                _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, RegionAt(_ownership.Count), _ownership.LastOrDefault()));
             return _ownership[index];
         }
     }

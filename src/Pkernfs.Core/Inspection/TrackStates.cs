@@ -7,7 +7,8 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Which kernel a machine runs.</summary>
 /// <param name="Boot">1 for the first that ran, 2 for the next; 0 before any; between kernels that of the one that ended.</param>
 /// <param name="Release">"6.7.0"; null while none runs.</param>
-public sealed record KernelTrack(int Boot, string? Release);
+/// <param name="Panic">What it panicked with; null while it runs as it should.</param>
+public sealed record KernelTrack(int Boot, string? Release, string? Panic = null);
 
 /// <summary>What the guest's vCPUs do.</summary>
 public enum ProcessorsTrack

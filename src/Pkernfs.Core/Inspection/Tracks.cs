@@ -34,7 +34,7 @@ public sealed record Tracks(
         return TrackSpans.Of(timeline, (before, moment) =>
         {
             if (moment.Machine.Kernel is not null && before?.Kernel is null) boot++;
-            return new KernelTrack(boot, moment.Machine.Kernel?.Release);
+            return new KernelTrack(boot, moment.Machine.Kernel?.Release, moment.Machine.Kernel?.Panic);
         });
     }
 

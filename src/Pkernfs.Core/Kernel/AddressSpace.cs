@@ -46,6 +46,7 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
     {
         var frames = new List<PhysicalRange>();
         var at = range.Start;
+        kernel.Memory.Count(WorkKind.PagesWalked, range.Length.PagesRoundedUp);
         foreach (var run in PageTable<X86Paging, VirtualAddress>.Leaves(kernel.Memory, Tables, KernelContext.ProcessorLimits, true, range))
         {
             if (run.Input != at) return null;

@@ -14,8 +14,14 @@ public sealed record KernelCommandLine
     /// <summary>The edits of memmap= and mem=, in the order in which the kernel makes them.</summary>
     public required ImmutableArray<MemmapOption> Memmap { get; init; }
 
-    /// <summary>The region of the last pkernfs=; null where there is none or its base is 0 (RFC 01/18, 07/18).</summary>
+    /// <summary>
+    /// The region of the last pkernfs=; null where there is none or its base is 0 (RFC 01/18, 07/18). In a running kernel that was given a size alone, the place that it
+    /// chose or was told: the posted code keeps both in the same two variables.
+    /// </summary>
     public PhysicalRange? Pkernfs { get; init; }
+
+    /// <summary>The size of the last pkernfs= where that has no base, as guestmemfs= has none: the kernel chooses the place. Null else.</summary>
+    public ByteCount? PkernfsSize { get; init; }
 
     /// <summary>True when the word liveupdate is there (RFC 06/18).</summary>
     public bool LiveUpdate { get; init; }
@@ -51,6 +57,7 @@ public sealed record KernelCommandLine
         var parameters = KernelParameterReader.Read(text, problems);
         var memmap = ImmutableArray.CreateBuilder<MemmapOption>();
         PhysicalRange? pkernfs = null;
+        ByteCount? pkernfsSize = null;
         bool liveUpdate = false;
         var iommu = new IommuParameters();
         var handover = new HandoverParameterReader();
@@ -58,7 +65,7 @@ public sealed record KernelCommandLine
         {
             if (parameter.Is("memmap")) memmap.AddRange(MemmapReader.ReadMemmap(parameter, problems));
             else if (parameter.Is("mem") && MemmapReader.ReadMem(parameter, problems) is { } limit) memmap.Add(limit);
-            else if (parameter.Is("pkernfs")) pkernfs = PkernfsParameter.Read(parameter, problems);
+            else if (parameter.Is("pkernfs")) pkernfs = PkernfsParameter.Read(parameter, problems, out pkernfsSize);
             else if (handover.Read(parameter, problems)) continue;
             else if (parameter.Is("liveupdate")) liveUpdate = true;
             else iommu.Read(parameter, problems);
@@ -70,6 +77,7 @@ public sealed record KernelCommandLine
             Parameters = parameters,
             Memmap = memmap.ToImmutable(),
             Pkernfs = pkernfs,
+            PkernfsSize = pkernfsSize,
             LiveUpdate = liveUpdate,
             Handover = handover.Parameters,
             Orchestrator = handover.Orchestrator,

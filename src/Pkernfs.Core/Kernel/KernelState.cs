@@ -62,6 +62,9 @@ public sealed record KernelState
     /// <summary>Files in anonymous memory (memfd) that a process has open.</summary>
     public ImmutableArray<MemoryFile> MemoryFiles { get; init; } = [];
 
+    /// <summary>Inodes of persisted files that a process opened through the kernel's listing or took out of a session.</summary>
+    public ImmutableSortedSet<ulong> OpenEntries { get; init; } = [];
+
     /// <summary>The kernel that kexec loaded; null where none is.</summary>
     public LoadedKernel? NextKernel { get; init; }
 

@@ -66,6 +66,11 @@ public sealed class PkernfsDriver(KernelContext kernel)
             problem = $"ENOENT: there is no inode {file}.";
             return false;
         }
+        if (inode.IsKernelOnly)
+        {
+            problem = $"EACCES: {inode.Name} is a file of the kernel's own; it has no mmap, so that nobody else writes to it.";
+            return false;
+        }
         var indices = reader.FileBlocks(inode);
         ulong needed = (length.Value + PkernfsLayout.BlockSize - 1) / PkernfsLayout.BlockSize;
         if ((ulong)indices.Length < needed)

@@ -1,16 +1,23 @@
 namespace Pkernfs.Core.Kernel;
 
-/// <summary>Reads pkernfs=size!base (RFC 01/18): the size, one character whatever it is, the base.</summary>
+/// <summary>Reads pkernfs=size!base (RFC 01/18): the size, one character whatever it is, the base. A size alone is guestmemfs's form.</summary>
 internal static class PkernfsParameter
 {
     /// <summary>The region; null where the parameter turns pkernfs off or cannot be read. A base of 0 means off (RFC 07/18).</summary>
-    public static PhysicalRange? Read(KernelParameter parameter, List<CommandLineProblem> problems)
+    /// <param name="chosen">A size alone, for which the kernel is to choose the place (guestmemfs); null with a base.</param>
+    public static PhysicalRange? Read(KernelParameter parameter, List<CommandLineProblem> problems, out ByteCount? chosen)
     {
+        chosen = null;
         string value = parameter.Value ?? "";
         int column = parameter.ValueColumn;
         if (!MemParse.TryReadPrefix(value, out ulong size, out int length, out bool overflow))
             return Problem(column, overflow ? "The size needs more than 64 bits." : "A size is missing: write pkernfs=<size>!<base>, for example pkernfs=1G!4G.");
-        if (length == value.Length) return Problem(column + length, "The base is missing: write pkernfs=<size>!<base>, for example pkernfs=1G!4G.");
+        if (length == value.Length)
+        {
+            if (size == 0) return Problem(column, "The region's size is 0.");
+            chosen = new(size);
+            return null;
+        }
         int baseAt = length + 1;
         if (!MemParse.TryReadPrefix(value.AsSpan(baseAt), out ulong start, out int baseLength, out overflow))
             return Problem(column + baseAt, overflow ? "The base needs more than 64 bits." : "The base is missing: write pkernfs=<size>!<base>, for example pkernfs=1G!4G.");

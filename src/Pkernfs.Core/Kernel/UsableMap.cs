@@ -32,6 +32,7 @@ public sealed record UsableMap(ImmutableArray<FirmwareRange> Ranges, ImmutableAr
     {
         var edits = new UsableMapEdits(firmware);
         foreach (var option in commandLine.Memmap) edits.Apply(option);
+        if (commandLine is { PkernfsSize: not null, Pkernfs: { } chosen }) edits.Remove(chosen, FirmwareRangeKind.Usable, "the kernel keeps out of the region that was chosen for pkernfs");
         edits.Resolve();
         edits.Update(PageZero, FirmwareRangeKind.Usable, FirmwareRangeKind.Reserved, "the kernel keeps page 0, the BIOS data area");
         edits.Remove(BiosArea, FirmwareRangeKind.Usable, "the kernel keeps out of video memory and option ROMs");

@@ -33,6 +33,14 @@ public abstract class Approach : ICatalogued
     /// <summary>True where guest RAM or tables live in a pkernfs region.</summary>
     public virtual bool UsesRegion(LiveUpdatePlan plan) => true;
 
+    /// <summary>Why it cannot be run with some of a plan's variants, a sentence each; empty where it can.</summary>
+    public virtual ImmutableArray<string> VariantProblems(Variants variants) =>
+    [
+        .. variants.Discovery == Discovery.Usual ? Array.Empty<string>() : [$"{Id} has its own way for user space to find what survived, and no other."],
+        .. variants.Memory == PersistentMemory.Usual ? Array.Empty<string>() : [$"{Id} has its own memory for what persists, and no other."],
+        .. variants.Order == RestoreOrder.Usual ? Array.Empty<string>() : [$"{Id} restores in its own order, and in no other."],
+    ];
+
     /// <summary>The steps of a plan, in order, before any edit.</summary>
     public abstract ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan);
 }

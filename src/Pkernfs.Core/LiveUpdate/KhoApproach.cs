@@ -32,6 +32,13 @@ public sealed class KhoApproach : Approach
 
     public override bool UsesRegion(LiveUpdatePlan plan) => false;
 
+    /// <summary>Sessions and chosen pages are its own way, whether a plan says so or not.</summary>
+    public override ImmutableArray<string> VariantProblems(Variants variants) => base.VariantProblems(variants with
+    {
+        Discovery = variants.Discovery == Discovery.LuoSession ? Discovery.Usual : variants.Discovery,
+        Memory = variants.Memory == PersistentMemory.Dynamic ? PersistentMemory.Usual : variants.Memory,
+    });
+
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),

@@ -60,7 +60,8 @@ public sealed class Operation
     {
         if (result.Succeeded) return true;
         Refusals = Refusals.Add(result);
-        Fail($"{result.Error}: {result.Message}");
+        // What the file system refused says so itself already.
+        Fail(result.Message.StartsWith($"{result.Error}: ", StringComparison.Ordinal) ? result.Message : $"{result.Error}: {result.Message}");
         return false;
     }
 

@@ -29,12 +29,14 @@ public sealed class PkernfsApproach : Approach
     public override ImmutableArray<string> Trusts =>
         ["user space repeats its mappings exactly", "nobody writes to page-table files", "both command lines name the same region"];
 
+    public override ImmutableArray<string> VariantProblems(Variants variants) => [];
+
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 
         // Boot 1, rows 1 to 5.
-        .. BootSteps.EarlyBoot(1),
+        .. BootSteps.EarlyBoot(1, plan),
         BootSteps.FormatPkernfs(),
         BootSteps.CreateRootTables(),
         .. BootSteps.StartUnit(1),
@@ -55,18 +57,19 @@ public sealed class PkernfsApproach : Approach
         GuestSteps.StartDriver(),
         GuestSteps.StartProcessors(),
         GuestSteps.RunGuest(),
+        .. DiscoverySteps.Prepare(plan, GuestSteps.DomainPath),
 
         // The update window, rows 13 to 17.
         GuestSteps.PauseProcessors(),
         GuestSteps.SaveVm(),
-        KexecSteps.LoadNextKernel(),
+        KexecSteps.LoadNextKernel(plan),
         KexecSteps.PciShutdown(),
         .. KexecSteps.ZapContexts(plan),
         KexecSteps.Jump(),
         KexecSteps.Relocate(),
 
         // Boot 2, rows 18 to 20.
-        .. BootSteps.EarlyBoot(2),
+        .. BootSteps.EarlyBoot(2, plan),
         BootSteps.RestorePkernfs(),
         BootSteps.AdoptRootTable(),
         .. BootSteps.StartUnit(2),
@@ -74,14 +77,15 @@ public sealed class PkernfsApproach : Approach
         .. ProbeSteps.StartHostDevices(plan, 2),
 
         // User space again, rows 21 to 26.
-        GuestSteps.Mount(2),
-        GuestSteps.StartVmm(plan, 2),
-        .. VfioSteps.OpenContainer(2),
-        VfioSteps.AdoptDomain(),
-        .. VfioSteps.MapGuest(plan, 2),
-        VfioSteps.OpenDevice(2),
-        GuestSteps.RestoreVm(),
-        GuestSteps.ResumeProcessors(),
+        .. RestoreParts.Arrange(
+            plan.Variants.Order,
+            (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
+            (RestorePart.Domain, DiscoverySteps.Find(plan)),
+            (RestorePart.Domain, [.. VfioSteps.OpenContainer(2, DiscoverySteps.Finds(plan)), VfioSteps.AdoptDomain()]),
+            (RestorePart.Mappings, [.. VfioSteps.MapGuest(plan, 2)]),
+            (RestorePart.Device, [VfioSteps.OpenDevice(2)]),
+            (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
+        .. DiscoverySteps.Finish(plan),
 
         // And on, rows 26 and 27.
         .. VfioSteps.RemapRom(),

@@ -29,12 +29,20 @@ public sealed class SaveRestoreApproach : Approach
     public override ImmutableArray<string> Trusts =>
         ["nobody writes to page-table files between the copy and the switch", "both command lines name the same region"];
 
+    public override ImmutableArray<string> VariantProblems(Variants variants) =>
+    [
+        .. variants.Order != RestoreOrder.MappingsFirst ? Array.Empty<string>()
+            : ["In save-restore the VMM binds its device to the iommufd that it maps in, so the device comes before any mapping: choose device-first or processors-first."],
+        .. variants.Discovery is Discovery.Usual or Discovery.ProcfsListing ? Array.Empty<string>()
+            : ["In save-restore the driver restores the domain by itself and the VMM meets it with its device: there is no file of tables to hand over again or to put into a session."],
+    ];
+
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 
         // Boot 1: an ordinary IOMMU driver.
-        .. BootSteps.EarlyBoot(1),
+        .. BootSteps.EarlyBoot(1, plan),
         BootSteps.FormatPkernfs(tablesInRegion: false),
         BootSteps.AllocateRootTable(),
         .. BootSteps.StartUnit(1),
@@ -64,14 +72,14 @@ public sealed class SaveRestoreApproach : Approach
         // The update window.
         GuestSteps.PauseProcessors(),
         GuestSteps.SaveVm(),
-        KexecSteps.LoadNextKernel(),
+        KexecSteps.LoadNextKernel(plan),
         KexecSteps.PciShutdown(),
         .. KexecSteps.ZapContexts(plan),
         KexecSteps.Jump(),
         KexecSteps.Relocate(),
 
         // Boot 2: the temporary domain is there before any device is.
-        .. BootSteps.EarlyBoot(2),
+        .. BootSteps.EarlyBoot(2, plan),
         BootSteps.RestorePkernfs(),
         BootSteps.AdoptRootTable(shim: false),
         HandOverSteps.RestoreDomain(),
@@ -80,18 +88,16 @@ public sealed class SaveRestoreApproach : Approach
         .. ProbeSteps.StartHostDevices(plan, 2, deferred: false),
 
         // The guest goes on as soon as its memory and its device's registers are mapped.
-        GuestSteps.Mount(2),
-        GuestSteps.StartVmm(plan, 2),
-        VfioSteps.Bind(2, held: true),
-        IommufdSteps.OpenDevice(2),
-        GuestSteps.RestoreVm(),
-        GuestSteps.ResumeProcessors(),
+        .. RestoreParts.Arrange(
+            plan.Variants.Order,
+            (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
+            (RestorePart.Device, DiscoverySteps.Look(plan)),
+            (RestorePart.Device, [VfioSteps.Bind(2, held: true), IommufdSteps.OpenDevice(2)]),
+            (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()]),
 
-        // Restore, while the guest runs.
-        IommufdSteps.AllocateIoas(2),
-        .. IommufdSteps.MapGuest(plan, 2),
-        IommufdSteps.AllocateHwpt(2),
-        IommufdSteps.Switch(),
+            // Restore, while the guest runs.
+            (RestorePart.Mappings, [IommufdSteps.AllocateIoas(2), .. IommufdSteps.MapGuest(plan, 2)]),
+            (RestorePart.Closing, [IommufdSteps.AllocateHwpt(2), IommufdSteps.Switch()])),
         .. HandOverSteps.Release(),
 
         // And on.

@@ -8,7 +8,7 @@ namespace Pkernfs.Core.LiveUpdate;
 public sealed record Variants(Discovery Discovery, PersistentMemory Memory, VmmLayout VmmLayout, RestoreOrder Order)
 {
     /// <summary>What each approach does where a scenario does not say.</summary>
-    public static Variants Default { get; } = new(Discovery.Usual, PersistentMemory.Usual, VmmLayout.Other, RestoreOrder.MappingsFirst);
+    public static Variants Default { get; } = new(Discovery.Usual, PersistentMemory.Usual, VmmLayout.Other, RestoreOrder.Usual);
 }
 
 /// <summary>How user space finds what survived.</summary>
@@ -53,10 +53,13 @@ public enum VmmLayout
 /// <summary>In which order user space restores after the kexec.</summary>
 public enum RestoreOrder
 {
+    /// <summary>As the approach has it.</summary>
+    Usual,
+
     /// <summary>Mappings, then the device, then the VM.</summary>
     MappingsFirst,
 
-    /// <summary>The device is opened before its mappings are made again.</summary>
+    /// <summary>The device is opened before its mappings are made again; then the VM.</summary>
     DeviceFirst,
 
     /// <summary>The vCPUs run as soon as guest RAM is mapped; the device's mappings follow.</summary>

@@ -9,4 +9,9 @@ public interface IMemoryWriter : IMemoryView
 
     /// <summary>Writes <paramref name="source"/> from <paramref name="address"/> on; false, and nothing written, where part of it is not RAM.</summary>
     bool TryWrite(PhysicalAddress address, ReadOnlySpan<byte> source);
+
+    /// <summary>Takes note of work that its bytes alone do not tell. A writer that keeps no account ignores it.</summary>
+    void Count(WorkKind kind, ulong amount)
+    {
+    }
 }

@@ -10,6 +10,7 @@ public sealed class MemoryWriter : IMemoryWriter
 {
     private readonly Dictionary<ulong, ulong[]> _dirty = [];
     private readonly TouchedBytes _touched = new();
+    private readonly ulong[] _work = new ulong[WorkCounts.Kinds.Length];
     private PhysicalMemory _base;
 
     internal MemoryWriter(PhysicalMemory from) => _base = from;
@@ -19,6 +20,12 @@ public sealed class MemoryWriter : IMemoryWriter
 
     /// <summary>The bytes written so far, by address, neighbours joined.</summary>
     public IEnumerable<PhysicalRange> Touched => _touched.Ranges();
+
+    /// <summary>The work done so far.</summary>
+    public WorkCounts Work => WorkCounts.Of(kind => _work[(int)kind]);
+
+    /// <inheritdoc/>
+    public void Count(WorkKind kind, ulong amount) => _work[(int)kind] += amount;
 
     /// <summary>The memory as it stands now. The writer can go on afterwards.</summary>
     public PhysicalMemory Seal()
@@ -76,6 +83,7 @@ public sealed class MemoryWriter : IMemoryWriter
         }
         words[address.OffsetInFrame / sizeof(ulong)] = word;
         _touched.Add(new(address, new(sizeof(ulong))));
+        Count(WorkKind.BytesWritten, sizeof(ulong));
         return true;
     }
 
@@ -86,6 +94,7 @@ public sealed class MemoryWriter : IMemoryWriter
         var range = new PhysicalRange(address, new((ulong)source.Length));
         if (!IsAccessible(range)) return false;
         _touched.Add(range);
+        Count(WorkKind.BytesWritten, range.Length.Value);
         while (!source.IsEmpty)
         {
             int offset = address.OffsetInFrame;
@@ -107,6 +116,7 @@ public sealed class MemoryWriter : IMemoryWriter
         Seal();
         _base = _base.WithFill(range.Start.Frame, range.Length.PagesRoundedUp, frame);
         _touched.Add(range);
+        Count(WorkKind.BytesFilled, range.Length.Value);
         return true;
     }
 
@@ -125,6 +135,7 @@ public sealed class MemoryWriter : IMemoryWriter
             frames.Add(new((to.Start.Frame + i).Value, sealedNow.FrameAt(from.Frame + i) ?? Frame.Zero));
         _base = _base.WithFrames(frames);
         _touched.Add(to);
+        Count(WorkKind.BytesCopied, to.Length.Value);
         return true;
     }
 

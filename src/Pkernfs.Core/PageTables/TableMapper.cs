@@ -27,6 +27,9 @@ internal sealed class TableMapper<TFormat, TInput>(
         (_input, _output, _remaining) = (input.Start.Value, output.Value, input.Length.Value);
         if (!_images[root.Levels].TryLoad(memory, root.Table)) return MapResult.Refused($"Cannot map {TableRanges<TFormat, TInput>.Name(input)}: the root table {root.Table} is not in RAM.");
         Fill(root.Levels);
+        // A table that was taken has an entry of its own in the one above it.
+        memory.Count(WorkKind.TableEntries, (ulong)(_leaves + _tables));
+        memory.Count(WorkKind.TablePages, (ulong)_tables);
         if (_problem is null) return new(input.Length, _leaves, _tables, null);
 
         var done = new AddressRange<TInput>(input.Start, input.Length - new ByteCount(_remaining));

@@ -30,6 +30,7 @@ internal sealed class TableUnmapper<TFormat, TInput>(
 
         (_input, _remaining) = (input.Start.Value, input.Length.Value);
         Clear(root.Levels);
+        memory.Count(WorkKind.TableEntries, (ulong)(_leaves + _freed));
         return new(new(_unmapped), _leaves, _freed, _problem is null ? null : $"Unmapping {range} stopped: {_problem}");
     }
 

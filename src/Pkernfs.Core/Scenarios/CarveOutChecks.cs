@@ -1,5 +1,6 @@
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Kernel;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Scenarios;
@@ -15,13 +16,19 @@ internal static class CarveOutChecks
     // A kernel's image, page structs and page tables with room to work; below this none boots.
     private static readonly ByteCount LeastSystemRam = ByteCount.FromMiB(256);
 
-    public static void Check(ScenarioSection scenario, KernelsSection kernels, Board board)
+    public static void Check(ScenarioSection scenario, KernelsSection kernels, Board board, PersistentMemory memory)
     {
+        if (memory == PersistentMemory.Dynamic)
+        {
+            CheckChosen(scenario, kernels, board);
+            return;
+        }
         var findings = new Place(scenario, kernels.A, kernels.A.Last("pkernfs"));
         foreach (var kernel in new[] { kernels.A, kernels.B })
         {
             // A pkernfs= that cannot be read has its own finding already, but as a warning: the kernel boots without pkernfs.
-            if (kernel.CommandLine.Pkernfs is null) new Place(scenario, kernel, kernel.Last("pkernfs")).Error($"{char.ToUpperInvariant(kernel.Name[0])}{kernel.Name[1..]} has no pkernfs region: add memmap=<size>%<base> pkernfs=<size>!<base> to its command line (RFC 01/18).");
+            if (kernel.CommandLine.PkernfsSize is { } size) new Place(scenario, kernel, kernel.Last("pkernfs")).Error($"pkernfs= gives a size and no base: write pkernfs={MemText(size.Value)}!<base> with a memmap= to match, or let the kernel choose the place with options: memory: dynamic.");
+            else if (kernel.CommandLine.Pkernfs is null) new Place(scenario, kernel, kernel.Last("pkernfs")).Error($"{char.ToUpperInvariant(kernel.Name[0])}{kernel.Name[1..]} has no pkernfs region: add memmap=<size>%<base> pkernfs=<size>!<base> to its command line (RFC 01/18).");
         }
         if (kernels.A.CommandLine.Pkernfs is not { } region) return;
         CheckShape(findings, region);
@@ -32,11 +39,40 @@ internal static class CarveOutChecks
         CheckRest(findings, map);
     }
 
+    /// <summary>memory: dynamic: both kernels are given one size and no base, and the board has room for it.</summary>
+    private static void CheckChosen(ScenarioSection scenario, KernelsSection kernels, Board board)
+    {
+        foreach (var kernel in new[] { kernels.A, kernels.B })
+        {
+            var place = new Place(scenario, kernel, kernel.Last("pkernfs"));
+            string name = char.ToUpperInvariant(kernel.Name[0]) + kernel.Name[1..];
+            if (kernel.CommandLine.Pkernfs is { } fixedAt) place.Error($"{name} says where the region is, {fixedAt}; with memory: dynamic the kernel chooses that: write pkernfs={MemText(fixedAt.Length.Value)} and no memmap= for it.");
+            else if (kernel.CommandLine.PkernfsSize is null) place.Error($"{name} has no pkernfs=<size>: with memory: dynamic it is to choose a region of that size.");
+        }
+        if (kernels.A.CommandLine is not { PkernfsSize: { } size, Pkernfs: null }) return;
+        var findings = new Place(scenario, kernels.A, kernels.A.Last("pkernfs"));
+        CheckSize(findings, size);
+        if (kernels.B.CommandLine.PkernfsSize is { } next && next != size)
+            new Place(scenario, kernels.B, kernels.B.Last("pkernfs")).Error($"Kernel b's region of {next} is not kernel a's of {size}: it would not take the one that is handed on.");
+        var map = UsableMap.Build(board.FirmwareMap, kernels.A.CommandLine);
+        if (!PageAllocator.Over(map.UsablePages).TryTopDown(size, Block, new(1UL << 46), out var chosen))
+        {
+            findings.Error($"The board '{board.Name}' has no run of {size} of usable RAM from which the kernel could choose a region.");
+            return;
+        }
+        CheckRest(findings, map with { Ranges = [.. map.Ranges.SelectMany(range => range.Range.Except(chosen).Select(part => range with { Range = part }))] });
+    }
+
+    private static void CheckSize(Place place, ByteCount size)
+    {
+        if (size.Value % Block.Value != 0) place.Error($"The region's size {size} is not a multiple of 2 MiB, the block size of pkernfs.");
+        if (size <= FixedBlocks) place.Error($"The region's size {size} leaves nothing for files: the super block and the inode store take 4 MiB.");
+    }
+
     private static void CheckShape(Place place, PhysicalRange region)
     {
         if (!region.Start.IsAligned(Block)) place.Error($"The region's base {region.Start} is not a multiple of 2 MiB, the block size of pkernfs.");
-        if (region.Length.Value % Block.Value != 0) place.Error($"The region's size {region.Length} is not a multiple of 2 MiB, the block size of pkernfs.");
-        if (region.Length <= FixedBlocks) place.Error($"The region's size {region.Length} leaves nothing for files: the super block and the inode store take 4 MiB.");
+        CheckSize(place, region.Length);
     }
 
     private static void CheckRam(Place place, PhysicalRange region, Board board)

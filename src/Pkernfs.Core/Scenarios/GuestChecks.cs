@@ -1,3 +1,5 @@
+using Pkernfs.Core.LiveUpdate;
+
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>Whether the guest fits into the region beside what pkernfs needs for itself.</summary>
@@ -11,7 +13,7 @@ internal static class GuestChecks
     // A mappings block is 2 MiB of 8-byte entries, one for each data block (RFC 04/18).
     private const ulong MostDataBlocks = BlockSize / 8;
 
-    public static void Check(ScenarioSection scenario, KernelsSection kernels, GuestSection guest)
+    public static void Check(ScenarioSection scenario, KernelsSection kernels, GuestSection guest, Variants variants)
     {
         ulong memory = guest.Plan.Memory.Value;
         if (memory == 0 || memory % BlockSize != 0)
@@ -27,11 +29,13 @@ internal static class GuestChecks
             scenario.Error(guest.MemoryPlace, $"The guest's memory takes {data} blocks; one file has at most {MostDataBlocks}, 512 GiB (RFC 04/18).");
             return;
         }
-        if (kernels.A.CommandLine.Pkernfs is not { } region) return;
-        ulong has = region.Length.Value / BlockSize;
-        if (data + OtherBlocks > has)
+        if ((kernels.A.CommandLine.Pkernfs?.Length ?? kernels.A.CommandLine.PkernfsSize) is not { } length) return;
+        ulong has = length.Value / BlockSize;
+        // The table of sessions is one more block.
+        ulong others = OtherBlocks + (variants.Discovery == Discovery.LuoSession ? 1UL : 0UL);
+        if (data + others > has)
         {
-            scenario.Error(guest.MemoryPlace, $"The guest does not fit: {data} data blocks of 2 MiB and {OtherBlocks} others (2 fixed, root-pgtables, mappings, domain) make {data + OtherBlocks}; the region of {region.Length} has {has}.");
+            scenario.Error(guest.MemoryPlace, $"The guest does not fit: {data} data blocks of 2 MiB and {others} others (2 fixed, root-pgtables, mappings, domain{(others > OtherBlocks ? ", sessions" : "")}) make {data + others}; the region of {length} has {has}.");
         }
     }
 }

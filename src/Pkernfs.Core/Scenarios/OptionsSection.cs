@@ -4,7 +4,7 @@ using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Scenarios;
 
-/// <summary>options: where the posted code is wanted instead of its stated intent, and which format of Kexec HandOver.</summary>
+/// <summary>options: where the posted code is wanted instead of its stated intent, which format of Kexec HandOver, and which variants of the approach.</summary>
 internal static class OptionsSection
 {
     private static readonly Dictionary<string, Func<PkernfsOptions, PkernfsOptions>> Flags = new(StringComparer.Ordinal)
@@ -17,17 +17,17 @@ internal static class OptionsSection
         ["unchecked-region-bitmap"] = options => options with { UncheckedRegionBitmap = true },
     };
 
-    public static (PkernfsOptions Posted, HandoverVersion Handover) Read(ScenarioSection scenario)
+    public static (PkernfsOptions Options, HandoverVersion Handover, Variants Variants) Read(ScenarioSection scenario, string? approach)
     {
-        if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, HandoverVersion.V4);
-        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, "as-posted", "handover");
-        var posted = section.Optional("as-posted") switch
+        if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, HandoverVersion.V4, Variants.Default);
+        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", "handover", .. VariantNames.Keys]);
+        var options = section.Optional("as-posted") switch
         {
             null => PkernfsOptions.Intent,
             ScenarioSequence list => ReadList(section, list),
             _ => section.Flag("as-posted") == true ? PkernfsOptions.AsPosted : PkernfsOptions.Intent,
         };
-        return (posted, ReadHandover(section));
+        return (options, ReadHandover(section), ReadVariants(section, approach));
     }
 
     private static HandoverVersion ReadHandover(ScenarioSection section)
@@ -37,6 +37,26 @@ internal static class OptionsSection
         string[] names = [.. Enum.GetValues<HandoverVersion>().Select(known => known.Compatible())];
         section.Error(scalar, $"There is no format of Kexec HandOver '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, names)} Formats are: {string.Join(", ", names)}.");
         return HandoverVersion.V4;
+    }
+
+    private static Variants ReadVariants(ScenarioSection section, string? approach)
+    {
+        var variants = Variants.Default;
+        foreach (string key in VariantNames.Keys)
+        {
+            if (section.Scalar(key, required: false) is not { } scalar) continue;
+            if (!VariantNames.TryRead(key, scalar.Value, variants, out var changed))
+            {
+                string[] values = [.. VariantNames.Values(key)];
+                section.Error(scalar, $"There is no {key} '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, values)} It is one of: {string.Join(", ", values)}.");
+                continue;
+            }
+            // Each is asked about by itself, so that what does not go is told where it stands.
+            string[] problems = approach is null ? [] : [.. Catalogue<Approach>.Find(approach)!.VariantProblems(changed).Except(Catalogue<Approach>.Find(approach)!.VariantProblems(variants))];
+            foreach (string problem in problems) section.Error(scalar, problem);
+            variants = changed;
+        }
+        return variants;
     }
 
     private static PkernfsOptions ReadList(ScenarioSection section, ScenarioSequence list)

@@ -5,7 +5,7 @@ namespace Pkernfs.Core.Scenarios;
 /// <summary>Reads a scenario file and checks it against its board. Never throws for what a file holds.</summary>
 public static class ScenarioReader
 {
-    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options"];
+    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options", "edits"];
 
     /// <summary>Reads bytes in UTF-8.</summary>
     /// <param name="file">What findings call the file.</param>
@@ -37,20 +37,29 @@ public static class ScenarioReader
         var kernels = KernelsSection.Read(section);
         var guest = GuestSection.Read(section);
         var devices = DevicesSection.Read(section);
-        var (options, handover) = OptionsSection.Read(section);
+        var (options, handover, variants) = OptionsSection.Read(section, approach);
+        var edits = EditsSection.Read(section);
         // Whether an approach uses a region depends on nothing that may be missing here.
-        var plan = new LiveUpdatePlan(board!, kernels?.A.Plan!, kernels?.B.Plan!, guest?.Plan!, [.. devices.Select(device => device.Plan)], approach ?? "", options, seed ?? 0) { Handover = handover };
+        var plan = new LiveUpdatePlan(board!, kernels?.A.Plan!, kernels?.B.Plan!, guest?.Plan!, [.. devices.Select(device => device.Plan)], approach ?? "", options, seed ?? 0)
+        {
+            Handover = handover,
+            Variants = variants,
+            Edits = edits.Edits,
+        };
         bool usesRegion = Catalogue<Approach>.Find(plan.Approach)?.UsesRegion(plan) ?? true;
 
         if (kernels is not null) KernelChecks.Check(section, kernels, usesRegion);
-        if (kernels is not null && board is not null && usesRegion) CarveOutChecks.Check(section, kernels, board);
-        if (kernels is not null && guest is not null && usesRegion) GuestChecks.Check(section, kernels, guest);
+        if (kernels is not null && board is not null && usesRegion) CarveOutChecks.Check(section, kernels, board, variants.Memory);
+        if (kernels is not null && guest is not null && usesRegion) GuestChecks.Check(section, kernels, guest, variants);
         if (kernels is not null && !usesRegion) HandoverChecks.Check(section, kernels, board, guest);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
 
         var inOrder = findings.InOrder();
         if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);
+        edits.Check(section, plan);
+        inOrder = findings.InOrder();
+        if (findings.HasErrors) return new(null, inOrder);
         return new(new(name, title, description, plan, inOrder), inOrder);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Timeline;
@@ -39,11 +40,19 @@ public static class Runner
     /// </summary>
     public static RunTimeline Branch(RunTimeline parent, LiveUpdatePlan plan, CancellationToken cancellation = default)
     {
-        var (former, steps) = (Approaches.Steps(parent.Plan), Approaches.Steps(plan));
-        int shared = 0;
-        while (shared < parent.Moments.Length && shared < steps.Length && IsSame(former[shared], steps[shared])) shared++;
+        var steps = Approaches.Steps(plan);
+        int shared = SharedSteps(parent, steps);
         var (machine, clock) = shared == 0 ? (MachineState.PowerOn(plan), 0) : (parent.Moments[shared - 1].Machine, parent.Moments[shared - 1].Step.ClockNanoseconds);
         return new(plan, [.. parent.Moments[..shared], .. Continue(plan, machine, steps.Skip(shared), shared, clock, cancellation)]);
+    }
+
+    /// <summary>How many of a run's first moments are also those of another list of its plan's steps.</summary>
+    public static int SharedSteps(RunTimeline parent, ImmutableArray<StepDefinition> steps)
+    {
+        var former = Approaches.Steps(parent.Plan);
+        int shared = 0;
+        while (shared < parent.Moments.Length && shared < steps.Length && IsSame(former[shared], steps[shared])) shared++;
+        return shared;
     }
 
     private static bool IsSame(StepDefinition one, StepDefinition other) =>
@@ -60,8 +69,12 @@ public static class Runner
         var touched = operation.Hardware.Memory.Touched.ToImmutableArray();
         int functionWrites = operation.Hardware.FunctionWrites;
         var registerWrites = operation.Hardware.RegisterWrites;
-        ulong bytes = touched.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
-        long cost = new CostModel().Of(definition.Id, bytes, registerWrites, functionWrites);
+        var counts = operation.Hardware.Memory.Work
+            .With(WorkKind.RegisterWrites, (ulong)registerWrites.Length)
+            .With(WorkKind.FunctionWrites, (ulong)functionWrites);
+        // A fault is a mistake that strikes, not work that somebody does.
+        var work = new StepWork(counts, definition.Fault is null ? FixedWorks.Of(definition.Id) : null);
+        long cost = CostModel.Of(work, CostParameters.Default);
 
         operation.Vmm?.Beat();
         var dma = new DmaTraffic(operation.Hardware).Run();
@@ -80,6 +93,7 @@ public static class Runner
             Touched = touched,
             TouchedHardware = registerWrites.Length > 0 || functionWrites > 0,
             RegisterWrites = registerWrites,
+            Work = work,
             CostNanoseconds = cost,
             ClockNanoseconds = clock + cost,
             DmaByDevice = dma,

@@ -42,7 +42,10 @@ public sealed record Step
     /// <summary>True when it wrote a register of the remapping unit or of a device.</summary>
     public bool TouchedHardware { get; init; }
 
-    /// <summary>Modelled, not measured; nanoseconds, 0 or more.</summary>
+    /// <summary>What it did, counted; <see cref="CostModel"/> makes a cost of it.</summary>
+    public StepWork Work { get; init; } = StepWork.None;
+
+    /// <summary>Modelled with the default parameters, not measured; nanoseconds, 0 or more.</summary>
     public required long CostNanoseconds { get; init; }
 
     /// <summary>Modelled nanoseconds from power-on to the end of this step.</summary>

@@ -29,9 +29,10 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     }
 
     /// <summary>Maps the guest's RAM file at an address of this process's own choice.</summary>
-    public bool TryMapGuestRam(FileBacking file, string name, out string? problem)
+    /// <param name="fixedPlace">The address is built into the VMM, the same in each build (MAP_FIXED_NOREPLACE); else each process gets its own.</param>
+    public bool TryMapGuestRam(FileBacking file, string name, out string? problem, bool fixedPlace = false)
     {
-        var random = SeededRandom.For(kernel.Hardware.Seed, (ulong)Process.Pid);
+        var random = SeededRandom.For(kernel.Hardware.Seed, fixedPlace ? 0x4649584544 : (ulong)Process.Pid);
         var at = new VirtualAddress(0x7f00_0000_0000 + (random.Below(0x4000, out _) << 25));
         if (!TryMap(file, name, new(at, guest.Memory), out problem)) return false;
         Process = Process with { GuestRam = new(at, guest.Memory) };
@@ -56,6 +57,8 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
         problem = null;
         return true;
     }
+
+    public void SetFound(InodeNumber file) => Process = Process with { Found = file };
 
     public void SetContainer(int container) => Process = Process with { Container = container };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 
 namespace Pkernfs.Core.Userspace;
@@ -20,6 +21,9 @@ public sealed record VmmProcess(
 {
     /// <summary>What it holds of an iommufd; null where it uses none.</summary>
     public IommufdHandles? Iommufd { get; init; }
+
+    /// <summary>The persisted file that discovery gave it a descriptor of; null where it goes by names.</summary>
+    public InodeNumber? Found { get; init; }
 
     /// <summary>True while the guest executes.</summary>
     public bool GuestRuns => Processors.Any(processor => processor.Running);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 
@@ -11,22 +12,24 @@ internal static class RunCommand
 {
     public static Command Create(TextWriter output, TextWriter errors)
     {
-        var (scenario, json) = (VerbInput.ScenarioArgument(), VerbInput.JsonOption());
-        var command = new Command("run", "Run a scenario: a line a step and a summary. Exit code 1 when a step failed or the persistent device's DMA was hurt.") { scenario, json };
+        var (scenario, edits, json) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.JsonOption());
+        var command = new Command("run", "Run a scenario: a line a step and a summary. Exit code 1 when a step failed, the persistent device's DMA was hurt or an invariant broke.") { scenario, edits, json };
         command.SetAction((parsed, cancellation) =>
         {
-            var read = VerbInput.Scenario(parsed.GetValue(scenario)!);
+            var read = VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits));
             var timeline = VerbInput.Run(read, cancellation);
-            var broken = RunVerdict.Of(timeline);
-            if (parsed.GetValue(json)) output.WriteJson(RunDocument.Of(read, new RunInspection(timeline)));
-            else WriteLines(output, read, timeline, broken);
+            var run = new RunInspection(timeline);
+            var invariants = InvariantReport.Of(run, cancellation);
+            var broken = RunVerdict.Of(timeline, invariants);
+            if (parsed.GetValue(json)) output.WriteJson(RunDocument.Of(read, run, invariants));
+            else WriteLines(output, read, timeline, invariants, broken);
             foreach (string sentence in broken) (parsed.GetValue(json) ? errors : output).WriteLine("Broken: " + sentence);
             return Task.FromResult(broken.IsEmpty ? ExitCode.Success : ExitCode.Broken);
         });
         return command;
     }
 
-    private static void WriteLines(TextWriter output, Scenario scenario, RunTimeline timeline, ImmutableArray<string> broken)
+    private static void WriteLines(TextWriter output, Scenario scenario, RunTimeline timeline, InvariantReport invariants, ImmutableArray<string> broken)
     {
         int width = timeline.Moments.Max(moment => moment.Step.Id.Length);
         foreach (var step in timeline.Moments.Select(moment => moment.Step))
@@ -37,6 +40,7 @@ internal static class RunCommand
         }
         output.WriteLine();
         output.WriteLine($"{scenario.Name}: {timeline.Moments.Length} steps, seed {scenario.Plan.Seed}, blackout {(timeline.BlackoutNanoseconds is { } blackout ? VerbOutput.Milliseconds(blackout) + " (modelled)" : "never ends")}.");
+        output.WriteLine($"Invariants: {invariants.Verdicts.Length} checked at every step, {invariants.Broken.Count()} broken.");
         if (broken.IsEmpty) output.WriteLine("Everything that should survive the kexec did.");
     }
 }

@@ -1,13 +1,17 @@
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.Commands;
 
 /// <summary>What "run --json" prints. What went wrong goes to standard error in sentences, so that this shape stays as documented.</summary>
-internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds)
+internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds, IReadOnlyList<RunDocument.InvariantDocument> Invariants)
 {
-    public static RunDocument Of(Scenario scenario, RunInspection run) => new(
+    /// <summary>Violations told of one invariant: what it breaks goes on for many steps, and the first of them say what and where.</summary>
+    private const int MostViolations = 20;
+
+    public static RunDocument Of(Scenario scenario, RunInspection run, InvariantReport invariants) => new(
         scenario.Name,
         scenario.Plan.Seed,
         [.. run.Timeline.Moments.Select(moment => moment.Step).Select(step => new StepDocument(
@@ -21,7 +25,23 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
             [.. run.TouchedIn(step.Index).Select(touched => new TouchedDocument(VerbOutput.Hex(touched.Range.Start.Value), touched.Range.Length.Value, VerbOutput.Word(touched.Kind)))],
             step.CostNanoseconds,
             new DmaDocument(step.Dma.Reads, step.Dma.Writes, step.Dma.Faults, step.Dma.Lost, step.Dma.Misdirected)))],
-        run.Timeline.BlackoutNanoseconds);
+        run.Timeline.BlackoutNanoseconds,
+        [.. invariants.Verdicts.Select(verdict => Of(run, verdict))]);
+
+    private static InvariantDocument Of(RunInspection run, InvariantVerdict verdict) => new(
+        verdict.Invariant.Id,
+        verdict.Invariant.Title,
+        verdict.Holds,
+        verdict.FirstBroken is { } first ? run.Timeline.Moments[first].Step.Id : null,
+        [
+            .. (from step in verdict.ByStep.Index()
+                from violation in step.Item
+                select new ViolationDocument(
+                    run.Timeline.Moments[step.Index].Step.Id,
+                    violation.Sentence,
+                    violation.Bytes is { } bytes ? VerbOutput.Hex(bytes.Start.Value) : null,
+                    violation.Bytes?.Length.Value)).Take(MostViolations),
+        ]);
 
     internal sealed record StepDocument(
         int Index,
@@ -34,6 +54,12 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
         IReadOnlyList<TouchedDocument> Touched,
         long CostNanoseconds,
         DmaDocument Dma);
+
+    internal sealed record InvariantDocument(string Id, string Title, bool Holds, string? FirstBroken, IReadOnlyList<ViolationDocument> Violations);
+
+    /// <param name="Step">After which step.</param>
+    /// <param name="Start">The first of the bytes that break it; null where no byte does.</param>
+    internal sealed record ViolationDocument(string Step, string Sentence, string? Start, ulong? Length);
 
     internal sealed record TouchedDocument(string Start, ulong Length, string Kind);
 

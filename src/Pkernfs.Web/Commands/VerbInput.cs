@@ -18,6 +18,28 @@ internal static class VerbInput
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON; addresses and registers are \"0x...\" strings." };
 
+    /// <summary>What-ifs: may be given several times.</summary>
+    public static Option<string[]> EditOption() => new("--edit")
+    {
+        Description = "Do one thing differently; may be given again. skip:STEP, fault:FAULT@STEP (right after it), set:STEP:ARGUMENT=VALUE or move:STEP@STEP (right before it).",
+        HelpName = "EDIT",
+    };
+
+    /// <summary>A scenario with edits after those that it has itself.</summary>
+    public static Scenario Scenario(string nameOrPath, IEnumerable<string>? edits)
+    {
+        var scenario = Scenario(nameOrPath);
+        var plan = scenario.Plan;
+        foreach (string text in edits ?? [])
+        {
+            if (!PlanEdits.TryParse(text, out var read, out string? problem)) throw new BadInputException(problem);
+            plan = plan with { Edits = plan.Edits.AddRange(read) };
+        }
+        if (plan.Edits.Length > PlanEdits.Most) throw new BadInputException($"There are more than {PlanEdits.Most} edits, as many as one what-if may have.");
+        var problems = PlanEdits.Check(plan);
+        return problems.IsEmpty ? scenario with { Plan = plan } : throw new BadInputException(string.Join(' ', problems));
+    }
+
     public static Scenario Scenario(string nameOrPath)
     {
         var result = ScenarioLibrary.Load(nameOrPath);

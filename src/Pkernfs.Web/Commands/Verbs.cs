@@ -11,8 +11,11 @@ public static class Verbs
 
         Without a verb it serves the explorer. The other verbs answer questions about a scenario's run:
           pkernfs run pkernfs-rfc                                          every step, with its DMA and modelled cost
+          pkernfs run pkernfs-rfc --edit skip:save-vm                      what if that step were left out
+          pkernfs explore pkernfs-rfc                                      what each fault does at each step
           pkernfs walk pkernfs-rfc --at jump --device 01:00.0 --iova 0xa3b7d40
           pkernfs mappings pkernfs-rfc --at run-guest --device 00:03.0
+          pkernfs cost --guest 1T                                          what each approach costs, modelled
           pkernfs dump pkernfs-rfc --at jump --output dump                 for gdb, crash or another page walker
 
         SCENARIO is a built-in name (see "scenarios") or the path of a scenario file. MOMENT is the id of a step or its index, as "run" prints them.
@@ -53,9 +56,11 @@ public static class Verbs
             ScenariosCommand.Create(output),
             CheckCommand.Create(output),
             RunCommand.Create(output, errors),
+            ExploreCommand.Create(output, errors),
             MappingsCommand.Create(output),
             WalkCommand.Create(output),
             DumpCommand.Create(output),
+            CostCommand.Create(output),
             HealthCommand.Create(output, errors),
         };
         root.SetAction(_ => serve());

@@ -11,14 +11,14 @@ internal static class WalkCommand
 {
     public static Command Create(TextWriter output)
     {
-        var (scenario, moment, device, json) = (VerbInput.ScenarioArgument(), VerbInput.MomentOption(), VerbInput.DeviceOption(), VerbInput.JsonOption());
+        var (scenario, edits, moment, device, json) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.MomentOption(), VerbInput.DeviceOption(), VerbInput.JsonOption());
         var iova = new Option<string>("--iova") { Description = "The address that the function puts on the bus: 0xa3b7d40, 163M+0x1d40.", HelpName = "X", Required = true };
         var write = new Option<bool>("--write") { Description = "Ask for a write instead of a read." };
-        var command = new Command("walk", "Translate one address of a function as the remapping unit would from memory, and show the path.") { scenario, moment, device, iova, write, json };
+        var command = new Command("walk", "Translate one address of a function as the remapping unit would from memory, and show the path.") { scenario, edits, moment, device, iova, write, json };
         command.SetAction((parsed, cancellation) =>
         {
             var address = VerbInput.Iova(parsed.GetValue(iova)!);
-            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!), cancellation);
+            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), cancellation);
             var machine = VerbInput.Moment(timeline, parsed.GetValue(moment)!).Machine;
             var function = VerbInput.Function(machine, parsed.GetValue(device)!);
             var document = Walk(machine.Platform, function, address, parsed.GetValue(write) ? AccessKind.Write : AccessKind.Read);

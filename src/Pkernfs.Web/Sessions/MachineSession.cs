@@ -5,14 +5,20 @@ using Pkernfs.Core.Timeline;
 namespace Pkernfs.Web.Sessions;
 
 /// <summary>
-/// A machine that people look at, outside any circuit: a run, and the moment that followers share. A reload or a lost
-/// connection takes nothing from it.
+/// A machine that people look at, outside any circuit: its scenario's run, the branches that what-ifs made of it, and the moment that
+/// followers share. A reload or a lost connection takes nothing from it.
 /// </summary>
-public sealed class MachineSession(string id, string scenarioName, Scenario scenario, RunInspection run, MomentCursor cursor, TimeProvider time)
+public sealed class MachineSession(string id, string scenarioName, Scenario scenario, SessionBranch run, TimeProvider time)
 {
     private long lastUsed = time.GetTimestamp();
     private int watchers;
     private volatile bool ended;
+
+    /// <summary>A session of a run that no store has.</summary>
+    public MachineSession(string id, string scenarioName, Scenario scenario, RunInspection run, MomentCursor cursor, TimeProvider time)
+        : this(id, scenarioName, scenario, new SessionBranch([], scenario.Title, run, cursor, null), time)
+    {
+    }
 
     /// <summary>Raised once, when the session ends.</summary>
     public event Action? Ended;
@@ -25,12 +31,17 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
 
     public Scenario Scenario => scenario;
 
-    public RunInspection Run => run;
+    /// <summary>All its runs, and which of them followers see.</summary>
+    public SessionBranches Branches { get; } = new(run);
 
+    /// <summary>The scenario's own run.</summary>
+    public RunInspection Run => run.Run;
+
+    /// <summary>The scenario's own run.</summary>
     public RunTimeline Timeline => run.Timeline;
 
-    /// <summary>The moment that the session shows to everyone who follows it.</summary>
-    public MomentCursor Cursor => cursor;
+    /// <summary>The moment that the session shows to everyone who follows it, in the branch that it shows.</summary>
+    public MomentCursor Cursor => Branches.Shown.Cursor;
 
     /// <summary>True once it was closed; it can still be read, but nobody else will find it.</summary>
     public bool HasEnded => ended;
@@ -50,7 +61,7 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
 
     internal void End()
     {
-        cursor.Dispose();
+        Branches.End();
         ended = true;
         Ended?.Invoke();
     }

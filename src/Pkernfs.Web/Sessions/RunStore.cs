@@ -28,12 +28,24 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
     public long BytesWithout(SharedRun run) => Math.Max(0, Bytes - run.Bytes);
 
     /// <summary>Holds the run of a plan, to be computed by whoever first asks for its result.</summary>
-    public Lease Take(LiveUpdatePlan plan)
+    /// <param name="parent">A finished run whose plan differs in its edits alone: the moments that both have are not computed again.</param>
+    public Lease Take(LiveUpdatePlan plan, Lease? parent = null)
     {
         string key = PlanFingerprint.Of(plan);
         lock (gate)
         {
-            if (!runs.TryGetValue(key, out var run)) runs[key] = run = new SharedRun(plan, limits, time, Fits);
+            if (!runs.TryGetValue(key, out var run)) runs[key] = run = new SharedRun(plan, limits, time, Fits, parent?.Again());
+            run.Users++;
+            return new(this, key, run);
+        }
+    }
+
+    /// <summary>One more hold on a run; null where the store has it no more.</summary>
+    private Lease? Hold(string key, SharedRun run)
+    {
+        lock (gate)
+        {
+            if (runs.GetValueOrDefault(key) != run) return null;
             run.Users++;
             return new(this, key, run);
         }
@@ -83,6 +95,9 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
         private int released;
 
         public SharedRun Run => run;
+
+        /// <summary>Another hold on the same run; null where this one was let go and the run with it.</summary>
+        public Lease? Again() => store.Hold(key, run);
 
         public void Dispose()
         {

@@ -12,6 +12,9 @@ public sealed record SessionLimits(int MaxSessions, TimeSpan IdleTime, long MaxR
     /// <summary>When the server is full, a session that nobody looks at gives way after this long: time enough to reload a page or to mend a connection.</summary>
     public TimeSpan LeftTime { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Branches of one session, beside the scenario's own run: more than anybody keeps apart in a list.</summary>
+    public int MaxBranches { get; init; } = 24;
+
     /// <summary>How often idle sessions are looked for: often enough that idle time is kept to within a few percent.</summary>
     public TimeSpan IdleCheck => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, IdleTime.Ticks / 50));
 }

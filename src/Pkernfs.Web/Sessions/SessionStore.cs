@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Sessions;
 
 /// <summary>All sessions of this server. Runs are values, so sessions of one scenario share one.</summary>
-public sealed class SessionStore(SessionLimits limits, TimeProvider time)
+public sealed partial class SessionStore(SessionLimits limits, TimeProvider time)
 {
     /// <summary>The step that a scenario opens at when the link names none: paused, the next kernel loaded.</summary>
     public const string OpeningStep = "load-kernel-b";
@@ -15,11 +17,14 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>Often enough to look alive, seldom enough to be read.</summary>
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentDictionary<string, OpenSession> sessions = new();
+    private readonly ConcurrentDictionary<string, MachineSession> sessions = new();
     private readonly RunStore runs = new(limits, time);
     private readonly Lock opening = new();
 
     public int Count => sessions.Count;
+
+    /// <summary>What holds and what is broken in the sessions' runs.</summary>
+    public InvariantReports Invariants { get; } = new();
 
     public SessionLimits Limits => limits;
 
@@ -29,9 +34,9 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>The session of that id; null where there is none (any more).</summary>
     public MachineSession? Find(string id)
     {
-        if (!sessions.TryGetValue(id, out var open)) return null;
-        open.Session.Use();
-        return open.Session;
+        if (!sessions.TryGetValue(id, out var session)) return null;
+        session.Use();
+        return session;
     }
 
     /// <summary>Opens a built-in scenario in a session of its own, and waits for its run.</summary>
@@ -40,10 +45,23 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>Opens a scenario that was read from anywhere, and waits for its run.</summary>
     public SessionResult Open(string scenarioName, Scenario scenario) => OpenAsync(scenarioName, scenario).GetAwaiter().GetResult();
 
-    /// <summary>A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find.</summary>
-    public SessionResult Preview(string scenarioName) => WithBuiltIn(scenarioName, async scenario =>
+    /// <summary>
+    /// A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find. With edits it has their branch,
+    /// where it can be made.
+    /// </summary>
+    public SessionResult Preview(string scenarioName, ImmutableArray<PlanEdit> edits = default) => WithBuiltIn(scenarioName, async scenario =>
     {
-        var (session, problem) = await AskAsync(scenarioName, scenario, run => Make("", scenarioName, scenario, run)).ConfigureAwait(false);
+        var lease = runs.Take(scenario.Plan);
+        var (run, problem) = await RunAsync(lease, scenarioName, null, default).ConfigureAwait(false);
+        if (run is null)
+        {
+            lease.Dispose();
+            return SessionResult.Refused(problem!);
+        }
+        var session = Make("", scenarioName, scenario, run, lease);
+        if (!edits.IsDefaultOrEmpty) problem = (await BranchAsync(session, edits).ConfigureAwait(false)).Problem;
+        // What was computed is kept for the circuit that comes; nobody can hold on to it by this session.
+        session.Branches.End();
         return new(session, problem);
     }).GetAwaiter().GetResult();
 
@@ -57,12 +75,31 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         return run is null ? (null, problem) : (ask(run), null);
     }
 
+    /// <summary>A scenario's run, without a session, held until the result is disposed; or a sentence that says why there is none.</summary>
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public async Task<(HeldRun? Held, string? Problem)> HoldAsync(string scenarioName, Scenario scenario, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var lease = runs.Take(scenario.Plan);
+        try
+        {
+            var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
+            if (run is null) return (null, problem);
+            var held = new HeldRun(run, lease);
+            lease = null;
+            return (held, null);
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
+    }
+
     /// <summary>Where a run is looked at first.</summary>
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
     public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
-        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, null, cancellation));
+        WithBuiltIn(scenarioName, scenario => OpenAsync(ScenarioLibrary.Resolve(scenarioName), scenario, null, cancellation));
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     /// <param name="progress">Told several times a second how far the run is.</param>
@@ -76,8 +113,8 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         {
             var (run, problem) = await RunAsync(lease, scenarioName, progress, cancellation).ConfigureAwait(false);
             if (run is null) return SessionResult.Refused(problem!);
-            var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run);
-            if (!Register(session, lease)) return Full();
+            var session = Make(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), scenarioName, scenario, run, lease);
+            if (!Register(session)) return Full();
             lease = null;
             return new(session, null);
         }
@@ -90,22 +127,21 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
     /// <summary>Ends a session; whoever watches it is told, and whoever asks for it again hears that it is gone.</summary>
     public bool Close(string id)
     {
-        if (!sessions.TryRemove(id, out var open)) return false;
-        open.Session.End();
-        open.Lease.Dispose();
+        if (!sessions.TryRemove(id, out var session)) return false;
+        session.End();
         return true;
     }
 
     /// <summary>Ends the sessions that nobody looked at for the idle time.</summary>
     public void CloseIdle()
     {
-        foreach (var open in sessions.Values.Where(open => open.Session.IdleFor > limits.IdleTime)) Close(open.Session.Id);
+        foreach (var session in sessions.Values.Where(session => session.IdleFor > limits.IdleTime)) Close(session.Id);
     }
 
     /// <summary>Makes room: ends the session that was left alone the longest, where one was for a while.</summary>
     private void CloseLongestLeft()
     {
-        if (sessions.Values.MaxBy(open => open.Session.IdleFor)?.Session is { } session && session.IdleFor > limits.LeftTime) Close(session.Id);
+        if (sessions.Values.MaxBy(session => session.IdleFor) is { } session && session.IdleFor > limits.LeftTime) Close(session.Id);
     }
 
     private bool IsFull => sessions.Count >= limits.MaxSessions;
@@ -117,7 +153,7 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
 
     private static Task<SessionResult> WithBuiltIn(string scenarioName, Func<Scenario, Task<SessionResult>> open)
     {
-        if (!ScenarioLibrary.Names.Contains(scenarioName))
+        if (!ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(scenarioName)))
             return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
         var read = ScenarioLibrary.Load(scenarioName);
         return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));
@@ -145,20 +181,19 @@ public sealed class SessionStore(SessionLimits limits, TimeProvider time)
         }
     }
 
-    private MachineSession Make(string id, string name, Scenario scenario, RunInspection run) =>
-        new(id, name, scenario, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), time);
+    /// <summary>The session holds the run's lease from now on.</summary>
+    private MachineSession Make(string id, string name, Scenario scenario, RunInspection run, RunStore.Lease lease) =>
+        new(id, name, scenario, new SessionBranch([], scenario.Title, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), lease), time);
 
-    private bool Register(MachineSession session, RunStore.Lease lease)
+    private bool Register(MachineSession session)
     {
         lock (opening)
         {
             if (IsFull) return false;
-            sessions[session.Id] = new(session, lease);
+            sessions[session.Id] = session;
             return true;
         }
     }
-
-    private sealed record OpenSession(MachineSession Session, RunStore.Lease Lease);
 }
 
 /// <summary>A session, or a sentence that says why there is none.</summary>

@@ -16,12 +16,17 @@ internal sealed class SharedRun : IDisposable
 
     private readonly Lazy<Task<RunInspection>> result;
     private readonly CancellationTokenSource unwanted = new();
+    private readonly RunStore.Lease? parent;
     private long bytes;
     private RunProgress? progress;
 
     /// <param name="fits">Asked while the run grows: whether its bytes so far are still allowed.</param>
-    public SharedRun(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits) =>
+    /// <param name="parent">A hold on a finished run whose first moments this one shares; kept as long as this run, so that what both have is counted once.</param>
+    public SharedRun(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits, RunStore.Lease? parent = null)
+    {
+        this.parent = parent;
         result = new(() => Task.Run(() => Compute(plan, limits, time, fits)));
+    }
 
     /// <summary>Sessions and openers that hold it; the store's lock guards it.</summary>
     public int Users { get; set; }
@@ -47,6 +52,7 @@ internal sealed class SharedRun : IDisposable
     {
         unwanted.Cancel();
         unwanted.Dispose();
+        parent?.Dispose();
     }
 
     private RunInspection Compute(LiveUpdatePlan plan, SessionLimits limits, TimeProvider time, Func<bool> fits)
@@ -55,10 +61,19 @@ internal sealed class SharedRun : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, unwanted.Token);
         var footprint = new MemoryFootprint();
         var moments = ImmutableArray.CreateBuilder<Moment>();
-        long beside = 0;
+        long beside = 0, others = 0;
         var (machine, clock) = (MachineState.PowerOn(plan), 0L);
         var steps = Approaches.Steps(plan);
-        foreach (var step in steps)
+        var former = parent?.Run.Result.GetAwaiter().GetResult();
+        int shared = former is null ? 0 : Runner.SharedSteps(former.Timeline, steps);
+        if (shared > 0)
+        {
+            moments.AddRange(former!.Timeline.Moments.AsSpan(0, shared));
+            (machine, clock) = (moments[^1].Machine, moments[^1].Step.ClockNanoseconds);
+            footprint.Add(machine.Platform.Memory);
+            others = footprint.Bytes;
+        }
+        foreach (var step in steps.Skip(shared))
         {
             Volatile.Write(ref progress, new(moments.Count, steps.Length, step.Title));
             var moment = Runner.Continue(plan, machine, [step], moments.Count, clock, either.Token)[0];
@@ -66,16 +81,17 @@ internal sealed class SharedRun : IDisposable
             (machine, clock) = (moment.Machine, moment.Step.ClockNanoseconds);
             footprint.Add(machine.Platform.Memory);
             beside += MomentBytes + ((machine.Kernel?.Pages.Allocations.Length ?? 0) * (long)sizeof(ulong));
-            Grown(footprint.Bytes + beside, fits);
+            Grown(footprint.Bytes - others + beside, fits);
         }
 
         // Who owns what is asked for by every viewer: worked out here, it is counted and waits for no one.
-        var run = new RunInspection(new RunTimeline(plan, moments.ToImmutable()));
-        for (int index = 0; index < moments.Count; index++)
+        var timeline = new RunTimeline(plan, moments.ToImmutable());
+        var run = shared > 0 ? new RunInspection(timeline, former!, shared) : new RunInspection(timeline);
+        for (int index = shared; index < moments.Count; index++)
         {
             either.Token.ThrowIfCancellationRequested();
             beside += run.OwnershipAt(index).Extents.Length * ExtentBytes;
-            Grown(footprint.Bytes + beside, fits);
+            Grown(footprint.Bytes - others + beside, fits);
         }
         return run;
     }

@@ -6,10 +6,7 @@ namespace Pkernfs.Web.State;
 /// <summary>The view that this circuit shows. Panes read it, change it and hear of changes; the address bar follows.</summary>
 public sealed class CurrentView(NavigationManager navigation)
 {
-    /// <summary>More than this many unanswered addresses means that nobody reports them.</summary>
-    private const int MostUnreported = 32;
-
-    private readonly Queue<ExplorerView> unreported = new();
+    private readonly OwnAddresses<ExplorerView> own = new();
 
     /// <summary>Raised after <see cref="Value"/> has changed, by a pane or by the address bar.</summary>
     public event Action? Changed;
@@ -23,7 +20,7 @@ public sealed class CurrentView(NavigationManager navigation)
     public void Open(string uri)
     {
         var parsed = ExplorerView.Parse(uri);
-        if (IsOwn(parsed.View)) return;
+        if (own.IsOwn(parsed.View)) return;
         if (parsed.View == Value && parsed.Messages.IsEmpty && Messages.IsEmpty) return;
         Messages = parsed.Messages;
         Value = parsed.View;
@@ -40,23 +37,9 @@ public sealed class CurrentView(NavigationManager navigation)
         Value = view;
         Changed?.Invoke();
         if (!IsExplorerOpen) return;
-        unreported.Enqueue(view);
-        if (unreported.Count > MostUnreported) unreported.Dequeue();
+        own.Expect(view);
         navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
     }
 
     private bool IsExplorerOpen => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Length == 0;
-
-    /// <summary>
-    /// The browser reports our own addresses, too, and late: while a run plays, the view has moved on by then and must not go back to them.
-    /// </summary>
-    private bool IsOwn(ExplorerView reported)
-    {
-        if (!unreported.Contains(reported)) return false;
-        while (unreported.Dequeue() != reported)
-        {
-            // Reports come in order, so the ones before it were dropped on the way.
-        }
-        return true;
-    }
 }

@@ -1,5 +1,7 @@
+using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.State;
 
@@ -13,9 +15,12 @@ public static class ExplorerState
         .AddHostedService<IdleSessions>()
         .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
+        .AddSingleton<CostStore>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
+        .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
+        .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

@@ -18,6 +18,9 @@ public sealed record ExplorerView
     /// <summary>The scenario's id.</summary>
     public string Scenario { get; init; } = DefaultScenario;
 
+    /// <summary>What is done differently from the scenario, as <see cref="Core.LiveUpdate.PlanEdits.Write"/> has it; null for the scenario's own run.</summary>
+    public string? Edits { get; init; }
+
     /// <summary>The id of the step at whose end the machine is shown; null for the scenario's most telling moment.</summary>
     public string? Step { get; init; }
 

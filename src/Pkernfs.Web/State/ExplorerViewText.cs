@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.State;
 
@@ -15,6 +17,7 @@ internal static class ExplorerViewText
         var url = new StringBuilder("/");
         Append("scenario", view.Scenario == ExplorerView.DefaultScenario ? null : view.Scenario);
         Append("session", view.Session);
+        Append("edits", view.Edits);
         Append("step", view.Step);
         Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
         Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
@@ -28,6 +31,8 @@ internal static class ExplorerViewText
             if (value is null) return;
             // Colons and commas are legal in a query and stay readable.
             string text = Uri.EscapeDataString(value).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal);
+            // So are the signs between edits, a slash of a file's name among them.
+            if (key == "edits") text = text.Replace("%3B", ";", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal);
             url.Append(url.Length == 1 ? '?' : '&').Append(key).Append('=').Append(text);
         }
     }
@@ -54,9 +59,13 @@ internal static class ExplorerViewText
         problem = null;
         switch (key)
         {
-            case "scenario" when IsName(value): return view with { Scenario = value };
+            case "scenario" when IsName(value): return view with { Scenario = ScenarioLibrary.Resolve(value) };
             case "session" when IsName(value): return view with { Session = value };
             case "step" when IsName(value): return view with { Step = value };
+            case "edits" when PlanEdits.TryParse(value, out var edits, out problem): return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };
+            case "edits":
+                problem = $"The link's \"edits={Shorten(value)}\" cannot be read, so the scenario was opened without them. {problem}";
+                return null;
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { Camera = camera };
             case "select" when ViewValues.TryReadSelection(value, out var selection): return view with { Selection = selection };
             case "layers" when ViewValues.TryReadLayers(value, out var layers): return view with { Layers = layers };

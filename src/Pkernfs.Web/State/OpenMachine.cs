@@ -14,15 +14,16 @@ namespace Pkernfs.Web.State;
 /// for all who follow. With <c>session=ID</c> alone it is this viewer's own, in the same run. Without a session one is opened, and its address
 /// follows it, so that a reload comes back to the same machine at the same moment. When a followed session is first opened its moment counts, not the
 /// link's step: the link was right when it was written, the session is right now. After that a step in the address (Back, Forward, an edited link) moves it.
+/// Branches (<c>edits=...</c>) go by the same rules: who follows sees the session's, and shows all who follow the one that he turns to.
 /// </remarks>
-public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvider time) : IDisposable
+public sealed partial class OpenMachine(SessionStore store, CurrentView view, TimeProvider time) : IDisposable
 {
     private IDisposable? presence;
     private ExplorerView? seen;
     private string? vanishedSession;
     private MomentCursor? cursor;
     private (RunTimeline Timeline, Tracks Tracks)? tracks;
-    private bool isJumping;
+    private bool isJumping, ownsCursor;
 
     /// <summary>Raised after session or moment changed; on any thread, so panes must go through their own dispatcher.</summary>
     public event Action<MomentChange>? Changed;
@@ -36,7 +37,9 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
             if (value == field) return;
             presence?.Dispose();
             presence = value?.Watch();
+            WatchBranches(field, value);
             field = value;
+            Branch = value?.Branches.Base;
         }
     }
 
@@ -49,9 +52,12 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
     /// <summary>True for a machine that is only drawn, before the circuit runs.</summary>
     public bool IsPreview => Session is { Id: "" };
 
-    public RunTimeline? Timeline => Session?.Timeline;
+    /// <summary>The run that is looked at: the scenario's own, or a branch.</summary>
+    public SessionBranch? Branch { get; private set; }
 
-    public RunInspection? Run => Session?.Run;
+    public RunTimeline? Timeline => Branch?.Timeline;
+
+    public RunInspection? Run => Branch?.Run;
 
     /// <summary>What goes on over the run's clock.</summary>
     public Tracks? Tracks
@@ -93,8 +99,9 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
         Session.Use();
         bool isNew = wanted.Session != Session.Id;
         Follows = isNew || wanted.Follow;
-        UseCursor(Follows ? Session.Cursor : null);
-        if (!opened || isNew || !Follows) GoToStep(wanted.Step, opened);
+        bool joins = opened && !isNew && Follows;
+        UseBranch(joins ? Session.Branches.Shown : BranchOf(wanted.Edits));
+        if (!joins) GoToStep(wanted.Step, opened);
         Changed?.Invoke(new(Index, Index, MomentTransition.None));
     }
 
@@ -105,12 +112,12 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
         Session = wanted.Session is { } id ? store.Find(id) : null;
         if (Session is null)
         {
-            var result = store.Preview(wanted.Scenario);
+            var result = store.Preview(wanted.Scenario, EditsOf(wanted.Edits));
             (Session, Problem) = (result.Session, result.Problem);
         }
         if (Session is null) return;
         bool cursorCounts = wanted.Follow && !IsPreview;
-        UseCursor(null);
+        UseBranch(cursorCounts ? Session.Branches.Shown : Session.Branches.Find(wanted.Edits ?? "") ?? Session.Branches.Base);
         if (!cursorCounts) GoToStep(wanted.Step, true);
     }
 
@@ -141,27 +148,28 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
 
     /// <summary>Opens another scenario in a session of its own.</summary>
     public void OpenScenario(string name) =>
-        view.Show(view.Value with { Scenario = name, Session = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
+        view.Show(view.Value with { Scenario = name, Session = null, Edits = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
 
     /// <summary>Puts session and moment into the address bar. On the circuit's own thread only.</summary>
     public void WriteView(bool keepInHistory = false)
     {
         if (Session is null || IsPreview || seen is null || isJumping) return;
-        seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Step = Moment!.Step.Id, Follow = Follows };
+        seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Edits = Branch!.IsBase ? null : Branch.Key, Step = Moment!.Step.Id, Follow = Follows };
         view.Show(seen, keepInHistory);
     }
 
     public void Dispose()
     {
         view.Changed -= FollowChangedView;
-        UseCursor(null, leave: true);
+        UseCursor(null);
+        WatchBranches(Session, null);
         presence?.Dispose();
     }
 
     private void FollowChangedView()
     {
         var wanted = view.Value;
-        if (seen is not null && (seen.Scenario, seen.Session, seen.Step, seen.Follow) == (wanted.Scenario, wanted.Session, wanted.Step, wanted.Follow)) return;
+        if (seen is not null && (seen.Scenario, seen.Session, seen.Edits, seen.Step, seen.Follow) == (wanted.Scenario, wanted.Session, wanted.Edits, wanted.Step, wanted.Follow)) return;
         FollowView();
     }
 
@@ -171,7 +179,7 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
 
     private void OpenSession(ExplorerView wanted)
     {
-        UseCursor(null, leave: true);
+        UseCursor(null);
         vanishedSession = null;
         Session = wanted.Session is { } id ? store.Find(id) : null;
         if (Session is not null) return;
@@ -209,21 +217,16 @@ public sealed class OpenMachine(SessionStore store, CurrentView view, TimeProvid
         return best.Common * 2 >= id.Length ? best.Index : null;
     }
 
-    /// <summary>Takes the session's cursor, or with null one of this viewer's own, which stays as long as the session does.</summary>
-    private void UseCursor(MomentCursor? shared, bool leave = false)
+    /// <summary>Takes a cursor, or none; one of this viewer's own ends with that.</summary>
+    private void UseCursor(MomentCursor? next, bool isOwn = false)
     {
-        bool isPrivate = cursor is not null && cursor != Session?.Cursor;
-        if (!leave && cursor is not null && (shared is null ? isPrivate : cursor == shared)) return;
-        int? index = cursor?.Index;
         if (cursor is not null)
         {
             cursor.Changed -= Moved;
-            if (isPrivate) cursor.Dispose();
-            cursor = null;
+            if (ownsCursor) cursor.Dispose();
         }
-        if (leave) return;
-        cursor = shared ?? new MomentCursor(Session!.Cursor.Count, index ?? Session.Cursor.Index, time);
-        cursor.Changed += Moved;
+        (cursor, ownsCursor) = (next, isOwn);
+        if (cursor is not null) cursor.Changed += Moved;
     }
 
     private void Moved(CursorChange change)

@@ -1,19 +1,21 @@
 namespace Pkernfs.Web.State;
 
 /// <summary>One command, the key for it, and its words.</summary>
-/// <param name="Key">As the browser names it (KeyboardEvent.key).</param>
+/// <param name="Key">As the browser names it (KeyboardEvent.key); empty for a command of the palette alone.</param>
 /// <param name="Title">What it does, sentence case.</param>
 public sealed record Shortcut(ExplorerCommand Command, string Key, string Title, ShortcutGroup Group, bool Control = false, bool Shift = false)
 {
     /// <summary>The keys as people read them, one string a keycap: "Shift", "←".</summary>
-    public IReadOnlyList<string> Keycaps => [.. Modifiers("Ctrl"), Key switch
+    public IReadOnlyList<string> Keycaps => [.. Modifiers("Ctrl"), .. Key.Length == 0 ? [] : new[] { KeyWord }];
+
+    private string KeyWord => Key switch
     {
         "ArrowLeft" => "←",
         "ArrowRight" => "→",
         " " => "Space",
         { Length: 1 } letter when Control => letter.ToUpperInvariant(),
         _ => Key,
-    }];
+    };
 
     /// <summary>The keys in the form of aria-keyshortcuts: "Shift+ArrowLeft".</summary>
     public string AriaKeys => string.Join('+', [.. Modifiers("Control"), Key == " " ? "Space" : Key]);
@@ -29,7 +31,9 @@ public sealed record Shortcut(ExplorerCommand Command, string Key, string Title,
 public enum ShortcutGroup
 {
     Time,
+    Branches,
     Find,
+    Compare,
     Appearance,
     Help,
 }

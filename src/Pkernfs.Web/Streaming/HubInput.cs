@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.SignalR;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
@@ -16,17 +17,28 @@ internal static class HubInput
         _ => text,
     };
 
-    public static int Step(MachineSession session, string? text)
+    /// <summary>Takes "SESSION" or "SESSION?edits=EDITS" apart; the edits are null where none are named.</summary>
+    public static (string Session, ImmutableArray<PlanEdit>? Edits) Branch(string? text)
     {
-        string name = Name(text, "step");
-        if (session.Timeline.TryFind(name, out var moment)) return moment.Step.Index;
-        string hint = NearestName.Hint(name, session.Timeline.Moments.Select(candidate => candidate.Step.Id));
-        throw new HubException($"This run has no step \"{name}\": give a step's id or an index from 0 to {session.Timeline.Moments.Length - 1}.{hint}");
+        const string mark = "?edits=";
+        int at = text?.IndexOf(mark, StringComparison.Ordinal) ?? -1;
+        if (at < 0) return (Name(text, "session"), null);
+        return PlanEdits.TryParse(text![(at + mark.Length)..], out var edits, out string? problem)
+            ? (Name(text[..at], "session"), edits)
+            : throw new HubException(problem);
     }
 
-    public static Moment Moment(MachineSession session, int index)
+    public static int Step(SessionBranch branch, string? text)
     {
-        var moments = session.Timeline.Moments;
+        string name = Name(text, "step");
+        if (branch.Timeline.TryFind(name, out var moment)) return moment.Step.Index;
+        string hint = NearestName.Hint(name, branch.Timeline.Moments.Select(candidate => candidate.Step.Id));
+        throw new HubException($"This run has no step \"{name}\": give a step's id or an index from 0 to {branch.Timeline.Moments.Length - 1}.{hint}");
+    }
+
+    public static Moment Moment(SessionBranch branch, int index)
+    {
+        var moments = branch.Timeline.Moments;
         return index >= 0 && index < moments.Length ? moments[index] : throw new HubException($"This run has no moment {index}; there are 0 to {moments.Length - 1}.");
     }
 

@@ -7,6 +7,8 @@ namespace Pkernfs.Web.Streaming;
 /// <param name="Scenario">What the scenario is opened by.</param>
 /// <param name="Moment">The index of the session's moment now.</param>
 /// <param name="CarveOut">Where pkernfs is; null where kernel A is given none.</param>
+/// <param name="Edits">The branch that the steps and the moment are of, as links have it; empty for the scenario's own run.</param>
+/// <param name="Branches">All runs of the session, the scenario's own first.</param>
 /// <param name="BlackoutNanoseconds">Modelled; null where the vCPUs never stop or never resume.</param>
 public sealed record MachineDescription(
     string Session,
@@ -21,9 +23,11 @@ public sealed record MachineDescription(
     int Moment,
     bool IsPlaying,
     double Speed,
-    long? BlackoutNanoseconds)
+    long? BlackoutNanoseconds,
+    string Edits,
+    IReadOnlyList<BranchSummary> Branches)
 {
-    public static MachineDescription Of(MachineSession session) => new(
+    public static MachineDescription Of(MachineSession session, SessionBranch branch) => new(
         session.Id,
         session.ScenarioName,
         session.Scenario.Title,
@@ -31,10 +35,17 @@ public sealed record MachineDescription(
         session.Scenario.Plan.Approach,
         session.Scenario.Plan.Seed,
         BoardSummary.Of(session.Scenario.Plan),
-        session.Run.Region is { } region ? AddressSpan.Of(region) : null,
-        [.. session.Timeline.Moments.Select(moment => StepSummary.Of(moment.Step))],
-        session.Cursor.Index,
-        session.Cursor.IsPlaying,
-        session.Cursor.Speed,
-        session.Timeline.BlackoutNanoseconds);
+        branch.Run.Region is { } region ? AddressSpan.Of(region) : null,
+        [.. branch.Timeline.Moments.Select(moment => StepSummary.Of(moment.Step))],
+        branch.Cursor.Index,
+        branch.Cursor.IsPlaying,
+        branch.Cursor.Speed,
+        branch.Timeline.BlackoutNanoseconds,
+        branch.Key,
+        [.. session.Branches.All.Select(one => new BranchSummary(one.Key, one.Name))]);
 }
+
+/// <summary>One run of a session.</summary>
+/// <param name="Edits">What it does differently, as links have it; empty for the scenario's own run.</param>
+/// <param name="Name">What people call it.</param>
+public sealed record BranchSummary(string Edits, string Name);

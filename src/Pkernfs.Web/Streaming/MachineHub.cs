@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
 
@@ -34,11 +35,22 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     public async Task<MachineDescription> OpenScenario(string scenario)
     {
         var result = await sessions.OpenAsync(HubInput.Name(scenario, "scenario"), Context.ConnectionAborted);
-        return MachineDescription.Of(result.Session ?? throw new HubException(result.Problem));
+        var session = result.Session ?? throw new HubException(result.Problem);
+        return MachineDescription.Of(session, session.Branches.Base);
     }
 
-    /// <summary>An open session, by its id: after a lost connection, or to join someone.</summary>
-    public MachineDescription FindSession(string session) => MachineDescription.Of(Find(session));
+    /// <summary>
+    /// An open session, by its id: after a lost connection, or to join someone. It describes the branch that the session shows; with "?edits=..." after
+    /// the id that branch, which is made where the session has it not.
+    /// </summary>
+    public async Task<MachineDescription> FindSession(string session)
+    {
+        var (id, edits) = HubInput.Branch(session);
+        var found = Find(id);
+        if (edits is null) return MachineDescription.Of(found, found.Branches.Shown);
+        var result = await sessions.BranchAsync(found, edits.Value, cancellation: Context.ConnectionAborted);
+        return MachineDescription.Of(found, result.Branch ?? throw new HubException(result.Problem));
+    }
 
     /// <summary>Ends a session for everyone.</summary>
     public void CloseSession(string session) => sessions.Close(Find(session).Id);
@@ -46,12 +58,13 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     /// <summary>Starts a viewer and streams its updates; ends with the stream, the session or the connection.</summary>
     public IAsyncEnumerable<MachineUpdate> Watch(WatchRequest request, CancellationToken cancellation)
     {
-        var session = Find(request.Session);
-        int? moment = request.Step is { } step ? HubInput.Step(session, step) : null;
+        var (session, branch) = FindBranch(request.Session);
+        int? moment = request.Step is { } step ? HubInput.Step(branch, step) : null;
+        if (request.Follow && branch != session.Branches.Shown) throw new HubException("A follower sees the branch that the session shows: leave the edits out, or watch with a moment of your own.");
         if (request.Follow && moment is not null) throw new HubException("A follower begins where the session is: leave the step out, or send Seek.");
         var viewport = HubInput.Viewport(request.Viewport);
         var viewers = Viewers;
-        viewers.Add(request.Viewer, () => new Viewer(session, request.Viewer, request.Follow, moment, viewport, time));
+        viewers.Add(request.Viewer, () => new Viewer(session, branch, request.Viewer, request.Follow, moment, viewport, time));
         return UpdatesOf(viewers, request.Viewer, cancellation);
     }
 
@@ -63,7 +76,7 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     public void Seek(int viewer, string step)
     {
         var target = Moving(viewer);
-        target.Cursor.Seek(HubInput.Step(target.Session, step));
+        target.Cursor.Seek(HubInput.Step(target.Branch, step));
     }
 
     /// <summary>Goes that many steps on, or back where negative; not beyond the ends.</summary>
@@ -89,7 +102,7 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     {
         var (start, count) = HubInput.Read(address, length);
         byte[] bytes = new byte[count];
-        return HubInput.Moment(Find(session), moment).Machine.Platform.Memory.TryRead(start, bytes)
+        return HubInput.Moment(FindBranch(session).Branch, moment).Machine.Platform.Memory.TryRead(start, bytes)
             ? bytes
             : throw new HubException($"No RAM answers at {new PhysicalRange(start, new((ulong)count))}, or not at all of it.");
     }
@@ -97,7 +110,7 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     /// <summary>Who owns the byte at an address at a moment, in words; null where nothing answers.</summary>
     public OwnerSummary? OwnerAt(string session, int moment, ulong address)
     {
-        var found = Find(session);
+        var found = FindBranch(session).Branch;
         var at = HubInput.Moment(found, moment);
         return found.Run.OwnershipAt(at.Step.Index).At(new(address)) is { } extent ? OwnerSummary.Of(extent) : null;
     }
@@ -117,6 +130,15 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
             viewers.Remove(number);
         }
         if (viewer.Session.HasEnded) throw new HubException($"The session {viewer.Session.Id} was closed. Open its scenario {viewer.Session.ScenarioName} anew.");
+    }
+
+    /// <summary>The branch that is named after a session's id, else the one that the session shows.</summary>
+    private (MachineSession Session, SessionBranch Branch) FindBranch(string session)
+    {
+        var (id, edits) = HubInput.Branch(session);
+        var found = Find(id);
+        if (edits is null) return (found, found.Branches.Shown);
+        return (found, found.Branches.Find(PlanEdits.Write(edits.Value)) ?? throw new HubException($"The session {id} has no branch \"{PlanEdits.Write(edits.Value)}\" (any more). FindSession makes it."));
     }
 
     private MachineSession Find(string session) =>

@@ -9,6 +9,9 @@ namespace Pkernfs.Web.Streaming;
 /// <param name="Packed">A <see cref="PackedUpdate"/>.</param>
 public sealed record MachineUpdate(int Viewer, int From, int Moment, bool IsPlaying, double Speed, bool Follows, Viewport? Viewport, byte[] Packed)
 {
+    /// <summary>The branch that the moments are of, as links have it; empty for the scenario's own run. A follower's changes with the session's.</summary>
+    public string Edits { get; init; } = "";
+
     /// <summary>The packed part, read; null while the viewer has no viewport.</summary>
     /// <exception cref="InvalidDataException">It cannot be read; the message says where.</exception>
     public PackedUpdate? Decode() => Viewport is null ? null : PackedUpdate.Decode(Packed);

@@ -16,22 +16,41 @@ public sealed class Viewer : IDisposable
     private readonly IDisposable presence;
     private readonly Lock gate = new();
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private SessionBranch branch;
     private MomentCursor cursor;
+    private bool follows;
     private Viewport? viewport;
     private bool disposed;
 
     public Viewer(MachineSession session, int number, bool follow, int? moment, Viewport? viewport, TimeProvider time)
+        : this(session, session.Branches.Shown, number, follow, moment, viewport, time)
     {
-        (this.session, this.number, this.viewport, this.time) = (session, number, viewport, time);
+    }
+
+    /// <param name="branch">The run to look at; a follower's is the session's.</param>
+    public Viewer(MachineSession session, SessionBranch branch, int number, bool follow, int? moment, Viewport? viewport, TimeProvider time)
+    {
+        (this.session, this.branch, this.number, this.viewport, this.time, follows) = (session, branch, number, viewport, time, follow);
         presence = session.Watch();
-        cursor = follow ? session.Cursor : new MomentCursor(session.Cursor.Count, moment ?? session.Cursor.Index, time);
+        cursor = follow ? branch.Cursor : OwnCursor(moment ?? session.Branches.Shown.PlaceIn(branch, session.Cursor.Index));
         cursor.Changed += Moved;
+        session.Branches.ShownChanged += FollowShown;
+        session.Branches.Changed += LeaveRemoved;
         session.Ended += End;
         if (session.HasEnded) End();
         changed.Writer.TryWrite(true);
     }
 
     public MachineSession Session => session;
+
+    /// <summary>The run that it looks at.</summary>
+    public SessionBranch Branch
+    {
+        get
+        {
+            lock (gate) return branch;
+        }
+    }
 
     /// <summary>The moment that its commands move: the session's, or its own.</summary>
     public MomentCursor Cursor
@@ -54,12 +73,10 @@ public sealed class Viewer : IDisposable
     {
         lock (gate)
         {
-            if (disposed || follow == (cursor == session.Cursor)) return;
-            var former = cursor;
-            former.Changed -= Moved;
-            cursor = follow ? session.Cursor : new MomentCursor(former.Count, former.Index, time);
-            cursor.Changed += Moved;
-            if (follow) former.Dispose();
+            if (disposed || follow == follows) return;
+            follows = follow;
+            if (follow) Look(session.Branches.Shown, session.Branches.Shown.Cursor);
+            else Look(branch, OwnCursor(cursor.Index));
         }
         changed.Writer.TryWrite(true);
     }
@@ -84,8 +101,10 @@ public sealed class Viewer : IDisposable
             if (disposed) return;
             disposed = true;
             cursor.Changed -= Moved;
-            if (cursor != session.Cursor) cursor.Dispose();
+            if (!follows) cursor.Dispose();
         }
+        session.Branches.ShownChanged -= FollowShown;
+        session.Branches.Changed -= LeaveRemoved;
         session.Ended -= End;
         presence.Dispose();
         End();
@@ -107,12 +126,54 @@ public sealed class Viewer : IDisposable
     private MachineUpdate? Next(MachineUpdate? sent)
     {
         MachineUpdate next;
-        lock (gate) next = new(number, -1, cursor.Index, cursor.IsPlaying, cursor.Speed, cursor == session.Cursor, viewport, []);
+        Core.Inspection.RunInspection run;
+        lock (gate)
+        {
+            next = new(number, -1, cursor.Index, cursor.IsPlaying, cursor.Speed, follows, viewport, []) { Edits = branch.Key };
+            run = branch.Run;
+        }
         if (sent is not null && next == sent with { From = -1, Packed = next.Packed }) return null;
-        if (next.Viewport is not { } shown) return next with { From = sent?.Moment ?? -1 };
-        bool fresh = sent is null || sent.Viewport != shown;
-        var packed = fresh ? ViewportUpdates.Keyframe(session.Run, shown, next.Moment) : ViewportUpdates.Delta(session.Run, shown, sent!.Moment, next.Moment);
+        // A moment of another branch is none that a delta could start from.
+        bool fresh = sent is null || sent.Edits != next.Edits;
+        if (next.Viewport is not { } shown) return next with { From = fresh ? -1 : sent!.Moment };
+        fresh |= sent?.Viewport != shown;
+        var packed = fresh ? ViewportUpdates.Keyframe(run, shown, next.Moment) : ViewportUpdates.Delta(run, shown, sent!.Moment, next.Moment);
         return next with { From = fresh ? -1 : sent!.Moment, Packed = packed.Encode() };
+    }
+
+    private MomentCursor OwnCursor(int index) => new(branch.Timeline.Moments.Length, index, time);
+
+    /// <summary>Takes another run and cursor; under the gate.</summary>
+    private void Look(SessionBranch next, MomentCursor at)
+    {
+        cursor.Changed -= Moved;
+        if (cursor != branch.Cursor) cursor.Dispose();
+        (branch, cursor) = (next, at);
+        cursor.Changed += Moved;
+    }
+
+    /// <summary>The session shows another branch.</summary>
+    private void FollowShown()
+    {
+        lock (gate)
+        {
+            if (disposed || !follows || branch == session.Branches.Shown) return;
+            Look(session.Branches.Shown, session.Branches.Shown.Cursor);
+        }
+        changed.Writer.TryWrite(true);
+    }
+
+    /// <summary>A branch that was removed is left for the one that it continued.</summary>
+    private void LeaveRemoved()
+    {
+        lock (gate)
+        {
+            if (disposed || follows || session.Branches.All.Contains(branch)) return;
+            var (gone, parent) = (branch, session.Branches.ParentOf(branch));
+            int place = gone.PlaceIn(parent, cursor.Index);
+            Look(parent, new MomentCursor(parent.Timeline.Moments.Length, place, time));
+        }
+        changed.Writer.TryWrite(true);
     }
 
     private void End() => changed.Writer.TryComplete();

@@ -49,9 +49,19 @@ public class CommandLineTests
     }
 
     [Theory]
+    [InlineData("pkernfs=1G", 0x40000000UL)]
+    [InlineData("pkernfs=1G!4G pkernfs=512M", 0x20000000UL)]
+    public void A_size_alone_lets_the_kernel_choose_the_place(string text, ulong size)
+    {
+        var line = KernelCommandLine.Parse(text);
+        Assert.Null(line.Pkernfs);
+        Assert.Equal(new ByteCount(size), line.PkernfsSize);
+        Assert.Empty(line.Problems);
+    }
+
+    [Theory]
     [InlineData("pkernfs", 7, "A size is missing")]
     [InlineData("pkernfs=", 8, "A size is missing")]
-    [InlineData("pkernfs=1G", 10, "The base is missing")]
     [InlineData("pkernfs=1G!", 11, "The base is missing")]
     [InlineData("pkernfs=1G!!4G", 11, "The base is missing")]
     [InlineData("pkernfs=1G!0", 11, "A base of 0 turns pkernfs off")]

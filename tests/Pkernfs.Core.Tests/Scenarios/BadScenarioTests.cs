@@ -1,4 +1,5 @@
 using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Core.Tests.Scenarios;
@@ -10,19 +11,26 @@ public class BadScenarioTests
 
     [Theory]
     [InlineData("name: good\n", "", "s.yaml:1:1: error: The key 'name' is missing in the scenario.")]
-    [InlineData("name: good", "nmae: good", "s.yaml:1:1: error: There is no key 'nmae' in the scenario. Did you mean 'name'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options.")]
+    [InlineData("name: good", "nmae: good", "s.yaml:1:1: error: There is no key 'nmae' in the scenario. Did you mean 'name'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options, edits.")]
     [InlineData("name: good", "name: Good Name", "s.yaml:1:7: error: 'name' is used in links: at most 64 lower-case letters, digits and hyphens, not 'Good Name'.")]
     [InlineData("name: good", "name:", "s.yaml:1:6: error: 'name' in the scenario wants a single value; here is nothing.")]
     [InlineData("name: good", "name: [good]", "s.yaml:1:7: error: 'name' in the scenario wants a single value; here is a list.")]
     [InlineData("title: A good scenario", "title: {a: b}", "s.yaml:2:8: error: 'title' in the scenario wants a single value; here is a mapping.")]
     [InlineData("title: A good scenario", "title: A good scenario\ntitle: Another", "s.yaml:3:1: error: The key 'title' is here twice; it is first in line 2.")]
-    [InlineData("title: A good scenario", "titel: A good scenario", "s.yaml:2:1: error: There is no key 'titel' in the scenario. Did you mean 'title'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options.")]
+    [InlineData("title: A good scenario", "titel: A good scenario", "s.yaml:2:1: error: There is no key 'titel' in the scenario. Did you mean 'title'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options, edits.")]
     [InlineData("board: q35-6g\n", "", "s.yaml:1:1: error: The key 'board' is missing in the scenario.")]
     [InlineData("board: q35-6g", "board: q35-6G", "s.yaml:3:8: error: There is no built-in board 'q35-6G'. Did you mean 'q35-6g'? In the browser a board is a built-in one (q35-6g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
     [InlineData("board: q35-6g", "board: ../boards/mine", "s.yaml:3:8: error: There is no built-in board '../boards/mine'. In the browser a board is a built-in one (q35-6g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
     [InlineData("board: q35-6g", "board: [q35-6g]", "s.yaml:3:8: error: 'board' in the scenario wants a single value; here is a list.")]
-    [InlineData("approach: pkernfs", "approach: pkernf", "s.yaml:4:11: error: There is no approach 'pkernf'. Did you mean 'pkernfs'? Approaches are: <approaches>.")]
-    [InlineData("approach: pkernfs", "approach: pram", "s.yaml:4:11: error: There is no approach 'pram'. Approaches are: <approaches>.")]
+    [InlineData("approach: pkernfs", "approach: pkernf", "s.yaml:4:11: error: There is no approach 'pkernf'. Did you mean 'pkernfs'? Approaches are: {approaches}.")]
+    [InlineData("approach: pkernfs", "approach: by-hand", "s.yaml:4:11: error: There is no approach 'by-hand'. Approaches are: {approaches}.")]
+    [InlineData("seed: 7", "seed: 7\nedits: skip:save-vm", "s.yaml:6:8: error: 'edits' in the scenario wants a list; here is a single value.")]
+    [InlineData("seed: 7", "seed: 7\nedits:\n  - skip:save-vm\n  - leap:save-vm", "s.yaml:8:5: error: 'leap:save-vm' is no edit: write skip:STEP, fault:FAULT@STEP, set:STEP:ARGUMENT=VALUE or move:STEP@STEP.")]
+    [InlineData("seed: 7", "seed: 7\nedits:\n  - skip:save-vm\n  - skip:save-vn", "s.yaml:8:5: error: There is no step 'save-vn' in this run.")]
+    [InlineData("seed: 7", "seed: 7\nedits:\n  - skip:save-vm\n  - skip:save-vm", "s.yaml:8:5: error: There is no step 'save-vm' in this run.")]
+    [InlineData("seed: 7", "seed: 7\nedits:\n  - set:map-memory-b:iova=here", "s.yaml:7:5: error: 'here' is no address: iova wants one such as 0x100000 or 2G+4M.")]
+    [InlineData("seed: 7", "seed: 7\nedits:\n  - set:map-memory-b:iov=0", "s.yaml:7:5: error: The step 'map-memory-b' has no argument 'iov'; it has: iova, size, offset.")]
+    [InlineData("seed: 7", "seed: 7\nedits:\n  - [skip:save-vm]", "s.yaml:7:5: error: Wanted is an edit such as skip:save-vm; here is a list.")]
     [InlineData("seed: 7", "seed: seven", "s.yaml:5:7: error: 'seed' wants a whole number from 0 to 18446744073709551615; 'seven' is not one.")]
     [InlineData("seed: 7", "seed: -1", "s.yaml:5:7: error: 'seed' wants a whole number from 0 to 18446744073709551615; '-1' is not one.")]
     [InlineData("seed: 7", "seed: 18446744073709551616", "s.yaml:5:7: error: 'seed' wants a whole number from 0 to 18446744073709551615; '18446744073709551616' is not one.")]
@@ -82,7 +90,13 @@ public class BadScenarioTests
     [InlineData("[zap-every-device]", "[zap-every-devise]", "s.yaml:25:15: error: There is no option 'zap-every-devise'. Did you mean 'zap-every-device'? Options are: zap-every-device, reallocate-on-truncate, type-test-by-or, unbounded-allocation, unchecked-region-pages, unchecked-region-bitmap.")]
     [InlineData("[zap-every-device]", "maybe", "s.yaml:25:14: error: 'as-posted' wants true or false; here is 'maybe'.")]
     [InlineData("[zap-every-device]", "[{a: b}]", "s.yaml:25:15: error: Wanted is an option's name; here is a mapping.")]
-    [InlineData("options:\n", "optoins:\n", "s.yaml:24:1: error: There is no key 'optoins' in the scenario. Did you mean 'options'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options.")]
+    [InlineData("as-posted: [zap-every-device]", "discovery: procfs", "s.yaml:25:14: error: There is no discovery 'procfs'. It is one of: reinjected-file, procfs-listing, luo-session.")]
+    [InlineData("as-posted: [zap-every-device]", "memory: dinamic", "s.yaml:25:11: error: There is no memory 'dinamic'. Did you mean 'dynamic'? It is one of: carve-out, dynamic.")]
+    [InlineData("as-posted: [zap-every-device]", "vmm-layout: [same]", "s.yaml:25:15: error: 'vmm-layout' in options wants a single value; here is a list.")]
+    [InlineData("as-posted: [zap-every-device]", "restore-ordre: device-first", "s.yaml:25:3: error: There is no key 'restore-ordre' in options. Did you mean 'restore-order'? Keys here are: as-posted, discovery, memory, vmm-layout, restore-order.")]
+    [InlineData("as-posted: [zap-every-device]", "memory: dynamic", "s.yaml:9:53: error: Kernel a says where the region is, [0x100000000-0x13fffffff]; with memory: dynamic the kernel chooses that: write pkernfs=1G and no memmap= for it.")]
+    [InlineData("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G", "s.yaml:9:40: error: pkernfs= gives a size and no base: write pkernfs=1G!<base> with a memmap= to match, or let the kernel choose the place with options: memory: dynamic.")]
+    [InlineData("options:\n", "optoins:\n", "s.yaml:24:1: error: There is no key 'optoins' in the scenario. Did you mean 'options'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options, edits.")]
     [InlineData("title: A good", "title: &a A good", "s.yaml:2:8: error: An anchor (&) is refused: write the value again where it is needed.")]
     [InlineData("title: A good scenario", "title: *a", "s.yaml:2:8: error: An alias (*) is refused: write the value again.")]
     [InlineData("title: A good", "title: !!str A good", "s.yaml:2:8: error: A tag (!) is refused: values have no types but the format's own.")]
@@ -103,7 +117,7 @@ public class BadScenarioTests
         wanted = wanted.Replace("\r\n", "\n", StringComparison.Ordinal);
         Assert.Contains(wanted, GoodScenario.Text);
         var result = Read(GoodScenario.Text.Replace(wanted, replacement, StringComparison.Ordinal));
-        finding = finding.Replace("<approaches>", string.Join(", ", Core.LiveUpdate.Approaches.Names), StringComparison.Ordinal);
+        finding = finding.Replace("{approaches}", string.Join(", ", Approaches.Names), StringComparison.Ordinal);
         Assert.Contains(finding, result.Findings.Select(each => each.ToString()));
         Assert.Equal(result.Findings.Any(each => each.Severity == Severity.Error), result.Scenario is null);
     }

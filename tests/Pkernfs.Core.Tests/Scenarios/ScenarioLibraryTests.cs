@@ -9,8 +9,19 @@ public class ScenarioLibraryTests
     [Fact]
     public void The_rfc_example_and_its_posted_form_are_built_in()
     {
-        Assert.Subset(ScenarioLibrary.Names.ToHashSet(), new HashSet<string> { "pkernfs-rfc", "pkernfs-rfc-as-posted", "save-restore", "kho" });
+        Assert.Superset(new HashSet<string> { "container-file", "kho", "pkernfs-rfc", "pkernfs-rfc-as-posted" }, ScenarioLibrary.Names.ToHashSet());
+        Assert.Equal(ScenarioLibrary.Names.Order(StringComparer.Ordinal), ScenarioLibrary.Names);
         Assert.Equal(["q35-6g"], ScenarioLibrary.BoardNames);
+    }
+
+    [Theory]
+    [InlineData("pkernfs", "pkernfs-rfc")]
+    [InlineData("container-file", "container-file")]
+    [InlineData("no-such", "no-such")]
+    public void An_approachs_name_opens_its_scenario(string name, string resolved)
+    {
+        Assert.Equal(resolved, ScenarioLibrary.Resolve(name));
+        if (ScenarioLibrary.Names.Contains(resolved)) Assert.Equal(resolved, ScenarioLibrary.Load(name).Scenario!.Name);
     }
 
     [Fact]
@@ -46,7 +57,7 @@ public class ScenarioLibraryTests
     {
         var result = ScenarioLibrary.Load("pkernfs-rcf");
         Assert.Null(result.Scenario);
-        Assert.Equal("pkernfs-rcf:1:1: error: There is no built-in scenario and no readable file of this name. Did you mean 'pkernfs-rfc'? Built-in scenarios are: " + string.Join(", ", ScenarioLibrary.Names) + ".", Assert.Single(result.Findings).ToString());
+        Assert.Equal($"pkernfs-rcf:1:1: error: There is no built-in scenario and no readable file of this name. Did you mean 'pkernfs-rfc'? Built-in scenarios are: {string.Join(", ", ScenarioLibrary.Names)}.", Assert.Single(result.Findings).ToString());
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Pkernfs.Web.Tests.Sessions;
 
 namespace Pkernfs.Web.Tests.State;
 
-public sealed class OpenMachineTests : IAsyncDisposable
+public sealed partial class OpenMachineTests : IAsyncDisposable
 {
     private readonly ManualTime time = new();
     private readonly SessionStore store;

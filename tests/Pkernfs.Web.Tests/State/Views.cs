@@ -1,4 +1,5 @@
 using CsCheck;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 using Pkernfs.Web.State;
 
@@ -34,8 +35,17 @@ internal static class Views
     private static readonly Gen<Camera> camera =
         Gen.Select(range, Gen.Enum<MapLevel>(), (bytes, level) => new Camera(bytes.Start, bytes.Length, level));
 
+    private static readonly Gen<string> id = Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789-."], 1, 30];
+
+    private static readonly Gen<PlanEdit> edit = Gen.OneOf(
+        id.Select(step => (PlanEdit)new SkipStep(step)),
+        Gen.Select(id, id, (fault, step) => (PlanEdit)new InjectFault(fault, step)),
+        Gen.Select(id, id, (step, before) => (PlanEdit)new MoveStep(step, before)),
+        Gen.Select(id, id, Gen.OneOf(name, Gen.Const("a;b %3B &#=@:/\u00e4 ")), (step, argument, value) => (PlanEdit)new ChangeArgument(step, argument, value)));
+
     public static Gen<ExplorerView> Any { get; } =
         from scenario in Gen.OneOf(Gen.Const(ExplorerView.DefaultScenario), name)
+        from edits in Gen.Null(edit.Array[1, 4].Select(some => PlanEdits.Write([.. some])))
         from step in Gen.Null(name)
         from shown in Gen.Null(camera)
         from chosen in Gen.Null(selection)
@@ -46,6 +56,7 @@ internal static class Views
         select new ExplorerView
         {
             Scenario = scenario,
+            Edits = edits,
             Step = step,
             Camera = shown,
             Selection = chosen,

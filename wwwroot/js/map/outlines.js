@@ -35,7 +35,7 @@ export function paintFindings(view) {
 }
 
 /** The outline of a range: one rectangle a row that it covers, rows that it covers whole as one. */
-function rangeRects(view, start, end) {
+export function rangeRects(view, start, end) {
   const rects = [];
   for (const section of view.world.sections) {
     const [a, b] = [Math.max(start, section.start), Math.min(end, section.end)];

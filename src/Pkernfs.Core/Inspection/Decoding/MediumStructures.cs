@@ -87,6 +87,8 @@ public static class MediumStructures
         InodeFlags.IommuDirectory => "directory of page tables",
         InodeFlags.IommuRootTables => "root and context tables",
         InodeFlags.IommuDomainTables => "a domain's page tables",
+        InodeFlags.VfioContainer => "a VFIO container",
+        InodeFlags.Sessions => "live update sessions",
         _ => $"several types at once, {(int)flags}",
     };
 }

@@ -22,16 +22,28 @@ public sealed partial class IommuDriver
     /// The check is ours: a region whose bitmap does not know the tables in it is refused, since the next table would go over one of them.
     /// As posted (<see cref="PkernfsOptions.UncheckedRegionBitmap"/>) the bitmap is first looked at when a page is wanted.
     /// </summary>
-    public bool TryMakePersistentDomain(PhysicalAddress regionBlock, string name, [NotNullWhen(true)] out IommuDomain? domain, [NotNullWhen(false)] out string? problem, DomainKind kind = DomainKind.Vfio)
+    /// <param name="kind">What it is for.</param>
+    /// <param name="wantedId">The id that hardware knows the domain by already; null for the next free one.</param>
+    public bool TryMakePersistentDomain(
+        PhysicalAddress regionBlock,
+        string name,
+        [NotNullWhen(true)] out IommuDomain? domain,
+        [NotNullWhen(false)] out string? problem,
+        DomainKind kind = DomainKind.Vfio,
+        ushort? wantedId = null)
     {
         domain = null;
+        problem = State.Domains.FirstOrDefault(other => other.DomainId == wantedId) is { } holder
+            ? $"Domain id {wantedId}, which the unit's caches know these tables by, is {holder.Name}'s in this kernel."
+            : null;
+        if (problem is not null) return false;
         var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
         var top = new PageTableRoot(region.RootPage, Levels);
         // The top table always has page 1 and is taken anew below. Damaged tables can point in circles: more than a region's pages are none.
         var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, top, Limits).Skip(1).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
         problem = Untaken(region, below);
         if (problem is not null) return false;
-        domain = Add(new IommuDomain(State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        domain = Add(new IommuDomain(wantedId ?? State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
         return true;
     }
 
@@ -74,6 +86,28 @@ public sealed partial class IommuDriver
             Submit(InvalidationDescriptor.IotlbDomain(domain.DomainId));
         }
         return AttachOutcome.EntryWritten;
+    }
+
+    /// <summary>Takes a function out of the domain that this kernel has it in; its context entry is the caller's.</summary>
+    public void Detach(PciAddress function) => State = State with
+    {
+        Domains = [.. State.Domains.Select(domain => domain.Functions.Contains(function) ? domain with { Functions = domain.Functions.Remove(function) } : domain)],
+    };
+
+    /// <summary>The domain that the function's group was given at probe; null where this kernel gave it none.</summary>
+    public IommuDomain? DefaultDomainOf(PciAddress function) => State.Domains.FirstOrDefault(domain =>
+        domain.Kind is DomainKind.Default or DomainKind.Identity && Group(Hardware.Functions[function].Description.IommuGroup).Any(member => domain.Name == $"default domain of {member.Address}"));
+
+    /// <summary>iommu_domain_free: the object goes; table pages go back where they are this kernel's, and stay where they are a file's.</summary>
+    public void Drop(ushort domainId)
+    {
+        if (State.Domains.FirstOrDefault(domain => domain.DomainId == domainId) is not { } dropped) return;
+        if (dropped.Region is null)
+        {
+            var pages = PageTable<SecondStage, Iova>.Tables(kernel.Memory, dropped.Root, Limits).Take(PkernfsLayout.RegionPages).Select(table => table.Address).ToArray();
+            foreach (var page in pages.Distinct().Where(page => kernel.State.Pages.At(page)?.Range.Start == page)) kernel.Free(page);
+        }
+        State = State with { Domains = State.Domains.Remove(dropped) };
     }
 
     /// <summary>Clears a function's context entry, then flushes the context cache for the device and the IOTLB for the domain.</summary>

@@ -43,6 +43,15 @@ public sealed partial class IommuDriver
 
     public bool TranslationEnabled => ((GlobalCommand)Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4) & GlobalCommand.TranslationEnable) != 0;
 
+    /// <summary>init_dmars of a boot that is no live update, and to which no unit was handed over: translation that an earlier kernel left on is turned off (RFC 09/18). True where it was.</summary>
+    public bool TurnOffForColdBoot()
+    {
+        if (kernel.State.CommandLine.LiveUpdate || State.WasHandedOver || !TranslationEnabled) return false;
+        Command(State.GlobalCommand & ~(uint)GlobalCommand.TranslationEnable);
+        kernel.Log("DMAR: Translation was enabled but this is no live update");
+        return true;
+    }
+
     /// <summary>TE; then the tables decide, and what firmware protected for the time before is opened (disable_protected_mem_regions).</summary>
     public void EnableTranslation()
     {
@@ -77,6 +86,7 @@ public sealed partial class IommuDriver
             kernel.Log("DMAR: no invalidation queue was set up, so cached translations stay.");
             return;
         }
+        kernel.Memory.Count(WorkKind.Invalidations, 1);
         kernel.Memory.TryWriteWord(State.WaitStatus, 0);
         int tail = PutDescriptor(State.QueueTail, descriptor);
         tail = PutDescriptor(tail, InvalidationDescriptor.WaitWithStatus(State.WaitStatus, WaitDone));

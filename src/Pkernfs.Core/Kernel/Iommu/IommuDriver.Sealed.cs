@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
@@ -17,6 +18,7 @@ public sealed partial class IommuDriver
         var pages = new RegionTablePages(new PageTableRegion(kernel.Memory, block, kernel.Options));
         foreach (var run in PageTable<SecondStage, Iova>.Leaves(kernel.Memory, live.Root, Limits))
         {
+            kernel.Memory.Count(WorkKind.EntriesRead, run.Length.Value / run.PageSize.Value);
             // Leaves of the copy are as large as those that they stand in for: a unit may keep both while they are exchanged.
             int level = Enumerable.Range(1, PageTableGeometry.HighestLeafLevel).First(level => PageTableGeometry.EntryCovers(level) == run.PageSize);
             problem = PageTable<SecondStage, Iova>.Map(kernel.Memory, copy.Root, Limits, new(run.Input, run.Length), run.Output, run.Rights, pages, level).Problem;
@@ -90,6 +92,8 @@ public sealed partial class IommuDriver
             return $"{function} has no present context entry, so there is nothing to replace.";
         if (entry.TranslationType == TranslationType.PassThrough) return $"{function} is let through untranslated, so there is no table to hold the new ones against.";
         if (entry.Levels != next.Root.Levels) return $"The tables of {function} have {entry.Levels} levels, those of {next.Name} {next.Root.Levels}.";
+        foreach (var run in PageTable<SecondStage, Iova>.Leaves(kernel.Memory, next.Root, Limits))
+            kernel.Memory.Count(WorkKind.EntriesRead, 2 * (run.Length.Value / run.PageSize.Value));
         return PageTable<SecondStage, Iova>.FirstDifference(kernel.Memory, entry.SecondStageRoot, next.Root, Limits) is { } difference
             ? $"The replacement would not be hitless: {difference.Describe("the tables in use", $"those of {next.Name}")}."
             : null;

@@ -1,3 +1,4 @@
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Kernel;
@@ -22,6 +23,8 @@ public sealed partial class IommufdDriver
         if (Find(context, ioas, out Ioas space) is { } missing) return missing;
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || !virtualAddress.IsAligned(ByteCount.Page) || (iova.Length.Value & 0xfff) != 0)
             return SystemCall.Failed(Errno.EINVAL, $"IOAS_MAP of {iova}: address and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (!iova.HasEnd || !new VirtualRange(virtualAddress, iova.Length).HasEnd)
+            return SystemCall.Failed(Errno.EINVAL, $"IOAS_MAP of {iova} from {virtualAddress} on: the range wraps around the end of its address space.");
         if (space.Frozen) return Frozen("IOAS_MAP", iova);
         if (space.Areas.FirstOrDefault(area => area.Range.Overlaps(iova)) is { } taken)
             return SystemCall.Failed(Errno.EEXIST, $"IOAS_MAP of {iova}: {taken.Range} is mapped already. Unmap it first.");
@@ -44,6 +47,7 @@ public sealed partial class IommufdDriver
             }
             done.Add(domain);
         }
+        kernel.Memory.Count(WorkKind.PagesPinned, area.PinnedPages);
         ChangeIoas(context, ioas, current => current with { Areas = current.Areas.Add(area) });
         return SystemCall.Success;
     }

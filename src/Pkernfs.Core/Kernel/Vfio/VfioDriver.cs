@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Kernel;
 
 /// <summary>VFIO's container ioctls and its type1 backend, with the series' additions (RFC 13/18, 16/18, 18/18).</summary>
-public sealed class VfioDriver(KernelContext kernel)
+public sealed partial class VfioDriver(KernelContext kernel)
 {
     private readonly IommuDriver _iommu = new(kernel);
 
@@ -39,7 +40,12 @@ public sealed class VfioDriver(KernelContext kernel)
         if (current.DomainId is not null) return SystemCall.Failed(Errno.EBUSY, "The container has its IOMMU set already.");
         string name = $"VFIO container {container}";
         IommuDomain? domain;
-        if (current.PersistentTables is { } file)
+        if (current.File is { } own)
+        {
+            if (!TryContainerBlock(own, out var block, out string? problem)) return SystemCall.Failed(Errno.EBADF, problem);
+            if (!_iommu.TryMakePersistentDomain(block, name, out domain, out problem)) return SystemCall.Failed(Errno.EIO, problem);
+        }
+        else if (current.PersistentTables is { } file)
         {
             if (!new PkernfsDriver(kernel).TryVolume(out var volume, out string? problem)
                 || !volume.TryGetTables(file, InodeFlags.IommuDomainTables, out var block, out problem))
@@ -51,8 +57,7 @@ public sealed class VfioDriver(KernelContext kernel)
             domain = _iommu.MakeDomain(DomainKind.Vfio, name);
         }
         if (domain is null) return SystemCall.Failed(Errno.ENOMEM, "No free frame is left for the domain's top table.");
-        Change(container, changed => changed with { DomainId = domain.DomainId });
-        return SystemCall.Success;
+        return Keep(container, current with { DomainId = domain.DomainId });
     }
 
     /// <summary>Attaches the container's group to its domain: the functions' context entries.</summary>
@@ -66,7 +71,7 @@ public sealed class VfioDriver(KernelContext kernel)
             outcome = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
             if (outcome == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
         }
-        return SystemCall.Success;
+        return Keep(container, current);
     }
 
     /// <summary>
@@ -79,16 +84,25 @@ public sealed class VfioDriver(KernelContext kernel)
         var rights = ((flags & VfioContainer.FlagRead) != 0 ? AccessRights.Read : 0) | ((flags & VfioContainer.FlagWrite) != 0 ? AccessRights.Write : 0);
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || !virtualAddress.IsAligned(ByteCount.Page) || (iova.Length.Value & 0xfff) != 0)
             return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: address and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (!iova.HasEnd || !new VirtualRange(virtualAddress, iova.Length).HasEnd)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova} from {virtualAddress} on: the range wraps around the end of its address space.");
         if (Domain(current) is not { } domain) return SystemCall.Failed(Errno.EINVAL, "MAP_DMA before SET_IOMMU: the container has no domain yet.");
+        if ((flags & VfioContainer.FlagVirtual) != 0) return GiveAddress(container, process, iova, virtualAddress);
         if (current.Mappings.FirstOrDefault(record => record.Range.Overlaps(iova)) is { } taken)
             return SystemCall.Failed(Errno.EEXIST, $"MAP_DMA of {iova}: {taken.Range} is mapped already. Unmap it first.");
         if (process.Frames(kernel, new(virtualAddress, iova.Length)) is not { } frames)
             return SystemCall.Failed(Errno.EFAULT, $"MAP_DMA of {iova}: the process has not all of {new VirtualRange(virtualAddress, iova.Length)} mapped.");
+        var kept = current.File is null ? null : RecordOf(process, iova, virtualAddress, rights);
+        if (current.File is not null && kept is null)
+            return SystemCall.Failed(Errno.EINVAL, $"MAP_DMA of {iova}: a container that is a file maps nothing but files of pkernfs, since other memory would be gone after a kexec.");
 
         if ((flags & VfioContainer.FlagLiveUpdate) == 0 && _iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
             return SystemCall.Failed(Errno.ENOMEM, problem);
-        Change(container, changed => changed with { Mappings = changed.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp)) });
-        return SystemCall.Success;
+        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
+        var result = Keep(container, current with { Mappings = current.Mappings.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Kept = kept }) });
+        // A mapping that the file cannot hold would be lost to the next kernel: it is taken back.
+        if (!result.Succeeded) _iommu.Unmap(domain, iova);
+        return result;
     }
 
     /// <summary>VFIO_IOMMU_UNMAP_DMA of one whole record: its entries are cleared, its pins given back.</summary>
@@ -99,8 +113,7 @@ public sealed class VfioDriver(KernelContext kernel)
             return SystemCall.Failed(Errno.EINVAL, $"UNMAP_DMA of {iova}: no record has exactly this range.");
         var result = _iommu.Unmap(domain, iova);
         if (!result.Succeeded) return SystemCall.Failed(Errno.EINVAL, result.Problem!);
-        Change(container, changed => changed with { Mappings = [.. changed.Mappings.Where(record => record.Range != iova)] });
-        return SystemCall.Success;
+        return Keep(container, current with { Mappings = [.. current.Mappings.Where(record => record.Range != iova)] });
     }
 
     /// <summary>

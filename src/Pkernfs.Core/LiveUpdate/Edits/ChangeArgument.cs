@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Pkernfs.Core.LiveUpdate;
 
@@ -12,7 +13,14 @@ public sealed record ChangeArgument(string Id, string Name, string Value) : Plan
 
     public override string Words => $"{Id} with {Name} {Value}";
 
-    public override string ToString() => $"set:{Id}:{Name}={Value}";
+    public override string ToString() => $"set:{Id}:{Name}={Escape(Value)}";
+
+    /// <summary>Reads a value as <see cref="ToString"/> writes it.</summary>
+    internal static ChangeArgument Read(string id, string name, string value) => new(id, name, Uri.UnescapeDataString(value));
+
+    /// <summary>A file's name may hold anything: what would end the edit, or be trimmed off it, is written as %XX of UTF-8.</summary>
+    private static string Escape(string value) => string.Concat(value.EnumerateRunes().Select(rune =>
+        rune.Value is ';' or '%' || Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? Uri.EscapeDataString(rune.ToString()) : rune.ToString()));
 
     internal override bool TryApply(List<StepDefinition> steps, [NotNullWhen(false)] out string? problem)
     {

@@ -26,6 +26,11 @@ public sealed record InjectFault(string Fault, string After) : PlanEdit
         for (int count = 2; steps.Any(step => step.Id == id); count++) id = $"fault-{fault.Id}-{count}";
         var after = steps[index];
         steps.Insert(index + 1, new StepDefinition(id, after.Phase, fault.Actor, after.Boot, null, fault.Title, fault.Description, fault.Source, fault.Strike) { Fault = fault.Id, Edit = this });
+        for (int later = index + 2; later < steps.Count; later++)
+        {
+            var changed = fault.Later(steps[later]);
+            if (changed != steps[later]) steps[later] = changed with { Edit = this };
+        }
         return true;
     }
 }

@@ -42,7 +42,7 @@ public abstract record PlanEdit
             "skip" when rest.Length > 0 => new SkipStep(rest),
             "fault" when before.Length > 0 && after.Length > 0 => new InjectFault(before, after),
             "move" when before.Length > 0 && after.Length > 0 => new MoveStep(before, after),
-            "set" when second > 0 && equals > second + 1 => new ChangeArgument(rest[..second], rest[(second + 1)..equals], rest[(equals + 1)..]),
+            "set" when second > 0 && equals > second + 1 => ChangeArgument.Read(rest[..second], rest[(second + 1)..equals], rest[(equals + 1)..]),
             _ => null,
         };
         problem = edit is null

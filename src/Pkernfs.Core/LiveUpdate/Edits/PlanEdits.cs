@@ -31,13 +31,16 @@ public static class PlanEdits
     }
 
     /// <summary>What stops a plan's edits from being made, a sentence each; empty where all can be.</summary>
-    public static ImmutableArray<string> Check(LiveUpdatePlan plan)
+    public static ImmutableArray<string> Check(LiveUpdatePlan plan) => [.. Find(plan).Select(found => found.Problem)];
+
+    /// <summary>As <see cref="Check"/>, with the place of each edit that cannot be made.</summary>
+    public static ImmutableArray<(int Index, string Problem)> Find(LiveUpdatePlan plan)
     {
         var steps = Approaches.Of(plan).Steps(plan).ToList();
-        var problems = ImmutableArray.CreateBuilder<string>();
-        foreach (var edit in plan.Edits)
+        var problems = ImmutableArray.CreateBuilder<(int, string)>();
+        for (int index = 0; index < plan.Edits.Length; index++)
         {
-            if (!edit.TryApply(steps, out string? problem)) problems.Add(problem);
+            if (!plan.Edits[index].TryApply(steps, out string? problem)) problems.Add((index, problem));
         }
         return problems.ToImmutable();
     }

@@ -32,8 +32,11 @@ public abstract class Fault : ICatalogued
     /// <summary>Whether it can happen there, by what exists then.</summary>
     public abstract bool MayStrike(FaultSite site);
 
-    /// <summary>Does it.</summary>
+    /// <summary>Does it. Where there is nothing to strike it says so; it never throws, whatever the machine.</summary>
     public abstract void Strike(Operation operation);
+
+    /// <summary>What a later step becomes because of it: user space that goes on with another layout gives other arguments. Most faults change the machine alone.</summary>
+    public virtual StepDefinition Later(StepDefinition step) => step;
 }
 
 /// <summary>A place in a run where a fault may strike: right after a step.</summary>

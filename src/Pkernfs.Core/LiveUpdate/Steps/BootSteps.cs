@@ -7,8 +7,10 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>What a kernel does until its IOMMU translates: the same list for both boots, the differences where <c>liveupdate</c> makes them.</summary>
 internal static class BootSteps
 {
-    public static IEnumerable<StepDefinition> EarlyBoot(int boot)
+    /// <param name="plan">Whether the kernel chooses the region itself.</param>
+    public static IEnumerable<StepDefinition> EarlyBoot(int boot, LiveUpdatePlan? plan = null)
     {
+        bool chooses = plan?.Variants.Memory == PersistentMemory.Dynamic;
         yield return new(
             "decompress-kernel-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
             $"Decompress kernel {Name(boot)}",
@@ -23,18 +25,29 @@ internal static class BootSteps
             });
         yield return new(
             "parse-command-line-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 1 : 18,
-            boot == 1 ? "Parse memmap= and pkernfs=" : "Parse liveupdate",
-            boot == 1
+            boot == 1 ? chooses ? "Parse pkernfs=, choose the region" : "Parse memmap= and pkernfs=" : "Parse liveupdate",
+            chooses
+                ? boot == 1
+                ? "pkernfs= gives a size and no base, as guestmemfs= does. The kernel takes the highest free memory of that size while all of it is still free, and keeps it out of its map of System RAM: no page structs, no direct map. Nobody had to know the machine's memory beforehand, and nothing but this kernel knows the place."
+                : "The command line repeats pkernfs= with its size, and liveupdate. Where the region is stands in a node of the boot parameters' setup_data, which the former kernel wrote when it loaded this one; the decompressor kept clear of it already."
+                : boot == 1
                 ? "memmap= takes the region out of the kernel's map of System RAM before anything is allocated; pkernfs= names the same range as pkernfs's own. Neither checks the other. There will be no page structs for the region and no direct map of it."
                 : "The command line repeats memmap= and pkernfs=, since nothing passes them on, and adds the bare word liveupdate: the only sign that there is something to restore rather than to set up.",
-            boot == 1 ? "RFC 01/18" : "RFC 06/18",
+            chooses ? "guestmemfs; the node is ours" : boot == 1 ? "RFC 01/18" : "RFC 06/18",
             operation => operation.WithKernel(kernel =>
             {
+                bool told = kernel.State.CommandLine.Pkernfs is not null;
                 BootSequence.ParseEarlyParameters(kernel);
                 operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
                 foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
                     operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
-                if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
+                if (kernel.State.CommandLine.PkernfsSize is { } size)
+                {
+                    if (kernel.State.CommandLine.Pkernfs is { } chosen) operation.Say($"The region is {chosen}, {(told ? "as was handed on" : "chosen now")}.");
+                    else operation.Fail($"No free run of {size} is left for pkernfs: it is disabled in this boot.");
+                    if (boot == 2 && !told) operation.Fail($"Nothing in the boot parameters says where the region is: another place was chosen, and the old one is ordinary memory now.");
+                }
+                else if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
                 if (kernel.State.CommandLine.LiveUpdate != (boot == 2))
                     operation.Fail(boot == 2 ? "liveupdate is missing: this boot will set everything up anew." : "liveupdate is given in the first boot: there is nothing to restore yet.");
             }));
@@ -141,8 +154,11 @@ internal static class BootSteps
             "VT-d 6.5.2",
             operation => operation.WithKernel(kernel =>
             {
-                if (!new IommuDriver(kernel).TryStartQueue()) operation.Fail("No free frame is left for the invalidation queue.");
+                var iommu = new IommuDriver(kernel);
+                if (!iommu.TryStartQueue()) operation.Fail("No free frame is left for the invalidation queue.");
                 else operation.Say($"IQA = {kernel.State.Iommu.Queue}.");
+                if (boot == 2 && iommu.TurnOffForColdBoot())
+                    operation.Fail("DMAR: Translation was enabled but this is no live update. It is turned off until the unit is set up: bus addresses are physical addresses meanwhile.");
             }));
         yield return new(
             "write-rtaddr-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 4 : 19,
@@ -175,7 +191,11 @@ internal static class BootSteps
             "VT-d 7.3",
             operation => operation.WithKernel(kernel =>
             {
-                foreach (string line in new IommuDriver(kernel).EnableFaultEvents()) operation.Say(line);
+                var iommu = new IommuDriver(kernel);
+                foreach (string line in iommu.EnableFaultEvents()) operation.Say(line);
+                if (boot == 1 || iommu.TranslationEnabled) return;
+                iommu.EnableTranslation();
+                operation.Say("Translation had been turned off and is on again.");
             }));
     }
 

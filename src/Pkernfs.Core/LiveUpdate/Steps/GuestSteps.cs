@@ -15,6 +15,9 @@ internal static class GuestSteps
     /// <summary>The file that will hold the domain's page tables.</summary>
     public const string DomainFile = "dom-0";
 
+    /// <summary>That file's path.</summary>
+    public const string DomainPath = $"/{PkernfsLayout.IommuDirectoryName}/{DomainFile}";
+
     public static StepDefinition Mount(int boot) => new(
         boot == 1 ? "mount-a" : "mount-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Admin, boot, boot == 1 ? 6 : 21,
         "Mount pkernfs",
@@ -69,6 +72,8 @@ internal static class GuestSteps
         "Start the VMM, map guest RAM",
         boot == 1
             ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, with 4 KiB entries, so that VFIO can find the frames; they have no page structs."
+            : plan.Variants.VmmLayout == VmmLayout.Same
+            ? "A new VMM maps the same file at the address that is built into each build of it. The mappings block gives the same frames. Nothing needs the address to be the same, but what was recorded with it before would still be true."
             : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.",
         "RFC 05/18",
         operation => operation.WithKernel(kernel =>
@@ -81,7 +86,7 @@ internal static class GuestSteps
             }
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
-            if (!vmm.TryMapGuestRam(new PkernfsBacking(file), name, out string? problem))
+            if (!vmm.TryMapGuestRam(new PkernfsBacking(file), name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
                 return;
@@ -108,11 +113,25 @@ internal static class GuestSteps
         "The guest starts its device",
         "The guest's driver programs the passed-through device with buffers in guest RAM, by guest physical address, and turns bus mastering on. These addresses are what the device puts on the bus: the IOMMU's IOVAs. The descriptors are in the device now, so no kexec of the host will stop it.",
         "RFC 00/18",
-        operation => operation.WithKernel(kernel =>
+        operation => operation.WithVmm((kernel, vmm) =>
         {
-            if (operation.Assigned is null) return;
-            if (WithFile(operation, kernel, operation.Plan.Guest.RamFile, out var file)
-                && new PkernfsDriver(kernel).TryFileMemory(file, operation.Guest.Memory, out var blocks, out _)) ProgramDevice(operation, kernel, blocks);
+            if (operation.Assigned is not { } function) return;
+            var hardware = kernel.Hardware;
+            var guest = operation.Guest;
+            var buffers = guest.DeviceBuffers;
+            // Where the guest's memory is, by the page tables that the guest runs on.
+            foreach (var buffer in buffers)
+            {
+                var bus = buffer.Range.Start;
+                foreach (var place in vmm.Process.Memory.Frames(kernel, new(vmm.Process.GuestRam.Start + guest.OffsetOf(bus), buffer.Range.Length)) ?? [])
+                {
+                    hardware.Ledger = hardware.Ledger.With(new DmaContract(function, new(bus, place.Length), place.Start, "guest driver"));
+                    bus += place.Length;
+                }
+            }
+            hardware.Program(function, DmaEngine.Programmed(buffers));
+            hardware.SetBusMaster(function, true);
+            operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
         }));
 
     /// <summary>The guest's driver gives the assigned device its buffers; the ledger is told where in guest RAM's frames each of them is.</summary>
@@ -168,7 +187,7 @@ internal static class GuestSteps
             if (!volume.TryCreateFile(StateFile, out var file, out string? problem)
                 || !new PkernfsDriver(kernel).TryTruncate(file, ByteCount.FromMiB(2), out problem)
                 || !vmm.TrySave(new PkernfsBacking(file), StateFile, out problem)) operation.Fail(problem);
-            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         })));
 
     public static StepDefinition RestoreVm() => new(
@@ -181,7 +200,7 @@ internal static class GuestSteps
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
             if (!vmm.TryRestore(new PkernfsBacking(file), name, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
-            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {
         Arguments = [StepArgument.File("file", StateFile, "the file that the state is read from")],

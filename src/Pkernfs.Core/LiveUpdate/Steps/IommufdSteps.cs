@@ -56,7 +56,7 @@ internal static class IommufdSteps
                     + (boot == 1 ? "; the entries are written into the HWPT, with the largest pages that alignment allows." : ", as in the first boot. Nothing is taken over: pins and records are this kernel's own, made by its ordinary code. Hardware is not touched."),
                 boot == 1 ? "iommufd" : Replies,
                 operation => WithIoas(operation, (kernel, vmm, handles, ioas) => operation.Report(new IommufdDriver(kernel).Map(
-                    handles.Context, ioas, vmm.Process.Memory, SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), slot.Rights))))
+                    handles.Context, ioas, vmm.Process.Memory, SlotArguments.Range(operation), SlotArguments.Virtual(operation, vmm.Process), slot.Rights))))
             {
                 Arguments = SlotArguments.Of(slot),
             };

@@ -18,4 +18,7 @@ internal static class SlotArguments
     public static IovaRange Range(Operation operation) => new(new(operation.Argument(Bus).Number), new(operation.Argument(Length).Number));
 
     public static ByteCount Offset(Operation operation) => new(operation.Argument(Start).Number);
+
+    /// <summary>Where the run begins in the VMM's address space. An offset that wraps around gives an address that wraps around, as it would in the process.</summary>
+    public static VirtualAddress Virtual(Operation operation, VmmProcess process) => new(unchecked(process.GuestRam.Start.Value + Offset(operation).Value));
 }

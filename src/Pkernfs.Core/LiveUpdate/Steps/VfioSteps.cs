@@ -23,7 +23,8 @@ internal static class VfioSteps
             if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
         }));
 
-    public static IEnumerable<StepDefinition> OpenContainer(int boot)
+    /// <param name="found">Whether the file of tables was found by discovery, and is not known by its name.</param>
+    public static IEnumerable<StepDefinition> OpenContainer(int boot, bool found = false)
     {
         yield return Bind(boot);
         yield return new(
@@ -38,31 +39,31 @@ internal static class VfioSteps
             }));
         yield return new(
             "set-persistent-tables-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
-            "Hand over iommu/dom-0",
+            found ? "Hand over the tables that were found" : "Hand over iommu/dom-0",
             "VFIO_CONTAINER_SET_PERSISTENT_PGTABLES gives the container the file that its page tables are to live in. Only the reference is kept; the file's type is all that is checked.",
             "RFC 13/18",
             operation => WithContainer(operation, (kernel, vmm, container) =>
             {
-                var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);
-                string path = operation.Argument("file").Value;
-                if (reader.Lookup(path) is not { } inode) operation.Report(SystemCall.Failed(Errno.ENOENT, $"{path} is not in the filesystem."));
-                else operation.Report(new VfioDriver(kernel).SetPersistentTables(container, inode.Number));
+                if (DiscoverySteps.FileOf(operation, kernel, vmm) is { } file) operation.Report(new VfioDriver(kernel).SetPersistentTables(container, file));
             }))
         {
-            Arguments = [StepArgument.File("file", $"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}", "the file whose descriptor is handed over")],
+            Arguments = found ? [] : [StepArgument.File("file", $"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}", "the file whose descriptor is handed over")],
         };
         if (boot == 2) yield break;
-        yield return new(
-            "set-iommu-a", PhaseOf(boot), Actor.Vmm, boot, 10,
-            "Set the container's IOMMU",
-            "VFIO_SET_IOMMU makes an iommu_domain whose top table is page 1 of dom-0 and whose lower tables will come from the same block: this is the shim in the allocator.",
-            "RFC 13/18, 14/18",
-            operation => WithContainer(operation, (kernel, _, container) =>
-            {
-                operation.Report(new VfioDriver(kernel).SetIommu(container));
-                if (operation.Problems.IsEmpty) operation.Say($"Domain id {kernel.State.Iommu.Domains[^1].DomainId}, top table {kernel.State.Iommu.Domains[^1].Root.Table}.");
-            }));
+        yield return SetIommu();
     }
+
+    /// <param name="tables">The file that the tables are in, as people call it.</param>
+    public static StepDefinition SetIommu(string tables = GuestSteps.DomainFile) => new(
+        "set-iommu-a", Phase.VmStart, Actor.Vmm, 1, 10,
+        "Set the container's IOMMU",
+        $"VFIO_SET_IOMMU makes an iommu_domain whose top table is page 1 of {tables} and whose lower tables will come from the same block: this is the shim in the allocator.",
+        "RFC 13/18, 14/18",
+        operation => WithContainer(operation, (kernel, _, container) =>
+        {
+            operation.Report(new VfioDriver(kernel).SetIommu(container));
+            if (operation.Problems.IsEmpty) operation.Say($"Domain id {kernel.State.Iommu.Domains[^1].DomainId}, top table {kernel.State.Iommu.Domains[^1].Root.Table}.");
+        }));
 
     /// <summary>Boot 2's SET_IOMMU: a fresh domain over tables that are full and in use.</summary>
     public static StepDefinition AdoptDomain() => new(
@@ -102,7 +103,7 @@ internal static class VfioSteps
                     uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
                         | (slot.Rights.HasFlag(AccessRights.Write) ? VfioContainer.FlagWrite : 0)
                         | (boot == 2 ? VfioContainer.FlagLiveUpdate : 0);
-                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), flags));
+                    operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, SlotArguments.Range(operation), SlotArguments.Virtual(operation, vmm.Process), flags));
                 }))
             {
                 Arguments = SlotArguments.Of(slot),
@@ -110,10 +111,10 @@ internal static class VfioSteps
         }
     }
 
-    public static StepDefinition AttachAssigned() => new(
+    public static StepDefinition AttachAssigned(string tables = GuestSteps.DomainFile) => new(
         "attach-assigned", Phase.VmStart, Actor.Kernel, 1, 12,
-        "Point the context entry to dom-0",
-        "The group leaves its default domain for the container's: the context entry is cleared and flushed, then written with dom-0's top table and the new domain id. In 16 bytes this is the link from the device to everything that must survive.",
+        $"Point the context entry to {tables}",
+        $"The group leaves its default domain for the container's: the context entry is cleared and flushed, then written with {tables}'s top table and the new domain id. In 16 bytes this is the link from the device to everything that must survive.",
         "RFC 09/18, 14/18",
         operation => WithContainer(operation, (kernel, _, container) =>
         {
@@ -135,12 +136,12 @@ internal static class VfioSteps
         }));
 
     /// <summary>After the update mapping goes on as usual, in the tables that persist: the guest makes its shadowed ROM writable.</summary>
-    public static IEnumerable<StepDefinition> RemapRom()
+    public static IEnumerable<StepDefinition> RemapRom(string tables = GuestSteps.DomainFile)
     {
         yield return new(
             "unmap-rom", Phase.Resumed, Actor.Vmm, 2, 26,
             "Unmap the shadowed ROM",
-            "The guest unlocks its shadow RAM, so the VMM takes the read-only mapping away: 64 entries of dom-0 are cleared, the record goes, the IOTLB is flushed by this kernel's domain id.",
+            $"The guest unlocks its shadow RAM, so the VMM takes the read-only mapping away: 64 entries of {tables} are cleared, the record goes, the IOTLB is flushed by this kernel's domain id.",
             "RFC 14/18",
             operation => WithContainer(operation, (kernel, _, container) =>
                 operation.Report(new VfioDriver(kernel).UnmapDma(container, RomSlot(operation).Iova))));
@@ -158,7 +159,7 @@ internal static class VfioSteps
 
     internal static MemorySlot RomSlot(Operation operation) => operation.Guest.Slots.First(slot => slot.Rights == AccessRights.Read);
 
-    private static void WithContainer(Operation operation, Action<KernelContext, Vmm, int> act) => operation.WithVmm((kernel, vmm) =>
+    internal static void WithContainer(Operation operation, Action<KernelContext, Vmm, int> act) => operation.WithVmm((kernel, vmm) =>
     {
         if (vmm.Process.Container is { } container) act(kernel, vmm, container);
         else operation.Fail("The VMM has no VFIO container: it could not be opened before.");

@@ -29,6 +29,9 @@ public sealed partial class MainLayout : IAsyncDisposable
     private Appearance Appearance { get; set; } = default!;
 
     [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
     private CurrentView View { get; set; } = default!;
 
     /// <summary>Called by the browser's key listener with a command's name.</summary>
@@ -63,6 +66,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         Appearance.Changed += FollowAppearance;
         answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, SwitchThemeAsync));
         answers.Add(Commands.Answer(ExplorerCommand.SwitchMotion, SwitchMotionAsync));
+        answers.Add(Commands.Answer(ExplorerCommand.OpenCost, () => Navigation.NavigateTo(CostView.Path)));
         answers.Add(Commands.Answer(ExplorerCommand.ShowShortcuts, () => OpenAsync<ShortcutSheet>("All keys")));
         answers.Add(Commands.Answer(ExplorerCommand.ShowPalette, () => OpenAsync<CommandPalette>("Find a command", DialogPosition.TopCenter)));
     }
@@ -73,7 +77,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         await Appearance.FollowAsync();
         self = DotNetObjectReference.Create(this);
         await using var keys = await Js.InvokeAsync<IJSObjectReference>("import", "/js/keys.js");
-        keyListener = await keys.InvokeAsync<IJSObjectReference>("listen", self, Shortcuts.All.Select(shortcut => new
+        keyListener = await keys.InvokeAsync<IJSObjectReference>("listen", self, Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).Select(shortcut => new
         {
             command = shortcut.Command.ToString(),
             key = shortcut.Key,

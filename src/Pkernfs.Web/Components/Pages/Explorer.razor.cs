@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Web.Components.Layout;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -10,6 +11,7 @@ public sealed partial class Explorer : IDisposable
 {
     private ExplorerPane shownPane = ExplorerPane.Memory;
     private TimeCommands? timeCommands;
+    private CompareCommands? compareCommands;
     private MomentAddress? address;
 
     [Inject]
@@ -32,6 +34,7 @@ public sealed partial class Explorer : IDisposable
         Navigation.LocationChanged -= FollowAddress;
         address?.Dispose();
         timeCommands?.Dispose();
+        compareCommands?.Dispose();
     }
 
     protected override void OnInitialized()
@@ -41,6 +44,7 @@ public sealed partial class Explorer : IDisposable
         if (RendererInfo.IsInteractive) Machine.FollowView();
         else Machine.Preview();
         timeCommands = new(Commands, Machine);
+        compareCommands = new(Commands, Machine, View, Navigation);
         Navigation.LocationChanged += FollowAddress;
     }
 

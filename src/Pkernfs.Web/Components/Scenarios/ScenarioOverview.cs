@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Commands;
 using Pkernfs.Web.Scenes;
@@ -31,6 +32,6 @@ public sealed record ScenarioOverview(
             run.Timeline.Moments[opening].Step.Title,
             run.Timeline.Moments.Length,
             run.Timeline.BlackoutNanoseconds,
-            RunVerdict.Of(run.Timeline));
+            RunVerdict.Of(run.Timeline, InvariantReport.Of(run)));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Components.WhatIf;
 using Pkernfs.Web.Scenes.Timeline;
 using Pkernfs.Web.State;
 
@@ -14,7 +15,9 @@ public sealed partial class StepsPane : IAsyncDisposable
 {
     private readonly HashSet<Phase> folded = [];
     private ImmutableArray<StepGroup> groups = [];
+    private StepChanges changes = StepChanges.None;
     private RunTimeline? grouped;
+    private StepWhatIf? whatIf;
     private IJSObjectReference? keys;
     private ElementReference list, filterInput;
     private bool isSearching, focusFilter;
@@ -23,6 +26,9 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private BranchWork Work { get; set; } = default!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -84,6 +90,7 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     private void Regroup()
     {
+        if (!ReferenceEquals(grouped, Machine.Timeline)) changes = Machine.Timeline is null ? StepChanges.None : StepChanges.Of(Machine.Timeline);
         grouped = Machine.Timeline;
         groups = grouped is null ? [] : StepGroup.Of(grouped, step => filter.Length == 0 || Matches(step, filter));
     }
@@ -95,6 +102,13 @@ public sealed partial class StepsPane : IAsyncDisposable
     {
         if (!folded.Remove(phase)) folded.Add(phase);
     }
+
+    private IEnumerable<StepGhost> Ghosts(int index, bool before) =>
+        filter.Length > 0 ? [] : changes.Ghosts.Where(ghost => ghost.Neighbour == index && ghost.IsBefore == before);
+
+    private bool IsOwnSkip(StepGhost ghost) => Machine.Branch is { } branch && branch.Edits.Contains(new SkipStep(ghost.Id));
+
+    private void PutBack(StepGhost ghost) => _ = Work.TakeBackAsync(new SkipStep(ghost.Id));
 
     private StepTouch Touched(Step step) => StepTouch.Of(step, Machine.Run?.Region);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Scenes.Timeline;
 using Pkernfs.Web.Sessions;
@@ -17,6 +18,8 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     private TimelineScene? scene;
     private RunTimeline? drawn;
+    private InvariantReport? drawnReport;
+    private IDisposable? nextBroken;
     private double width = FirstWidth;
     private MomentTransition transition;
     private ElementReference area;
@@ -25,6 +28,9 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -67,6 +73,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Machine.Changed -= Follow;
+        nextBroken?.Dispose();
         self?.Dispose();
         if (scrubber is null) return;
         try
@@ -99,7 +106,18 @@ public sealed partial class TimelinePane : IAsyncDisposable
     private void Draw()
     {
         drawn = Machine.Timeline;
-        scene = drawn is null ? null : TimelineScene.Of(drawn, Machine.Tracks!, width);
+        drawnReport = Machine.Invariants;
+        scene = drawn is null ? null : TimelineScene.Of(drawn, Machine.Tracks!, width, drawnReport);
+        // The command is there while there is somewhere to go.
+        if (drawnReport is not { AllHold: false })
+        {
+            nextBroken?.Dispose();
+            nextBroken = null;
+        }
+        else
+        {
+            nextBroken ??= Commands.Answer(ExplorerCommand.NextBroken, () => Machine.Jump(Machine.NextBroken ?? Machine.Index));
+        }
     }
 
     private void MoveByKey(KeyboardEventArgs key)
@@ -119,7 +137,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     private void Follow(MomentChange change) => _ = InvokeAsync(() =>
     {
-        if (!ReferenceEquals(drawn, Machine.Timeline)) Draw();
+        if (!ReferenceEquals(drawn, Machine.Timeline) || !ReferenceEquals(drawnReport, Machine.Invariants)) Draw();
         if (change.From != change.To) transition = change.Transition;
         StateHasChanged();
     });

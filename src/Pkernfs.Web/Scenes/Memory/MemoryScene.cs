@@ -51,7 +51,8 @@ public sealed record MemoryScene
     /// <param name="index">The moment's index in the run.</param>
     /// <param name="camera">What is in view; null for all.</param>
     /// <param name="narrow">True on a phone: shorter rows, other RAM as strips.</param>
-    public static MemoryScene Of(RunInspection run, int index, MapLayers layers, Camera? camera = null, bool narrow = false)
+    /// <param name="strips">True for other RAM as strips: where the map has little height.</param>
+    public static MemoryScene Of(RunInspection run, int index, MapLayers layers, Camera? camera = null, bool narrow = false, bool strips = false)
     {
         var moment = run.Timeline.Moments[index];
         var before = index > 0 ? run.Timeline.Moments[index - 1] : null;
@@ -61,7 +62,7 @@ public sealed record MemoryScene
         var all = SceneExtents.Of(map, reach, region, layers);
         var extents = SceneExtents.Fold(all, camera is null ? default : new(camera.Start, camera.Length));
         var blocks = SceneExtents.Blocks(platform.Memory, region, layers);
-        var sections = SectionLayout.Of(platform.Board.Ram, region, narrow)
+        var sections = SectionLayout.Of(platform.Board.Ram, region, narrow, strips)
             .Select(section => section with { Fact = SectionFacts.Of(section.Range, section.IsCarveOut, map, moment, before) }).ToImmutableArray();
         bool tables = layers.HasFlag(MapLayers.Tables), medium = layers.HasFlag(MapLayers.Medium);
         var landed = moment.Step.DmaByDevice.Where(device => device.Value.Landings.Length > 0).ToList();

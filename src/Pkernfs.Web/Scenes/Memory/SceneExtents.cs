@@ -120,7 +120,7 @@ public static class SceneExtents
     {
         BlockUse.Data => MapFill.Guest,
         BlockUse.RootTables => MapFill.RootAndContext,
-        BlockUse.DomainTables => MapFill.SecondStage,
+        BlockUse.DomainTables or BlockUse.Container => MapFill.SecondStage,
         _ => MapFill.Metadata,
     };
 

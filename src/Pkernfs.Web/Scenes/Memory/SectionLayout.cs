@@ -23,7 +23,9 @@ public static class SectionLayout
 
     private static readonly ByteCount Block = new(PkernfsLayout.BlockSize);
 
-    public static ImmutableArray<MapSection> Of(ImmutableArray<PhysicalRange> ram, PhysicalRange? region, bool narrow)
+    /// <param name="narrow">True on a narrow screen: half as many cells in a row, other RAM as strips.</param>
+    /// <param name="strips">True for other RAM as strips of one row each, however wide the screen.</param>
+    public static ImmutableArray<MapSection> Of(ImmutableArray<PhysicalRange> ram, PhysicalRange? region, bool narrow, bool strips = false)
     {
         var sections = ImmutableArray.CreateBuilder<MapSection>();
         int pages = narrow ? PagesInNarrowRow : PagesInRow;
@@ -34,7 +36,7 @@ public static class SectionLayout
                 carveOut ? "pkernfs carve-out" : Title(part, region),
                 "",
                 part,
-                carveOut ? Grids(part, narrow ? BlocksInNarrowRow : BlocksInRow, MostRows, pages) : Grids(part, CellsInRow, narrow ? 1 : MostRows, pages),
+                carveOut ? Grids(part, narrow ? BlocksInNarrowRow : BlocksInRow, MostRows, pages) : Grids(part, CellsInRow, narrow || strips ? 1 : MostRows, pages),
                 carveOut));
         }
         return sections.ToImmutable();

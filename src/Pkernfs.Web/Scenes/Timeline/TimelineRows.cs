@@ -50,9 +50,11 @@ internal static class TimelineRows
     }
 
     private static string? KernelLook(TrackSpan<KernelTrack> span) =>
-        span.State is { Boot: 0 } ? null : span.State.Release is null ? "undefined" : span.State.Boot == 1 ? "kernel-a" : "kernel-b";
+        span.State is { Boot: 0 } ? null : span.State.Panic is not null ? "panicked" : span.State.Release is null ? "undefined" : span.State.Boot == 1 ? "kernel-a" : "kernel-b";
 
-    private static string[] KernelWords(TrackSpan<KernelTrack> span) => span.State.Release is { } release
+    private static string[] KernelWords(TrackSpan<KernelTrack> span) => span.State.Panic is { } panic
+        ? [$"kernel {KernelWord.Letter(span.State.Boot)} panicked: {panic}", $"kernel {KernelWord.Letter(span.State.Boot)} panicked", "panicked", "panic"]
+        : span.State.Release is { } release
         ? [$"kernel {KernelWord.Letter(span.State.Boot)} {release}, boot {span.State.Boot}", $"kernel {KernelWord.Letter(span.State.Boot)} {release}", KernelWord.Letter(span.State.Boot)]
         : [$"no kernel for {StepWords.Time(span.Nanoseconds)}, modelled", "none"];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Scenes.Timeline;
@@ -19,6 +20,12 @@ public sealed record TimelineScene(
     TimelineCallout? Callout,
     ImmutableArray<TimelineMark> Marks)
 {
+    /// <summary>What must hold; null on a narrow screen.</summary>
+    public InvariantRow? Invariants { get; init; }
+
+    /// <summary>Where a what-if changed the run.</summary>
+    public ImmutableArray<TimelineChange> Changes { get; init; } = [];
+
     public const double RulerHeight = 19;
 
     /// <summary>Room for a callout where there is no ruler.</summary>
@@ -33,7 +40,8 @@ public sealed record TimelineScene(
     private const double MarginRight = 16;
 
     /// <param name="width">Room in pixels for labels and plot.</param>
-    public static TimelineScene Of(RunTimeline timeline, Tracks tracks, double width)
+    /// <param name="report">What must hold; null while it is worked out.</param>
+    public static TimelineScene Of(RunTimeline timeline, Tracks tracks, double width, InvariantReport? report = null)
     {
         bool narrow = width < NarrowWidth;
         double labels = narrow ? 82 : 152;
@@ -43,11 +51,18 @@ public sealed record TimelineScene(
         double top = !narrow ? RulerHeight : band is null ? 0 : CalloutHeight;
         var rows = TimelineRows.Of(timeline, tracks, scale, narrow).Select((row, i) => row with { Y = top + (i * RowHeight) }).ToImmutableArray();
         bool marks = !narrow;
+        var invariants = marks ? InvariantRow.Of(timeline, report, scale) : null;
+        if (invariants is not null)
+        {
+            invariants = invariants with { Row = invariants.Row with { Y = top + (rows.Length * RowHeight) } };
+            rows = rows.Add(invariants.Row);
+        }
         double height = top + ((rows.Length + (marks ? 1 : 0)) * RowHeight) + (narrow ? 12 : 17);
         // A narrow screen has no kernel's track, a wide one has it first.
         bool named = !narrow && rows[0].Bars.Any(bar => bar.X == band?.X && bar.Words is not null);
         var callout = band is null || named ? null : TimelineCallout.Of(band, "no kernel");
         var ticks = narrow ? [] : scale.Ticks(44);
+        double row = top + ((marks ? rows.Length + 0.5 : rows.Length) * RowHeight);
         return new(
             width,
             height,
@@ -57,7 +72,11 @@ public sealed record TimelineScene(
             marks ? rows.Add(new TimelineRow("Problems", null, []) { Y = top + (rows.Length * RowHeight) }) : rows,
             band,
             callout,
-            marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : []);
+            marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : [])
+        {
+            Invariants = invariants,
+            Changes = [.. TimelineChange.Of(timeline, scale, tracks).Select(change => change with { Y = row })],
+        };
     }
 }
 
@@ -67,11 +86,14 @@ public sealed record TimelineRow(string Label, string? Title, ImmutableArray<Tim
 {
     /// <summary>Its upper edge.</summary>
     public double Y { get; init; }
+
+    /// <summary>What is said of it where it has no bar; null for no words.</summary>
+    public string? Quiet { get; init; }
 }
 
 /// <summary>A stretch of a track.</summary>
 /// <param name="X">From the plot's left edge.</param>
-/// <param name="Look">Its style: "kernel-a", "guest", "paused", "flowing", "faulting", "lost", "paging", "default", "none", "undefined".</param>
+/// <param name="Look">Its style: "kernel-a", "guest", "paused", "flowing", "faulting", "lost", "paging", "default", "none", "undefined", "broken".</param>
 /// <param name="Words">What fits into its largest part between breaks; null where nothing does.</param>
 /// <param name="WordsX">Where the words begin, from the bar's left edge.</param>
 /// <param name="WordsWidth">Room that the words take, an upper estimate.</param>

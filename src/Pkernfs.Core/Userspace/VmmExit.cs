@@ -1,0 +1,18 @@
+using Pkernfs.Core.Kernel;
+
+namespace Pkernfs.Core.Userspace;
+
+/// <summary>A VMM process that ends, by a crash or a kill: what its kernel does then.</summary>
+public static class VmmExit
+{
+    /// <summary>Closes every descriptor that the process held, then gives its memory back. The frames keep their bytes; files are nobody's to free.</summary>
+    public static void Of(KernelContext kernel, VmmProcess process)
+    {
+        if (process.Container is { } container) new VfioDriver(kernel).Close(container);
+        if (process.Iommufd is { } handles) new IommufdDriver(kernel).Close(handles.Context);
+        string owner = $"VMM {process.Pid}";
+        var pages = kernel.State.Pages.Allocations.Where(allocation => allocation.Label == $"page tables of {owner}" || allocation.Label.StartsWith(owner + ":", StringComparison.Ordinal)).ToArray();
+        foreach (var allocation in pages) kernel.Free(allocation.Range.Start);
+        kernel.Log($"{process.Binary}[{process.Pid}]: exited");
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Components.WhatIf;
+
+/// <summary>The session's runs as a small tree, the scenario's own first; what can be done with the one that is shown; and the one that is being made.</summary>
+public sealed partial class BranchList : IAsyncDisposable
+{
+    private static readonly TimeSpan resultTime = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<SessionBranch, int> failures = [];
+    private ElementReference part, nameInput;
+    private DotNetObjectReference<BranchList>? self;
+    private IJSObjectReference? links;
+    private SessionBranch? renamed;
+    private string? shareResult;
+    private bool focusName, isAttached;
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private BranchWork Work { get; set; } = default!;
+
+    [Inject]
+    private CurrentView View { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    /// <summary>Called by the browser after it copied a branch's link, or could not.</summary>
+    [JSInvokable]
+    public async Task Shared(bool copied)
+    {
+        shareResult = copied ? "Copied" : "Not copied";
+        StateHasChanged();
+        await Task.Delay(resultTime);
+        shareResult = null;
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Machine.Changed -= Follow;
+        Machine.BranchesChanged -= Render;
+        Work.Changed -= Render;
+        self?.Dispose();
+        await DetachAsync();
+    }
+
+    protected override void OnInitialized()
+    {
+        Machine.Changed += Follow;
+        Machine.BranchesChanged += Render;
+        Work.Changed += Render;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        bool isShown = Machine.Session?.Branches.All.Length > 1;
+        if (isShown && !isAttached)
+        {
+            isAttached = true;
+            self ??= DotNetObjectReference.Create(this);
+            await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/share.js");
+            links = await module.InvokeAsync<IJSObjectReference>("attachLinks", part, self);
+        }
+        else if (!isShown && isAttached && Work is { Making: null, Problem: null })
+        {
+            isAttached = false;
+            await DetachAsync();
+        }
+        if (focusName && renamed is not null)
+        {
+            focusName = false;
+            await nameInput.FocusAsync();
+        }
+    }
+
+    private static string Title(SessionBranch branch) => branch.IsBase ? "The scenario's own run" : $"{branch.Name} ({branch.Key})";
+
+    private static string CompareLink(MachineSession session, SessionBranch branch)
+    {
+        string scenario = Uri.EscapeDataString(session.ScenarioName);
+        return $"/compare?left={scenario}&right={scenario}&right-edits={Uri.EscapeDataString(branch.Key)}";
+    }
+
+    /// <summary>Steps that failed in it.</summary>
+    private int Failures(SessionBranch branch)
+    {
+        if (!failures.TryGetValue(branch, out int count)) failures[branch] = count = branch.Timeline.Moments.Count(moment => !moment.Step.Problems.IsEmpty);
+        return count;
+    }
+
+    private string LinkTo(SessionBranch branch) =>
+        (View.Value with { Session = Machine.Session!.Id, Scenario = Machine.Session.ScenarioName, Edits = branch.Key, Step = Machine.Moment!.Step.Id, Follow = false }).ToUrl();
+
+    private void Show(SessionBranch branch)
+    {
+        if (branch != Machine.Branch) Machine.ShowBranch(branch);
+    }
+
+    private void StartRename(SessionBranch branch)
+    {
+        if (branch.IsBase) return;
+        (renamed, focusName) = (branch, true);
+    }
+
+    private void RenameTo(SessionBranch branch, ChangeEventArgs typed)
+    {
+        if (renamed == branch) Work.Rename(branch, typed.Value?.ToString() ?? "");
+        renamed = null;
+    }
+
+    private void LeaveNameOnEscape(KeyboardEventArgs key)
+    {
+        if (key.Key is "Escape" or "Enter") renamed = key.Key == "Escape" ? null : renamed;
+    }
+
+    private void LeaveName() => renamed = null;
+
+    private async Task DetachAsync()
+    {
+        if (links is not { } attached) return;
+        links = null;
+        try
+        {
+            await attached.InvokeVoidAsync("stop");
+            await attached.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its listener with it.
+        }
+    }
+
+    private void Follow(MomentChange change)
+    {
+        if (!change.IsStep) Render();
+    }
+
+    private void Render() => _ = InvokeAsync(StateHasChanged);
+}

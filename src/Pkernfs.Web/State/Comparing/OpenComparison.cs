@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Pkernfs.Core.Inspection.Comparison;
+using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Sessions;
+
+namespace Pkernfs.Web.State.Comparing;
+
+/// <summary>
+/// The comparison that this circuit shows: two runs, a moment of each, and what differs. The address bar follows. All but
+/// <see cref="ComparedRun"/>'s work and the comparing itself happens on the circuit's own thread.
+/// </summary>
+public sealed partial class OpenComparison(SessionStore store, NavigationManager navigation) : IDisposable
+{
+    private readonly OwnAddresses<CompareView> own = new();
+    private ComparedRun? left;
+    private ComparedRun? right;
+    private StepAlignment? alignment;
+    private bool isComparing;
+    private bool isDisposed;
+
+    /// <summary>Raised when there is something else to show.</summary>
+    public event Action? Changed;
+
+    /// <summary>How to get onto the circuit's own thread; set by the page that shows the comparison.</summary>
+    public Func<Action, Task> Dispatch { get; set; } = action =>
+    {
+        action();
+        return Task.CompletedTask;
+    };
+
+    public CompareView View { get; private set; } = CompareView.Default;
+
+    /// <summary>A sentence for each part of the link that could not be followed.</summary>
+    public ImmutableArray<string> Messages { get; private set; } = [];
+
+    /// <summary>What is compared; null while a run is on its way or refused.</summary>
+    public ShownComparison? Shown { get; private set; }
+
+    /// <summary>The number of the difference that is pointed at, from 1; 0 for none.</summary>
+    public int Pointed { get; private set; }
+
+    public ComparedRun? this[SideName side] => side == SideName.A ? left : right;
+
+    /// <summary>Shows what an address names. Called by the page when its address changes.</summary>
+    public void Open(string uri)
+    {
+        var (view, messages) = CompareView.Parse(uri);
+        if (own.IsOwn(view)) return;
+        (View, Messages) = (view, messages);
+        Begin();
+        Settle();
+    }
+
+    /// <summary>Shows another view and puts it into the address bar.</summary>
+    public void Show(CompareView view, bool keepInHistory = false)
+    {
+        if (view == View) return;
+        View = view;
+        WriteAddress(keepInHistory);
+        Begin();
+        Settle();
+    }
+
+    /// <summary>Brings out one difference in list and pictures; 0 for none.</summary>
+    public void Point(int number)
+    {
+        if (Pointed == number) return;
+        Pointed = number;
+        Changed?.Invoke();
+    }
+
+    public void Dispose()
+    {
+        isDisposed = true;
+        left?.Dispose();
+        right?.Dispose();
+    }
+
+    /// <summary>Has the runs that the view names computed, where they are not there yet.</summary>
+    private void Begin()
+    {
+        left = Use(left, View.Left);
+        right = Use(right, View.Right);
+    }
+
+    private ComparedRun Use(ComparedRun? run, CompareSide side)
+    {
+        if (run?.IsOf(side) == true) return run;
+        run?.Dispose();
+        (alignment, Shown) = (null, null);
+        var begun = ComparedRun.Begin(side, store);
+        begun.Changed += () => _ = Dispatch(Settle);
+        return begun;
+    }
+
+    private void WriteAddress(bool keepInHistory)
+    {
+        // Another page may be open by now.
+        if (navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0] != "compare") return;
+        own.Expect(View);
+        navigation.NavigateTo(View.ToUrl(), replace: !keepInHistory);
+    }
+
+    /// <summary>Finds the moments once both runs are there, and has them compared.</summary>
+    private void Settle()
+    {
+        if (isDisposed) return;
+        if (left?.Run is { } a && right?.Run is { } b)
+        {
+            alignment ??= StepAlignment.Of(a.Timeline, b.Timeline);
+            var (leftIndex, rightIndex) = FindMoments(a.Timeline, b.Timeline, alignment);
+            var settled = View with
+            {
+                Left = View.Left with { Step = a.Timeline.Moments[leftIndex].Step.Id },
+                Right = View.Right with { Step = b.Timeline.Moments[rightIndex].Step.Id },
+            };
+            if (settled != View)
+            {
+                View = settled;
+                WriteAddress(keepInHistory: false);
+            }
+            Compare();
+        }
+        Changed?.Invoke();
+    }
+
+    private (int Left, int Right) FindMoments(RunTimeline a, RunTimeline b, StepAlignment aligned)
+    {
+        int? l = Find(a, View.Left.Step, "A"), r = Find(b, View.Right.Step, "B");
+        return (l, r) switch
+        {
+            ({ } both, { } found) => (both, found),
+            ({ } only, null) => (only, aligned.OfLeft(only).Right),
+            (null, { } only) => (aligned.OfRight(only).Left, only),
+            _ => (a.Moments.Length - 1, b.Moments.Length - 1),
+        };
+    }
+
+    private int? Find(RunTimeline run, string? step, string name)
+    {
+        if (step is null) return null;
+        if (run.TryFind(step, out var moment)) return moment.Step.Index;
+        string message = $"{name} has no step \"{step}\"; shown is the moment that matches the other side's.";
+        if (!Messages.Contains(message)) Messages = Messages.Add(message);
+        return null;
+    }
+
+    /// <summary>Compares what the view names, off this thread; one comparison at a time, so that quick stepping skips those that nobody sees.</summary>
+    private void Compare()
+    {
+        if (isComparing || left?.Run is not { } a || right?.Run is not { } b || alignment is not { } aligned) return;
+        var (l, r) = FindMoments(a.Timeline, b.Timeline, aligned);
+        if (Shown is { } shown && shown.Is(a, l, b, r)) return;
+        isComparing = true;
+        _ = Task.Run(() => MachineComparison.Of(a, l, b, r)).ContinueWith(done => Dispatch(() =>
+        {
+            isComparing = false;
+            if (isDisposed) return;
+            if (done.IsCompletedSuccessfully && left?.Run == a && right?.Run == b)
+            {
+                Pointed = 0;
+                Shown = new(a, l, b, r, aligned, done.Result);
+                Changed?.Invoke();
+            }
+            Compare();
+        }), TaskScheduler.Default);
+    }
+}
