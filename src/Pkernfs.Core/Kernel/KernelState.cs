@@ -44,6 +44,8 @@ public sealed record KernelState
     /// <summary>Open iommufd contexts.</summary>
     public ImmutableArray<IommufdContext> Iommufds { get; init; } = [];
 
+    /// <summary>Inodes of persisted files that a process opened through the kernel's listing or took out of a session.</summary>
+    public ImmutableSortedSet<ulong> OpenEntries { get; init; } = [];
     /// <summary>Kexec HandOver's scratch areas, in the order of their array: low memory, anywhere, each node. Empty where it is off.</summary>
     public ImmutableArray<PhysicalRange> Scratch { get; init; } = [];
 
@@ -61,9 +63,6 @@ public sealed record KernelState
 
     /// <summary>Files in anonymous memory (memfd) that a process has open.</summary>
     public ImmutableArray<MemoryFile> MemoryFiles { get; init; } = [];
-
-    /// <summary>Inodes of persisted files that a process opened through the kernel's listing or took out of a session.</summary>
-    public ImmutableSortedSet<ulong> OpenEntries { get; init; } = [];
 
     /// <summary>The kernel that kexec loaded; null where none is.</summary>
     public LoadedKernel? NextKernel { get; init; }

@@ -62,7 +62,7 @@ public sealed class KhoApproach : Approach
         IommufdSteps.AllocateHwpt(1),
         .. MemoryFileSteps.MapGuest(plan, 1),
         IommufdSteps.AttachAssigned(),
-        MemoryFileSteps.StartDriver(),
+        GuestSteps.StartDriver(),
         GuestSteps.StartProcessors(),
         GuestSteps.RunGuest(),
 

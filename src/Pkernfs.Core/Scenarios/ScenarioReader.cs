@@ -37,13 +37,13 @@ public static class ScenarioReader
         var kernels = KernelsSection.Read(section);
         var guest = GuestSection.Read(section);
         var devices = DevicesSection.Read(section);
-        var (options, handover, variants) = OptionsSection.Read(section, approach);
+        var (options, variants, handover) = OptionsSection.Read(section, approach);
         var edits = EditsSection.Read(section);
         // Whether an approach uses a region depends on nothing that may be missing here.
         var plan = new LiveUpdatePlan(board!, kernels?.A.Plan!, kernels?.B.Plan!, guest?.Plan!, [.. devices.Select(device => device.Plan)], approach ?? "", options, seed ?? 0)
         {
-            Handover = handover,
             Variants = variants,
+            Handover = handover,
             Edits = edits.Edits,
         };
         bool usesRegion = Catalogue<Approach>.Find(plan.Approach)?.UsesRegion(plan) ?? true;

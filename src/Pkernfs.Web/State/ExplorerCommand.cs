@@ -24,6 +24,7 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+    FullRestore,
     OpenCost,
     ShowInvariants,
     Compare,

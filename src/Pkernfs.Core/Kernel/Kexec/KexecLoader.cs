@@ -11,11 +11,10 @@ namespace Pkernfs.Core.Kernel;
 /// </summary>
 public static class KexecLoader
 {
-    /// <summary>The node of setup_data stands behind the longest command line, on the boot parameters' second page.</summary>
-    private static readonly ByteCount SetupDataOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize);
-
     /// <summary>Where a chosen region is handed on: behind the longest command line, and what else setup_data holds, on the boot parameters' second page.</summary>
     private static readonly ByteCount RegionNodeOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize + 0x100);
+    /// <summary>The node of setup_data stands behind the longest command line, on the boot parameters' second page.</summary>
+    private static readonly ByteCount SetupDataOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize);
 
     /// <summary>Loads a kernel; null, with a sentence, where memory is short.</summary>
     public static LoadedKernel? Load(KernelContext kernel, string release, string commandLine, out string? problem)
@@ -34,8 +33,9 @@ public static class KexecLoader
                 : "kexec_file_load: EADDRNOTAVAIL, no hole in the scratch areas is large enough for the next kernel. Give kho_scratch= more.";
             return null;
         }
-        // The next kernel gets firmware's own map again; a carve-out is in its command line only, a region that was chosen in setup_data.
-        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize), FirstNode(kernel, parametersAndCommandLine.Start));
+        // The next kernel gets firmware's own map again; a carve-out is in its command line only, a handover and a region that was chosen in setup_data.
+        var setupData = handover is not null ? SetupDataOffset : ChosenRegion(kernel) is not null ? RegionNodeOffset : default;
+        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize), setupData == default ? default : parametersAndCommandLine.Start + setupData);
         var list = new KimageList(kernel);
         var held = HoldFree(kernel, [image, ramdisk, parametersAndCommandLine, scratch]);
         bool staged = Stage(kernel, list, image, "next bzImage", at => KernelImage.WriteBzImage(kernel.Memory, at, release))
@@ -83,21 +83,17 @@ public static class KexecLoader
 
     private static PhysicalRange? ChosenRegion(KernelContext kernel) => kernel.State.CommandLine.PkernfsSize is null ? null : kernel.State.CommandLine.Pkernfs;
 
-    /// <summary>Where the list of setup_data begins: a handover's node, else a chosen region's, else nowhere.</summary>
-    private static PhysicalAddress FirstNode(KernelContext kernel, PhysicalAddress page) =>
-        kernel.State.Handover is not null ? page + SetupDataOffset : ChosenRegion(kernel) is not null ? page + RegionNodeOffset : default;
-
     private static bool StageParameters(KernelContext kernel, KimageList list, PhysicalRange destination, BootParameters parameters, PhysicalRange scratch)
     {
         if (!kernel.TryAllocateScattered(destination.Length, ByteCount.Page, OwnerClass.KernelData, "kexec: next boot parameters", out var source)) return false;
         kernel.Memory.TryFill(source, Frame.Zero);
         parameters.Write(kernel.Memory, source.Start, source.Start + ByteCount.Page);
+        if (ChosenRegion(kernel) is { } region) kernel.Memory.TryWrite(source.Start + RegionNodeOffset, new RegionSetupData(region).Encode());
         if (kernel.State.Handover is { } handover)
         {
             var node = new HandoverSetupData(handover.Tree, FrameNumber.SizeInBytes, scratch.Start, (ulong)(kernel.State.Scratch.Length * ScratchAreas.EntrySize));
             kernel.Memory.TryWrite(source.Start + SetupDataOffset, node.Encode());
         }
-        else if (ChosenRegion(kernel) is { } region) kernel.Memory.TryWrite(source.Start + RegionNodeOffset, new RegionSetupData(region).Encode());
         return list.TryAdd(destination.Start, source);
     }
 }

@@ -134,24 +134,6 @@ internal static class GuestSteps
             operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
         }));
 
-    /// <summary>The guest's driver gives the assigned device its buffers; the ledger is told where in guest RAM's frames each of them is.</summary>
-    internal static void ProgramDevice(Operation operation, KernelContext kernel, IReadOnlyList<PhysicalRange> guestRam)
-    {
-        if (operation.Assigned is not { } function) return;
-        var hardware = kernel.Hardware;
-        var buffers = operation.Guest.DeviceBuffers;
-        foreach (var buffer in buffers)
-        {
-            ulong offset = operation.Guest.OffsetOf(buffer.Range.Start).Value;
-            int run = 0;
-            for (; offset >= guestRam[run].Length.Value; run++) offset -= guestRam[run].Length.Value;
-            hardware.Ledger = hardware.Ledger.With(new DmaContract(function, buffer.Range, guestRam[run].Start + new ByteCount(offset), "guest driver"));
-        }
-        hardware.Program(function, DmaEngine.Programmed(buffers));
-        hardware.SetBusMaster(function, true);
-        operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
-    }
-
     public static StepDefinition StartProcessors() => new(
         "start-vcpus", Phase.VmStart, Actor.Vmm, 1, null,
         "Start the vCPUs",

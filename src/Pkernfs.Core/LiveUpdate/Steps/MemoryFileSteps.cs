@@ -71,17 +71,6 @@ internal static class MemoryFileSteps
         Arguments = boot == 1 ? [StepArgument.File("file", plan.Guest.RamFile, "the memfd that is mapped as guest RAM")] : [],
     };
 
-    public static StepDefinition StartDriver() => new(
-        "start-guest-driver", Phase.VmStart, Actor.Device, 1, 12,
-        "The guest starts its device",
-        "The guest's driver programs the passed-through device with buffers in guest RAM, by guest physical address, and turns bus mastering on. These addresses are what the device puts on the bus: the IOMMU's IOVAs. The descriptors are in the device now, so no kexec of the host will stop it.",
-        "VFIO",
-        operation => operation.WithVmm((kernel, vmm) =>
-        {
-            if (RamOf(vmm) is { } id && new MemoryFileDriver(kernel).Find(id) is { } file) GuestSteps.ProgramDevice(operation, kernel, file.Frames(operation.Guest.Memory));
-            else operation.Fail("Guest RAM is no memfd, so nobody can tell where its buffers are.");
-        }));
-
     /// <summary>Guest RAM in an address space of iommufd, by its file.</summary>
     public static IEnumerable<StepDefinition> MapGuest(LiveUpdatePlan plan, int boot)
     {
