@@ -19,10 +19,16 @@ export function listen(dotnet, bindings) {
     event.preventDefault();
     dotnet.invokeMethodAsync('KeyPressed', binding.command);
   };
+  // Arrows in a field go through a list that may be longer than its box.
+  const choosing = new MutationObserver(changes => {
+    for (const { target } of changes) document.getElementById(target.getAttribute('aria-activedescendant') ?? '')?.scrollIntoView({ block: 'nearest' });
+  });
+  choosing.observe(document.body, { subtree: true, attributeFilter: ['aria-activedescendant'] });
   document.addEventListener('keydown', onKeyDown);
   document.documentElement.dataset.keys = 'ready';
   return {
     stop() {
+      choosing.disconnect();
       document.removeEventListener('keydown', onKeyDown);
       delete document.documentElement.dataset.keys;
     },

@@ -285,7 +285,7 @@ export function open(host, dotnet) {
       view.selected = length > 0 ? { start, end: start + length } : null;
       draw();
     },
-    /** Things with numbers to outline: { number, kind, text, ranges }, ranges as start and length in turn. */
+    /** Things with numbers to outline: { number, kind, text, isQuiet, ranges }, ranges as start and length in turn. */
     number(numbered) {
       view.numbered = numbered;
       host.dataset.numbered = numbered.map(one => one.number).join(' ');

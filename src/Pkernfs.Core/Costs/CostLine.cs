@@ -7,11 +7,10 @@ namespace Pkernfs.Core.Costs;
 /// <summary>The straight line through two runs that differ in the guest's size alone: each step's work, each kind of it for itself.</summary>
 internal static class CostLine
 {
-    /// <exception cref="ArgumentException">The runs have other steps than each other, or one size.</exception>
-    public static CostProfile Through(CostProfile low, CostProfile high, ByteCount guest)
+    /// <summary>The work for a guest of that size; null where the runs have other steps than each other.</summary>
+    public static CostProfile? Through(CostProfile low, CostProfile high, ByteCount guest)
     {
-        if (low.Guest == high.Guest || !low.Steps.Select(step => step.Id).SequenceEqual(high.Steps.Select(step => step.Id)))
-            throw new ArgumentException("The two runs differ in more than the guest's size, so no line goes through them.", nameof(high));
+        if (!low.Steps.Select(step => step.Id).SequenceEqual(high.Steps.Select(step => step.Id))) return null;
         return high with
         {
             Guest = guest,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Costs;
@@ -30,6 +31,23 @@ public sealed record CostReport(CostProfile Profile, CostParameters Parameters, 
 
     /// <summary>What is done while the guest runs for the sake of the update, by phase.</summary>
     public ImmutableArray<PhaseCost> AroundByPhase => ByPhase(step => !step.InBlackout && step.Phase is (Phase.Prepare or Phase.Finish));
+
+    /// <summary>How much of the blackout each parameter is behind, in nanoseconds, by its id; those behind nothing are left out.</summary>
+    public ImmutableSortedDictionary<string, double> BlackoutByParameter()
+    {
+        var shares = new Dictionary<string, double>();
+        foreach (var step in Profile.Steps.Where(step => step.InBlackout))
+        {
+            if (step.Work.Fixed is { } kind) Add(CostCatalogue.Of(kind), Parameters.NanosecondsOf(kind));
+            foreach (var counted in WorkCounts.Kinds) Add(CostCatalogue.Of(counted), step.Work.Counts[counted] * Parameters.NanosecondsOf(counted));
+        }
+        return shares.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+        void Add(CostParameter parameter, double nanoseconds)
+        {
+            if (nanoseconds > 0) shares[parameter.Id] = shares.GetValueOrDefault(parameter.Id) + nanoseconds;
+        }
+    }
 
     private ImmutableArray<PhaseCost> ByPhase(Func<CostStep, bool> counts) =>
     [

@@ -52,7 +52,10 @@ public sealed class CostScale(LiveUpdatePlan plan)
         var (low, high) = AnchorsFor(guest, leaves);
         var (first, second) = (Measure(low, leaves, cancellation), Measure(high, leaves, cancellation));
         if (first.Profile is null) return first;
-        return second.Profile is null ? second : new(CostLine.Through(first.Profile, second.Profile, guest), null);
+        if (second.Profile is null) return second;
+        return CostLine.Through(first.Profile, second.Profile, guest) is { } profile
+            ? new(profile, null)
+            : new(null, $"With {low} and with {high} the scenario has other steps, so no line goes through its runs.");
     }
 
     /// <summary>A run at exactly that size.</summary>

@@ -12,6 +12,10 @@ public static class ScenarioLibrary
     /// <summary>The scenario that a person sees who asked for none.</summary>
     public const string Default = "pkernfs-rfc";
 
+    /// <summary>Other names of built-in scenarios: an approach's name opens it, as for those whose scenario is called like the approach.</summary>
+    private static readonly ImmutableSortedDictionary<string, string> Aliases =
+        ImmutableSortedDictionary<string, string>.Empty.Add(PkernfsApproach.Name, Default);
+
     private const string Extension = ".yaml";
     private const string Boards = "boards/";
     private static readonly EmbeddedScenarioFiles Files = new();
@@ -27,9 +31,13 @@ public static class ScenarioLibrary
     public static ImmutableArray<string> BoardNames { get; } =
         [.. EmbeddedScenarioFiles.Paths.Where(path => path.StartsWith(Boards, StringComparison.Ordinal)).Select(path => path[Boards.Length..].Split('/')[0]).Distinct()];
 
-    /// <summary>A built-in scenario by its name, or a scenario file by its path.</summary>
+    /// <summary>The name of a built-in scenario that is asked for by another of its names; any other name as it is.</summary>
+    public static string Resolve(string name) => Aliases.GetValueOrDefault(name, name);
+
+    /// <summary>A built-in scenario by its name or another name of it, or a scenario file by its path.</summary>
     public static ScenarioResult Load(string nameOrPath)
     {
+        nameOrPath = Resolve(nameOrPath);
         if (Names.Contains(nameOrPath)) return LoadBuiltIn(nameOrPath);
         string folder = "";
         string file = nameOrPath;

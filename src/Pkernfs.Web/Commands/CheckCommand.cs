@@ -13,7 +13,7 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(scenario)!;
-            if (!ScenarioLibrary.Names.Contains(name) && !File.Exists(name)) throw new BadInputException(ScenarioLibrary.Load(name).Findings[0].Message);
+            if (!ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(name)) && !File.Exists(name)) throw new BadInputException(ScenarioLibrary.Load(name).Findings[0].Message);
             var findings = ScenarioLibrary.Load(name).Findings;
             foreach (var finding in findings) output.WriteLine(finding);
             return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCode.Broken : ExitCode.Success;

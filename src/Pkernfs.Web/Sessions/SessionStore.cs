@@ -99,7 +99,7 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
     public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
-        WithBuiltIn(scenarioName, scenario => OpenAsync(scenarioName, scenario, null, cancellation));
+        WithBuiltIn(scenarioName, scenario => OpenAsync(ScenarioLibrary.Resolve(scenarioName), scenario, null, cancellation));
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     /// <param name="progress">Told several times a second how far the run is.</param>
@@ -153,7 +153,7 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
 
     private static Task<SessionResult> WithBuiltIn(string scenarioName, Func<Scenario, Task<SessionResult>> open)
     {
-        if (!ScenarioLibrary.Names.Contains(scenarioName))
+        if (!ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(scenarioName)))
             return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
         var read = ScenarioLibrary.Load(scenarioName);
         return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));

@@ -1,3 +1,4 @@
+using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
@@ -15,6 +16,7 @@ public static class ExplorerState
         .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
         .AddSingleton<ExplorationStore>()
+        .AddSingleton<CostStore>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()

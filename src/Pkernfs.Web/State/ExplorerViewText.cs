@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.State;
 
@@ -58,7 +59,7 @@ internal static class ExplorerViewText
         problem = null;
         switch (key)
         {
-            case "scenario" when IsName(value): return view with { Scenario = value };
+            case "scenario" when IsName(value): return view with { Scenario = ScenarioLibrary.Resolve(value) };
             case "session" when IsName(value): return view with { Session = value };
             case "step" when IsName(value): return view with { Step = value };
             case "edits" when PlanEdits.TryParse(value, out var edits, out problem): return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };

@@ -1,5 +1,5 @@
-using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Core.Tests.Scenarios;
@@ -90,6 +90,12 @@ public class BadScenarioTests
     [InlineData("[zap-every-device]", "[zap-every-devise]", "s.yaml:25:15: error: There is no option 'zap-every-devise'. Did you mean 'zap-every-device'? Options are: zap-every-device, reallocate-on-truncate, type-test-by-or, unbounded-allocation, unchecked-region-pages, unchecked-region-bitmap.")]
     [InlineData("[zap-every-device]", "maybe", "s.yaml:25:14: error: 'as-posted' wants true or false; here is 'maybe'.")]
     [InlineData("[zap-every-device]", "[{a: b}]", "s.yaml:25:15: error: Wanted is an option's name; here is a mapping.")]
+    [InlineData("as-posted: [zap-every-device]", "discovery: procfs", "s.yaml:25:14: error: There is no discovery 'procfs'. It is one of: reinjected-file, procfs-listing, luo-session.")]
+    [InlineData("as-posted: [zap-every-device]", "memory: dinamic", "s.yaml:25:11: error: There is no memory 'dinamic'. Did you mean 'dynamic'? It is one of: carve-out, dynamic.")]
+    [InlineData("as-posted: [zap-every-device]", "vmm-layout: [same]", "s.yaml:25:15: error: 'vmm-layout' in options wants a single value; here is a list.")]
+    [InlineData("as-posted: [zap-every-device]", "restore-ordre: device-first", "s.yaml:25:3: error: There is no key 'restore-ordre' in options. Did you mean 'restore-order'? Keys here are: as-posted, discovery, memory, vmm-layout, restore-order.")]
+    [InlineData("as-posted: [zap-every-device]", "memory: dynamic", "s.yaml:9:53: error: Kernel a says where the region is, [0x100000000-0x13fffffff]; with memory: dynamic the kernel chooses that: write pkernfs=1G and no memmap= for it.")]
+    [InlineData("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G", "s.yaml:9:40: error: pkernfs= gives a size and no base: write pkernfs=1G!<base> with a memmap= to match, or let the kernel choose the place with options: memory: dynamic.")]
     [InlineData("options:\n", "optoins:\n", "s.yaml:24:1: error: There is no key 'optoins' in the scenario. Did you mean 'options'? Keys here are: name, title, description, board, approach, seed, kernels, guest, devices, options, edits.")]
     [InlineData("title: A good", "title: &a A good", "s.yaml:2:8: error: An anchor (&) is refused: write the value again where it is needed.")]
     [InlineData("title: A good scenario", "title: *a", "s.yaml:2:8: error: An alias (*) is refused: write the value again.")]

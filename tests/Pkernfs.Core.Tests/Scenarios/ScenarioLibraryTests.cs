@@ -9,9 +9,19 @@ public class ScenarioLibraryTests
     [Fact]
     public void The_rfc_example_and_its_posted_form_are_built_in()
     {
-        Assert.Superset(new HashSet<string> { "container-file", "pkernfs-rfc", "pkernfs-rfc-as-posted" }, ScenarioLibrary.Names.ToHashSet());
+        Assert.Superset(new HashSet<string> { "container-file", "kho", "pkernfs-rfc", "pkernfs-rfc-as-posted", "save-restore" }, ScenarioLibrary.Names.ToHashSet());
         Assert.Equal(ScenarioLibrary.Names.Order(StringComparer.Ordinal), ScenarioLibrary.Names);
         Assert.Equal(["q35-6g"], ScenarioLibrary.BoardNames);
+    }
+
+    [Theory]
+    [InlineData("pkernfs", "pkernfs-rfc")]
+    [InlineData("container-file", "container-file")]
+    [InlineData("no-such", "no-such")]
+    public void An_approachs_name_opens_its_scenario(string name, string resolved)
+    {
+        Assert.Equal(resolved, ScenarioLibrary.Resolve(name));
+        if (ScenarioLibrary.Names.Contains(resolved)) Assert.Equal(resolved, ScenarioLibrary.Load(name).Scenario!.Name);
     }
 
     [Fact]

@@ -48,6 +48,16 @@ public class CostParametersTests
         Assert.Empty(again.Changed);
     }
 
+    /// <summary>Where it differs the message shows what the document ought to have.</summary>
+    [Fact]
+    public void The_document_has_the_table_of_parameters_as_it_is()
+    {
+        string text = File.ReadAllText(Path.Combine(Root(), "docs", "cost-model.md"));
+        int start = text.IndexOf("holds them against each other -->\n", StringComparison.Ordinal);
+        string table = text[(text.IndexOf('\n', start) + 1)..text.IndexOf("<!-- end of parameters -->", StringComparison.Ordinal)];
+        Assert.Equal(CostReference.Table(), table);
+    }
+
     [Fact]
     public void What_is_published_is_cited_as_published()
     {
@@ -55,5 +65,12 @@ public class CostParametersTests
         Assert.Equal(577, CostParameters.Default.NanosecondsOf(WorkKind.PagesPreservedInList) * (48UL << 18) / 1e6, 1.0);
         Assert.Equal(469, CostParameters.Default.NanosecondsOf(WorkKind.PagesPreservedInTree) * (48UL << 18) / 1e6, 1.0);
         Assert.False(CostCatalogue.Of(WorkKind.PagesPreservedInList).IsAssumed);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pkernfs.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds Pkernfs.sln.");
+        return folder.FullName;
     }
 }

@@ -26,6 +26,24 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task AnEditChangesTheRunAndSeveralAddUp()
+    {
+        var run = await VerbRun.OfAsync("run", Example, "--edit", "skip:save-vm", "--edit", "skip:pci-shutdown");
+        Assert.Equal(1, run.Code);
+        Assert.DoesNotMatch(@"(?m)^ *\d+ +(save-vm|pci-shutdown) ", run.Output);
+        Assert.Contains("Broken: step restore-vm:", run.Output, StringComparison.Ordinal);
+        var mapped = await VerbRun.OfAsync("mappings", Example, "--edit", "set:map-memory-a:size=2M", "--at", "run-guest", "--device", "01:00.0");
+        Assert.DoesNotContain("511M", mapped.Output, StringComparison.Ordinal);
+        Assert.NotEqual((await VerbRun.OfAsync("mappings", Example, "--at", "run-guest", "--device", "01:00.0")).Output, mapped.Output);
+    }
+
+    [Theory]
+    [InlineData("leap:save-vm", "is no edit: write skip:STEP")]
+    [InlineData("skip:save-vn", "Did you mean 'save-vm'?")]
+    [InlineData("set:map-memory-b:iova=here", "'here' is no address")]
+    public async Task AnEditThatCannotBeMadeIsBadInput(string edit, string why) => (await VerbRun.OfAsync("run", Example, "--edit", edit)).IsBadInput(why);
+
+    [Fact]
     public async Task ABadScenarioFailsTheCheckAtItsLine()
     {
         string path = Path.Combine(Path.GetTempPath(), $"bad-{Guid.NewGuid():N}.yaml");
@@ -92,6 +110,26 @@ public sealed class VerbTests
         }
         Assert.Equal([1, 2, null], steps.Select(step => step.GetProperty("boot")).Select(boot => boot.ValueKind == JsonValueKind.Null ? null : (int?)boot.GetInt32()).Distinct().OrderBy(boot => boot ?? 3));
         Assert.Contains(steps, step => step.GetProperty("phase").GetString() == "pause-and-serialise");
+    }
+
+    [Fact]
+    public async Task RunTellsTheInvariantsAndWhatBreaksThem()
+    {
+        var posted = await VerbRun.OfAsync("run", "pkernfs-rfc-as-posted", "--json");
+        var invariants = posted.Json.GetProperty("invariants").EnumerateArray().ToArray();
+        Assert.Equal(1, posted.Code);
+        Assert.All(invariants, invariant => Names(invariant, "id", "title", "holds", "firstBroken", "violations"));
+        Assert.All(invariants, invariant => Assert.Equal(invariant.GetProperty("holds").GetBoolean(), invariant.GetProperty("violations").GetArrayLength() == 0));
+        var broken = Assert.Single(invariants, invariant => invariant.GetProperty("id").GetString() == "only-carried-dma");
+        Assert.Equal("keep-01-00.0", broken.GetProperty("firstBroken").GetString());
+        var first = broken.GetProperty("violations")[0];
+        Names(first, "step", "sentence", "start", "length");
+        Assert.Equal(("keep-01-00.0", "0x100403000", 16), (first.GetProperty("step").GetString(), first.GetProperty("start").GetString(), first.GetProperty("length").GetInt32()));
+        Assert.InRange(broken.GetProperty("violations").GetArrayLength(), 1, 20);
+        Assert.Contains("Broken: invariant only-carried-dma, ", posted.Errors, StringComparison.Ordinal);
+
+        var intended = await VerbRun.OfAsync("run", Example);
+        Assert.Contains("Invariants: 11 checked at every step, 0 broken.", intended.Output, StringComparison.Ordinal);
     }
 
     [Fact]

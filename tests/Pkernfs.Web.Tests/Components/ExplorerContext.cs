@@ -25,11 +25,11 @@ public sealed class ExplorerContext : BunitContext
     public ExplorerCommands Commands => Services.GetRequiredService<ExplorerCommands>();
 
     /// <summary>Opens a dialog as the explorer does and gives what MudBlazor renders for it.</summary>
-    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>()
+    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>(DialogOptions? options = null)
         where TDialog : IComponent
     {
         var provider = Render<MudDialogProvider>();
-        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>());
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>("", options ?? new DialogOptions()));
         provider.WaitForElement(".mud-dialog");
         return provider;
     }

@@ -11,12 +11,13 @@ public sealed class ShortcutSheetTests : IAsyncDisposable
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
     [Fact]
-    public async Task ListsEveryCommandWithItsKeys()
+    public async Task ListsEveryCommandThatHasKeysWithThem()
     {
         var dialog = await context.OpenAsync<ShortcutSheet>();
         var rows = dialog.FindAll("dl .row");
-        Assert.Equal(Shortcuts.All.Length, rows.Count);
-        foreach (var shortcut in Shortcuts.All)
+        var withKeys = Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).ToArray();
+        Assert.Equal(withKeys.Length, rows.Count);
+        foreach (var shortcut in withKeys)
         {
             var row = Assert.Single(rows, row => row.QuerySelector("dt")!.TextContent == shortcut.Title);
             Assert.Equal(shortcut.Keycaps, row.QuerySelectorAll("kbd").Select(key => key.TextContent));

@@ -15,6 +15,13 @@ public sealed class ExplorerViewTests
     });
 
     [Fact]
+    public void AnApproachsNameIsALinkToItsScenario()
+    {
+        Assert.Equal("pkernfs-rfc", ExplorerView.Parse("/?scenario=pkernfs&step=jump").View.Scenario);
+        Assert.Equal("/?step=jump", ExplorerView.Parse("/?scenario=pkernfs&step=jump").View.ToUrl());
+    }
+
+    [Fact]
     public void EveryLinkIsAnAddressThatABrowserKeeps() => Views.Any.Sample(view =>
     {
         string url = view.ToUrl();

@@ -10,7 +10,7 @@ public sealed class ShortcutTests
 
     [Fact]
     public void NoTwoCommandsShareAKey() =>
-        Assert.Distinct(Shortcuts.All.Select(shortcut => shortcut.AriaKeys));
+        Assert.Distinct(Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).Select(shortcut => shortcut.AriaKeys));
 
     [Fact]
     public void NoTwoCommandsShareATitle() =>

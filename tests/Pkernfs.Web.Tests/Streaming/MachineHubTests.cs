@@ -70,6 +70,35 @@ public sealed class MachineHubTests(HubServer server) : IClassFixture<HubServer>
     }
 
     [Fact]
+    public async Task ABranchIsNamedAfterTheSessionAndFollowersAreTakenAlong()
+    {
+        await using var client = await server.ConnectAsync();
+        var machine = await client.InvokeAsync<MachineDescription>("OpenScenario", "pkernfs-rfc");
+        string name = $"{machine.Session}?edits=skip:save-vm";
+        await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync<byte[]>("ReadBytes", name, 0, 4UL << 30, 16));
+        var branch = await client.InvokeAsync<MachineDescription>("FindSession", name);
+        Assert.Equal(("", "skip:save-vm", machine.Steps.Count - 1), (machine.Edits, branch.Edits, branch.Steps.Count));
+        Assert.Equal([new("", machine.Title), new("skip:save-vm", "skip save-vm")], branch.Branches);
+
+        await using var apart = new WatchedStream(client, new(name, 1, false, "resume-vcpus", all));
+        await using var following = new WatchedStream(client, new(machine.Session, 2, true, null, all));
+        var own = await apart.NextAsync();
+        Assert.Equal(("skip:save-vm", "resume-vcpus"), (own.Edits, branch.Steps[own.Moment].Id));
+        Assert.Equal("", (await following.NextAsync()).Edits);
+
+        var session = server.Sessions.Find(machine.Session)!;
+        session.Branches.Show(session.Branches.All[1]);
+        var moved = await following.NextAsync();
+        Assert.Equal(("skip:save-vm", -1, machine.Steps[machine.Moment].Id), (moved.Edits, moved.From, branch.Steps[moved.Moment].Id));
+        Assert.Equal(ExtentCells.Of(session.Branches.Shown.Run.OwnershipAt(moved.Moment), all), following.Extents);
+
+        session.Branches.Remove(session.Branches.All[1]);
+        Assert.Equal("", (await following.NextAsync()).Edits);
+        var left = await apart.NextAsync();
+        Assert.Equal(("", "resume-vcpus"), (left.Edits, machine.Steps[left.Moment].Id));
+    }
+
+    [Fact]
     public async Task PlayingGoesOnByItselfUntilPaused()
     {
         await using var client = await server.ConnectAsync();
@@ -131,6 +160,8 @@ public sealed class MachineHubTests(HubServer server) : IClassFixture<HubServer>
         await RefusedAsync("no viewer 7", "Seek", 7, "jump");
         await RefusedAsync("There is no speed 3; there are: 0.25, 0.5, 1, 2, 4", "SetSpeed", 1, 3.0);
         await RefusedAsync("The viewport is empty", "SetViewport", 1, new Viewport(0, 0, 1));
+        await RefusedAsync("'leap:x' is no edit", "FindSession", machine.Session + "?edits=leap:x");
+        await RefusedAsync("Did you mean 'save-vm'?", "FindSession", machine.Session + "?edits=skip:save-vn");
         await RefusedAsync("4097 bytes cannot be read", "ReadBytes", machine.Session, 0, 0UL, 4097);
         await RefusedAsync("no moment -1", "ReadBytes", machine.Session, -1, 0UL, 1);
         await RefusedAsync("No RAM answers", "ReadBytes", machine.Session, 0, 1UL << 45, 1);

@@ -4,21 +4,29 @@ import { shorten } from './screen.js';
 
 const [discHeight, charWidth, gap] = [15, 7, 4];
 
-/** Outlines first, then the numbers over them; things at one place share a plate. */
-export function paintNumbers(view) {
+/** Gives each number its place before names take theirs; things at one place share a plate. */
+export function placeNumbers(view) {
   view.plates = [];
+  view.outlined = [];
   if (view.numbered.length === 0) return;
   const places = new Map();
   for (const thing of view.numbered) {
+    if (thing.isQuiet && thing.number !== view.pointed) continue;
     const rects = rectsOf(view, thing);
-    outline(view, thing, rects);
+    view.outlined.push({ thing, rects });
     const at = rects.find(rect => rect.x < view.right && rect.x + rect.w > view.left && rect.y < view.bottom && rect.y + rect.h > view.top);
     if (!at) continue;
     const place = `${Math.round(at.x / 6)}:${Math.round(at.y / 6)}`;
     if (places.has(place)) places.get(place).things.push(thing);
     else places.set(place, { at, things: [thing] });
   }
-  for (const { at, things } of places.values()) plate(view, at, things);
+  for (const { at, things } of places.values()) place(view, at, things);
+}
+
+/** Outlines first, then the numbers over them. */
+export function paintNumbers(view) {
+  for (const { thing, rects } of view.outlined) outline(view, thing, rects);
+  for (const plate of view.plates) paintPlate(view, plate);
 }
 
 /** The number of the thing whose plate is there; 0 where none is. */
@@ -52,10 +60,9 @@ function outline(view, thing, rects) {
   }
 }
 
-/** A black plate with the numbers, at the first place beside the thing that is free; and its words where there is room. */
-function plate(view, at, things) {
+/** The first place beside the thing that is free; words only where there is room for them. */
+function place(view, at, things) {
   const { context: c, look } = view;
-  const pointed = things.some(thing => thing.number === view.pointed);
   const text = numbersOf(things);
   const w = Math.max(discHeight, text.length * charWidth + 6);
   const middle = Math.max(view.top, Math.min(view.bottom - discHeight, at.y + at.h / 2 - discHeight / 2));
@@ -63,35 +70,42 @@ function plate(view, at, things) {
   const spots = [[right, middle], [right, at.y + at.h + 2], [at.x - w - gap, middle], [right, at.y - discHeight - 2], [right + w + gap, middle], [right + 2 * (w + gap), middle]];
   const [x, y] = spots.find(([px, py]) => px > view.left - 20 && px + w < view.width && py >= view.top && py + discHeight <= view.bottom && isFree(view, px, py, w)) ?? spots[0];
   c.font = `400 10px ${look.words}`;
-  const words = shorten(c, things[0].text, Math.min(190, view.right - x - w - 14));
-  const long = words && things.length === 1 ? c.measureText(words).width + 12 : 0;
-  const labelled = long > 0 && isFree(view, x, y, w + long);
+  const words = things.length > 1 ? '' : shorten(c, things[0].text, Math.min(190, view.right - x - w - 14));
+  const long = words ? c.measureText(words).width + 12 : 0;
+  const whole = isFree(view, x, y, w + long) ? w + long : w;
+  view.plates.push({ x, y, w: whole, h: discHeight, disc: w, text, words: whole > w ? words : '', number: things[0].number, isPointed: things.some(thing => thing.number === view.pointed) });
+  view.taken.push({ x: x - 2, y, w: whole + 4, h: discHeight });
+}
+
+/** A plate in ink with the numbers, and the words beside it. */
+function paintPlate(view, { x, y, w, disc, text, words, isPointed }) {
+  const { context: c, look } = view;
   c.textBaseline = 'middle';
-  if (labelled) {
+  if (words) {
     c.fillStyle = look.pane;
     c.strokeStyle = look.ink;
-    c.lineWidth = pointed ? 2 : 1;
-    rounded(c, x, y, w + long, discHeight);
+    c.lineWidth = isPointed ? 2 : 1;
+    rounded(c, x, y, w, discHeight);
     c.fill();
     c.stroke();
+    c.font = `400 10px ${look.words}`;
     c.textAlign = 'left';
     c.fillStyle = look.t1;
-    c.fillText(words, x + w + 4, y + discHeight / 2 + 0.5);
+    c.fillText(words, x + disc + 4, y + discHeight / 2 + 0.5);
   }
   c.fillStyle = look.ink;
-  rounded(c, x, y, w, discHeight);
+  rounded(c, x, y, disc, discHeight);
   c.fill();
-  if (pointed && !labelled) {
+  if (isPointed && !words) {
     c.strokeStyle = look.ink;
     c.lineWidth = 1.4;
-    rounded(c, x - 2.5, y - 2.5, w + 5, discHeight + 5);
+    rounded(c, x - 2.5, y - 2.5, disc + 5, discHeight + 5);
     c.stroke();
   }
   c.textAlign = 'center';
   c.fillStyle = look.pane;
   c.font = `600 10px ${look.words}`;
-  c.fillText(text, x + w / 2, y + discHeight / 2 + 0.5);
-  view.plates.push({ x, y, w: labelled ? w + long : w, h: discHeight, number: things[0].number });
+  c.fillText(text, x + disc / 2, y + discHeight / 2 + 0.5);
 }
 
 function numbersOf(things) {

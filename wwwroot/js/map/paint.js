@@ -2,7 +2,7 @@
 import { paintGutters, paintSection } from './detail.js';
 import { paintHeads } from './heads.js';
 import { paintLandings, placeLandings } from './landings.js';
-import { paintNumbers } from './numbers.js';
+import { paintNumbers, placeNumbers } from './numbers.js';
 import { paintFindings, paintOutline } from './outlines.js';
 import { toScreenY } from './screen.js';
 import { paintStrip } from './strip.js';
@@ -18,6 +18,7 @@ export function paint(view) {
   c.fillRect(0, 0, view.width, view.height);
   Object.assign(view, { taken: [], gutters: [], fades: fadesOf(view) });
   clipped(c, 0, view.top, view.width, view.bottom - view.top, () => {
+    placeNumbers(view);
     placeLandings(view);
     clipped(c, view.left - 3, view.top, view.right - view.left + 6, view.bottom - view.top, () => {
       for (const section of view.world.sections) {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Inspection.Decoding;
@@ -52,8 +53,24 @@ public static class BootStructures
         Hex(fields, 0x218, 4, "ramdisk_image", "initial ramdisk, lower half");
         Hex(fields, 0x21c, 4, "ramdisk_size", "its size, lower half");
         Hex(fields, 0x228, 4, "cmd_line_ptr", "command line, lower half");
+        ulong setupData = BinaryPrimitives.ReadUInt64LittleEndian(page[0x250..]);
+        Hex(fields, 0x250, 8, "setup_data", setupData == 0 ? "nothing more is handed on" : "the first node of a list");
         if (entries > 0) fields.Word((MapOffset + (entries * MapEntryLength)) * 8 - 1, MapOffset * 8, "e820_table", entries.ToString(CultureInfo.InvariantCulture), "entries of 20 bytes");
         return fields.Entry("boot parameters", address, Protocol, valid ? $"memory map of {entries} ranges, command line, initial ramdisk" : "no boot parameters", gapsReserved: false);
+    }
+
+    /// <summary>The node of setup_data that says where pkernfs is.</summary>
+    /// <exception cref="ArgumentException">Fewer than 32 bytes.</exception>
+    public static DecodedEntry RegionNode(PhysicalAddress address, ReadOnlySpan<byte> bytes)
+    {
+        ulong[] words = MediumStructures.Words(bytes[..RegionSetupData.Size]);
+        return new FieldList(words)
+            .Address(63, 0, "next", words[0] == 0 ? "the last node" : "the next node")
+            .Hex(95, 64, "type", "\"pkrg\", ours", (uint)words[1] != RegionSetupData.Type)
+            .Number(127, 96, "len", "bytes that follow")
+            .Address(191, 128, "base", "the region's first byte")
+            .Hex(255, 192, "size", new ByteCount(words[3]).ToString())
+            .Entry("setup_data node", address, Protocol + "; the type is ours", $"pkernfs: {new ByteCount(words[3])} at {new PhysicalAddress(words[2])}");
     }
 
     /// <param name="frame">The frame that the struct describes.</param>

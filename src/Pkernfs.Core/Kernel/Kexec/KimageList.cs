@@ -100,6 +100,27 @@ internal sealed class KimageList(KernelContext kernel)
         return null;
     }
 
+    /// <summary>Where each page is staged, by its destination; as far as the list can be followed.</summary>
+    public static IReadOnlyDictionary<PhysicalAddress, PhysicalAddress> Pages(IMemoryView memory, PhysicalAddress head)
+    {
+        var pages = new Dictionary<PhysicalAddress, PhysicalAddress>();
+        var (at, destination) = (head, default(PhysicalAddress));
+        for (int left = 1 << 20; left > 0 && at.Value % sizeof(ulong) == 0 && at.Value >> PhysicalMemory.AddressBits == 0 && memory.TryReadWord(at, out ulong entry); left--)
+        {
+            at += new ByteCount(sizeof(ulong));
+            var address = new PhysicalAddress(entry & ~Flags);
+            if ((entry & Flags) == Destination) destination = address;
+            else if ((entry & Flags) == Indirection) at = address;
+            else if ((entry & Flags) == Source)
+            {
+                pages[destination] = address;
+                destination += ByteCount.Page;
+            }
+            else break;
+        }
+        return pages;
+    }
+
     /// <summary>Page after page, as the relocation code copies; all at once where that makes no difference.</summary>
     private static bool TryCopy(MemoryWriter memory, PhysicalAddress source, PhysicalRange destination)
     {

@@ -90,6 +90,6 @@ public sealed partial class SidePane : IDisposable
     private string ExplorerLink(Step step)
     {
         bool isBuiltIn = ScenarioLibrary.Names.Contains(Value);
-        return new ExplorerView { Scenario = isBuiltIn ? Value : ExplorerView.DefaultScenario, Session = isBuiltIn ? null : Value, Step = step.Id, Camera = Machines.View.CameraOf(Side) }.ToUrl();
+        return new ExplorerView { Scenario = isBuiltIn ? Value : ExplorerView.DefaultScenario, Session = isBuiltIn ? null : Value, Edits = Machines.View[Side].Edits is { Length: > 0 } edits ? edits : null, Step = step.Id, Camera = Machines.View.CameraOf(Side) }.ToUrl();
     }
 }

@@ -68,7 +68,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
         View.Changed += FollowView;
         answers.Add(Commands.Answer(ExplorerCommand.Search, () => OpenAsync<SearchDialog>("Search")));
         answers.Add(Commands.Answer(ExplorerCommand.GoTo, () => OpenAsync<GoToDialog>("Go to")));
-        answers.Add(Commands.Answer(ExplorerCommand.ShowInvariants, () => OpenAsync<InvariantsDialog>("Invariants")));
+        answers.Add(Commands.Answer(ExplorerCommand.ShowInvariants, () => Dialogs.ShowAsync<InvariantsDialog>("Invariants", InvariantsDialog.Options)));
         if (Look()) await ReadPastAsync();
     }
 

@@ -29,6 +29,9 @@ public sealed partial class MainLayout : IAsyncDisposable
     private Appearance Appearance { get; set; } = default!;
 
     [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
     private CurrentView View { get; set; } = default!;
 
     /// <summary>Called by the browser's key listener with a command's name.</summary>
@@ -63,6 +66,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         Appearance.Changed += FollowAppearance;
         answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, SwitchThemeAsync));
         answers.Add(Commands.Answer(ExplorerCommand.SwitchMotion, SwitchMotionAsync));
+        answers.Add(Commands.Answer(ExplorerCommand.OpenCost, () => Navigation.NavigateTo(CostView.Path)));
         answers.Add(Commands.Answer(ExplorerCommand.ShowShortcuts, () => OpenAsync<ShortcutSheet>("All keys")));
         answers.Add(Commands.Answer(ExplorerCommand.ShowPalette, () => OpenAsync<CommandPalette>("Find a command", DialogPosition.TopCenter)));
     }

@@ -67,6 +67,7 @@ public sealed partial class TopBar : IAsyncDisposable
     {
         Appearance.Changed -= Render;
         Machine.Changed -= Follow;
+        Machine.BranchesChanged -= Render;
         resultShown?.Cancel();
         self?.Dispose();
         if (sharing is null) return;
@@ -85,6 +86,7 @@ public sealed partial class TopBar : IAsyncDisposable
     {
         Appearance.Changed += Render;
         Machine.Changed += Follow;
+        Machine.BranchesChanged += Render;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -26,6 +26,9 @@ public sealed partial class Compare : IDisposable
     private OpenComparison Machines { get; set; } = default!;
 
     [Inject]
+    private CurrentView Explorer { get; set; } = default!;
+
+    [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
 
     public void Dispose()
@@ -49,9 +52,19 @@ public sealed partial class Compare : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.NextPhase, () => Machines.StepPhase(1)));
         answers.Add(Commands.Answer(ExplorerCommand.FirstStep, () => Machines.GoToEnd(last: false)));
         answers.Add(Commands.Answer(ExplorerCommand.LastStep, () => Machines.GoToEnd(last: true)));
+        // The layout, which answered first, has chosen it; the address keeps it.
+        answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, () => Machines.Show(Machines.View with { Theme = Explorer.Value.Theme })));
     }
 
-    private string NameOf(SideName side) => Machines.Shown!.RunOf(side).Timeline.Plan.Approach;
+    /// <summary>What tells the sides apart: the approach, or else the scenario, or else the step.</summary>
+    private string NameOf(SideName side)
+    {
+        var shown = Machines.Shown!;
+        if (shown.IsSameRun) return $"step {shown.IndexOf(side) + 1}";
+        string approach = shown.RunOf(side).Timeline.Plan.Approach;
+        if (shown.Left.Timeline.Plan.Approach != shown.Right.Timeline.Plan.Approach) return approach;
+        return Machines.View.Left.Machine == Machines.View.Right.Machine ? Machines.View[side].Edits.Length > 0 ? "what if" : approach : Machines[side]!.Machine;
+    }
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {

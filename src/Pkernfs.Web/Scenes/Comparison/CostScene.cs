@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Costs;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Timeline;
 
@@ -6,8 +7,8 @@ namespace Pkernfs.Web.Scenes.Comparison;
 
 /// <summary>What the update costs on both sides, phase by phase; all of it modelled.</summary>
 /// <param name="Rows">From what is done before the pause to what is done after the guest runs again.</param>
-/// <param name="LeftBlackout">Nanoseconds; null where the guest never stops or never runs again.</param>
-public sealed record CostScene(ImmutableArray<CostRow> Rows, long? LeftBlackout, long? RightBlackout)
+/// <param name="Left">The left's whole report, for what is no phase: blackout, blocked mappings, bytes.</param>
+public sealed record CostScene(ImmutableArray<CostRow> Rows, CostReport Left, CostReport Right)
 {
     private static readonly ImmutableArray<(string Name, Func<Step, bool> Is)> _parts =
     [
@@ -28,8 +29,8 @@ public sealed record CostScene(ImmutableArray<CostRow> Rows, long? LeftBlackout,
 
     public static CostScene Of(RunTimeline left, RunTimeline right) => new(
         [.. _parts.Select(part => new CostRow(part.Name, CostPart.Of(left, part.Is), CostPart.Of(right, part.Is))).Where(row => row.Left is not null || row.Right is not null)],
-        left.BlackoutNanoseconds,
-        right.BlackoutNanoseconds);
+        CostReport.Of(left, CostParameters.Default),
+        CostReport.Of(right, CostParameters.Default));
 }
 
 /// <summary>One part of the update on both sides.</summary>

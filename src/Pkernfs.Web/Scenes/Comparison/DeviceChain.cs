@@ -42,7 +42,7 @@ public sealed record DeviceChain(PciAddress Device, ImmutableArray<ChainPart> Pa
         {
             parts.Add(new("no tables", FaultReasons.Describe(found.Refusal), null, false, false, [], null));
         }
-        return new(device, parts.ToImmutable(), DomainWords(found, machine.Kernel));
+        return new(device, Once(parts), DomainWords(found, machine.Kernel));
 
         ChainPart Part(string title, OwnerClass kind, PhysicalAddress? at, bool isThere = true, ImmutableArray<PhysicalRange>? ranges = null, string? sub = null)
         {
@@ -50,6 +50,13 @@ public sealed record DeviceChain(PciAddress Device, ImmutableArray<ChainPart> Pa
             bool stays = at is { } address && owners.At(address) is { Persistent: true };
             return new(title, sub ?? at?.ToString() ?? "none", kind, at is not null && isThere, stays, NumbersAt(shown.Comparison, side, places), at);
         }
+    }
+
+    /// <summary>A difference of several parts has its number at the first of them.</summary>
+    private static ImmutableArray<ChainPart> Once(IEnumerable<ChainPart> parts)
+    {
+        var told = new HashSet<int>();
+        return [.. parts.Select(part => part with { Numbers = [.. part.Numbers.Where(told.Add)] })];
     }
 
     private static string DomainWords(TranslationDevice device, Core.Kernel.KernelState? kernel)

@@ -19,6 +19,9 @@ public sealed record InvariantRow(TimelineRow Row, ImmutableArray<TimelineMark> 
     /// <summary>Ticks nearer to each other say nothing more.</summary>
     private const double TickDistance = 22;
 
+    /// <summary>Clear of what a tick would be drawn over.</summary>
+    private const double TickWidth = 8;
+
     /// <param name="report">Null while it is worked out.</param>
     public static InvariantRow Of(RunTimeline timeline, InvariantReport? report, TimelineScale scale)
     {
@@ -73,7 +76,8 @@ public sealed record InvariantRow(TimelineRow Row, ImmutableArray<TimelineMark> 
         {
             if (i + 1 < timeline.Moments.Length && timeline.Moments[i].Step.Phase == timeline.Moments[i + 1].Step.Phase) continue;
             double x = scale.StepEnds[i];
-            if (bars.Any(bar => x > bar.X - 8 && x < bar.X + bar.Width + 8) || (ticks.Count > 0 && x - ticks[^1] < TickDistance)) continue;
+            if (bars.Any(bar => x > bar.X - TickWidth && x < bar.X + bar.Width + TickWidth) || scale.Breaks.Any(at => Math.Abs(x - at) < TickWidth)) continue;
+            if (x > scale.Width - TickWidth || (ticks.Count > 0 && x - ticks[^1] < TickDistance)) continue;
             ticks.Add(x);
         }
         return ticks.ToImmutable();

@@ -23,7 +23,11 @@ public sealed record StepChanges(ImmutableDictionary<string, StepChange> ById, I
 
     private static StepChange Change(Step step, ImmutableArray<StepDefinition> former)
     {
-        if (step.Fault is { } id) return new(StepChangeKind.Fault, NumberOf(id), $"Fault {NumberOf(id)}, put in by this branch.");
+        if (step.Fault is { } id)
+        {
+            string expected = Catalogue<Fault>.Find(id) is { } fault ? $" Expect: {fault.Expectation}" : "";
+            return new(StepChangeKind.Fault, NumberOf(id), $"Fault {NumberOf(id)}, put in by this branch.{expected}");
+        }
         if (step.Edit is InjectFault cause) return new(StepChangeKind.Changed, NumberOf(cause.Fault), $"Not as the scenario has it: fault {NumberOf(cause.Fault)} struck after {cause.After}.");
         var words = new List<string>();
         int place = former.ToList().FindIndex(known => known.Id == step.Id);

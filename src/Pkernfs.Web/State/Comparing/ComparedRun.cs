@@ -1,4 +1,5 @@
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
@@ -28,6 +29,9 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
     public RunInspection? Run => held?.Run;
 
     public Tracks? Tracks => Run is { } run ? tracks ??= Tracks.Of(run.Timeline) : null;
+
+    /// <summary>How the run's invariants fare; null until they are evaluated, which goes on after the run is shown.</summary>
+    public InvariantReport? Invariants { get; private set; }
 
     /// <summary>Why there is no run; null while there is hope.</summary>
     public string? Problem { get; private set; }
@@ -87,6 +91,9 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
             var (run, problem) = await store.HoldAsync(scenario.Name, scenario, this, unwanted.Token);
             (held, Problem) = (run, problem);
             if (unwanted.IsCancellationRequested) Interlocked.Exchange(ref held, null)?.Dispose();
+            Changed?.Invoke();
+            if (Run is not { } there) return;
+            Invariants = InvariantReport.Of(there, unwanted.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
-using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Dialogs;
 
-/// <summary>The invariants of the run that is looked at. It stays open while a person goes to where one broke, and closes for the bytes that break it.</summary>
-public sealed partial class InvariantsDialog : IDisposable
+/// <summary>The invariants of the run that is looked at, as they stand at the moment shown.</summary>
+public sealed partial class InvariantList : IDisposable
 {
     /// <summary>Violations shown of one invariant: the first say what is wrong.</summary>
     private const int Most = 4;
@@ -15,11 +13,9 @@ public sealed partial class InvariantsDialog : IDisposable
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
 
-    [Inject]
-    private CurrentView View { get; set; } = default!;
-
-    [CascadingParameter]
-    private IMudDialogInstance Dialog { get; set; } = default!;
+    /// <summary>Bytes that break an invariant were chosen.</summary>
+    [Parameter]
+    public EventCallback<PhysicalRange> BytesChosen { get; set; }
 
     public void Dispose() => Machine.Changed -= Follow;
 
@@ -35,12 +31,6 @@ public sealed partial class InvariantsDialog : IDisposable
     /// <summary>Those broken here, those broken elsewhere, those that always hold.</summary>
     private IEnumerable<InvariantVerdict> InOrder(InvariantReport report) =>
         report.Verdicts.OrderBy(verdict => !verdict.ByStep[Machine.Index].IsEmpty ? 0 : verdict.Holds ? 2 : 1);
-
-    private void Select(PhysicalRange bytes)
-    {
-        Dialog.Close();
-        SearchJump.To(new SearchTarget.Memory(bytes), Machine, View);
-    }
 
     private void Follow(MomentChange change) => _ = InvokeAsync(StateHasChanged);
 }

@@ -1,0 +1,80 @@
+using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
+
+namespace Pkernfs.Core.Tests.Scenarios;
+
+/// <summary>options: with the variants of an approach.</summary>
+public class VariantOptionTests
+{
+    private const string Carved = "memmap=1G%4G pkernfs=1G!4G";
+
+    [Fact]
+    public void Each_value_has_a_word()
+    {
+        foreach (string key in VariantNames.Keys)
+        {
+            foreach (string value in VariantNames.Values(key))
+            {
+                Assert.True(VariantNames.TryRead(key, value, Variants.Default, out var variants));
+                Assert.Equal(value == "other" ? [] : [$"{key}: {value}"], VariantNames.Words(variants));
+            }
+            Assert.False(VariantNames.TryRead(key, "usual", Variants.Default, out var same));
+            Assert.Equal(Variants.Default, same);
+        }
+        Assert.Empty(VariantNames.Values("seed"));
+        int values = Enum.GetValues<Discovery>().Length + Enum.GetValues<PersistentMemory>().Length + Enum.GetValues<VmmLayout>().Length + Enum.GetValues<RestoreOrder>().Length;
+        // Usual is said by saying nothing.
+        Assert.Equal(values - 3, VariantNames.Keys.Sum(key => VariantNames.Values(key).Count()));
+    }
+
+    [Fact]
+    public void Options_are_read_together()
+    {
+        var result = Read(GoodScenario.Text.Replace("as-posted: [zap-every-device]", "discovery: luo-session\n  restore-order: processors-first\n  vmm-layout: same\n  memory: carve-out", StringComparison.Ordinal));
+        Assert.Empty(result.Findings);
+        Assert.Equal(new Variants(Discovery.LuoSession, PersistentMemory.CarveOut, VmmLayout.Same, RestoreOrder.ProcessorsFirst), result.Scenario!.Plan.Variants);
+    }
+
+    [Theory]
+    [InlineData("container-file", "restore-order: device-first", "s.yaml:25:18: error: In container-file the mappings come back with the container")]
+    [InlineData("save-restore", "restore-order: mappings-first", "s.yaml:25:18: error: In save-restore the VMM binds its device")]
+    [InlineData("save-restore", "discovery: luo-session", "s.yaml:25:14: error: In save-restore the driver restores the domain by itself")]
+    public void What_an_approach_cannot_do_is_told_where_it_stands(string approach, string option, string finding)
+    {
+        var result = Read(GoodScenario.Text.Replace("approach: pkernfs", $"approach: {approach}", StringComparison.Ordinal).Replace("as-posted: [zap-every-device]", option, StringComparison.Ordinal));
+        Assert.StartsWith(finding, Assert.Single(result.Findings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_region_that_the_kernel_chooses_needs_a_size_alone()
+    {
+        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, "pkernfs=1G", StringComparison.Ordinal)));
+        Assert.Empty(result.Findings);
+        Assert.Equal(PersistentMemory.Dynamic, result.Scenario!.Plan.Variants.Memory);
+    }
+
+    [Theory]
+    [InlineData("pkernfs=1023M", "The region's size 1023 MiB is not a multiple of 2 MiB")]
+    [InlineData("pkernfs=4M", "leaves nothing for files")]
+    [InlineData("pkernfs=5G", "has no run of 5 GiB of usable RAM")]
+    [InlineData("quiet", "Kernel a has no pkernfs=<size>")]
+    [InlineData("pkernfs=512M", "The guest does not fit")]
+    public void A_size_that_does_not_go_is_told(string words, string finding)
+    {
+        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, words, StringComparison.Ordinal)));
+        Assert.Null(result.Scenario);
+        Assert.Contains(result.Findings, each => each.Message.Contains(finding, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Both_kernels_want_one_size()
+    {
+        string text = Dynamic(GoodScenario.Text.Replace(Carved + " liveupdate", "pkernfs=768M liveupdate", StringComparison.Ordinal).Replace(Carved, "pkernfs=1G", StringComparison.Ordinal));
+        Assert.Contains(Read(text).Findings, each => each.Message.StartsWith("Kernel b's region of 768 MiB is not kernel a's of 1 GiB", StringComparison.Ordinal));
+    }
+
+    private static string Dynamic(string text) => text.Replace("as-posted: [zap-every-device]", "memory: dynamic", StringComparison.Ordinal);
+
+    private static ScenarioResult Read(string text) => ScenarioReader.Read("s.yaml", text, NoScenarioFiles.Instance);
+}
