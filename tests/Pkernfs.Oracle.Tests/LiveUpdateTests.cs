@@ -13,6 +13,7 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
     private const string Intended = "pkernfs-rfc";
     private const string AsPosted = "pkernfs-rfc-as-posted";
     private const string ContainerFile = "container-file";
+    private const string Handover = "kho";
     private const byte ContextNotPresent = 0x2;
 
     private static readonly PciAddress Assigned = new(1, 0, 0);
@@ -36,6 +37,13 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         { ContainerFile, "relocate-kernel", 1 },
         { ContainerFile, "open-container-file-b", 2 },
         { ContainerFile, "guest-goes-on", 2 },
+        { Handover, "run-guest", 4 },
+        { Handover, "keep-01-00.0", 1 },
+        { Handover, "relocate-kernel", 1 },
+        { Handover, "reserve-preserved", 1 },
+        { Handover, "start-00-03.0-b", 4 },
+        { Handover, "switch-domain", 4 },
+        { Handover, "guest-goes-on", 4 },
         { AsPosted, "zap-host-functions", 1 },
         { AsPosted, "keep-01-00.0", 0 },
         { AsPosted, "guest-goes-on", 2 },
@@ -87,6 +95,22 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         Assert.Equal(before, fixture.With(Intended, step).Ask(questions));
     }
 
+    /// <summary>Between the kernels through the tables that were handed over, after the switch through tables that the new kernel made.</summary>
+    [Theory]
+    [InlineData("keep-01-00.0")]
+    [InlineData("relocate-kernel")]
+    [InlineData("free-memory-b")]
+    [InlineData("switch-domain")]
+    [InlineData("guest-goes-on")]
+    public void The_device_reaches_the_same_memory_when_it_is_handed_over(string step)
+    {
+        var questions = BuffersOf(Assigned, "run-guest", Handover);
+        var before = questions.Select(question => LiveUpdateQuestions.Expected(fixture.Machine(Handover, "run-guest"), question));
+        Assert.True(questions.Length > 20);
+        Assert.All(before, verdict => Assert.IsType<Reached>(verdict));
+        Assert.Equal(before, fixture.With(Handover, step).Ask(questions));
+    }
+
     [Theory]
     [InlineData("zap-host-functions")]
     [InlineData("jump")]
@@ -118,9 +142,9 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
     }
 
     /// <summary>A read and a write of the first word of each buffer that the device was programmed with.</summary>
-    private DmaQuestion[] BuffersOf(PciAddress function, string step) =>
+    private DmaQuestion[] BuffersOf(PciAddress function, string step, string scenario = Intended) =>
     [
-        .. from buffer in fixture.Machine(Intended, step).Functions[function].Engine!.Buffers
+        .. from buffer in fixture.Machine(scenario, step).Functions[function].Engine!.Buffers
            from access in new[] { DmaAccess.Read, DmaAccess.Write }
            select new DmaQuestion(function, buffer.Range.Start, access),
     ];

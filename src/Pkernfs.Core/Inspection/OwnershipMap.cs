@@ -21,6 +21,7 @@ public sealed record OwnershipMap(ImmutableArray<OwnedExtent> Extents)
             foreach (var allocation in kernel.Pages.Allocations)
                 painter.Paint(new(allocation.Range, allocation.Kind, allocation.Label, false));
         }
+        HandoverOwners.Paint(painter, machine);
         PaintStale(painter, machine.Platform, region, former);
         PaintReachable(painter, machine.Platform);
         return new(painter.ToExtents());

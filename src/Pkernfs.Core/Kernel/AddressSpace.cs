@@ -13,17 +13,17 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
         kernel.TryAllocatePage(OwnerClass.EphemeralPageTable, $"page tables of {process}", out var top) ? new(new(top, 4), []) : null;
 
     /// <summary>
-    /// mmap of a pkernfs file: every block is mapped at once, with 4 KiB entries though blocks are 2 MiB (RFC 05/18), so that VFIO finds the frames.
-    /// Null, with a sentence, where the file's blocks or table pages fail.
+    /// mmap of a file. Of pkernfs every block is mapped at once, with 4 KiB entries though blocks are 2 MiB (RFC 05/18), so that VFIO finds the frames;
+    /// of a memfd each folio as large as it is. Null, with a sentence, where the file's memory or table pages fail.
     /// </summary>
-    public AddressSpace? MapFile(KernelContext kernel, InodeNumber file, string name, VirtualRange where, string process, out string? problem)
+    public AddressSpace? MapFile(KernelContext kernel, FileBacking file, string name, VirtualRange where, string process, out string? problem)
     {
-        if (!new PkernfsDriver(kernel).TryFileMemory(file, where.Length, out var blocks, out problem)) return null;
+        if (!file.TryMemory(kernel, where.Length, out var blocks, out problem)) return null;
         var pages = new KernelTablePages(kernel, $"page tables of {process}");
         var at = where.Start;
         foreach (var block in blocks)
         {
-            var result = PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, Tables, KernelContext.ProcessorLimits, new(at, block.Length), block.Start, AccessRights.ReadWrite, pages, maxLeafLevel: 1);
+            var result = PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, Tables, KernelContext.ProcessorLimits, new(at, block.Length), block.Start, AccessRights.ReadWrite, pages, file.LargestLeaf);
             if (!result.Succeeded)
             {
                 problem = result.Problem;
@@ -58,4 +58,4 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
 }
 
 /// <summary>A file mapped into a process.</summary>
-public sealed record FileMapping(VirtualRange Range, InodeNumber File, string Name);
+public sealed record FileMapping(VirtualRange Range, FileBacking File, string Name);

@@ -13,9 +13,9 @@ public static class BootSequence
 
     /// <summary>
     /// The decompressor: picks a place for vmlinux that the map says is free, away from what the loader left and from
-    /// every memmap= range, and unpacks it there. Null, with a sentence, where the processor was sent to no kernel.
+    /// every memmap= range, and unpacks it there; after a handover only scratch is considered (SETUP_KEXEC_KHO). Null, with a sentence, where the processor was sent to no kernel.
     /// </summary>
-    public static KernelContext? Decompress(PlatformWriter hardware, PkernfsOptions options, out string? problem)
+    public static KernelContext? Decompress(PlatformWriter hardware, PkernfsOptions options, out string? problem, HandoverVersion handover = HandoverVersion.V4)
     {
         if (KernelImage.ReadRelease(hardware.Memory, hardware.Processor.InstructionPointer) is not { } release)
         {
@@ -26,6 +26,11 @@ public static class BootSequence
 
         var commandLine = PersistentRegion.Told(hardware.Memory, parameters, KernelCommandLine.Parse(parameters.CommandLine));
         var candidates = PageAllocator.Over(UsableMap.Build(parameters.MemoryMap, commandLine).Usable);
+        if (HandoverBoot.Find(hardware.Memory, parameters) is { } handed && ScratchAreas.Read(hardware.Memory, handed.Scratch, handed.ScratchSize, out _) is { } scratch)
+        {
+            candidates = candidates.ReserveFree(new(handed.Scratch, new(handed.ScratchSize)), OwnerClass.HandoverMetadata, "scratch areas");
+            candidates = candidates with { Only = [.. scratch.Order()] };
+        }
         foreach (var (range, label) in LeftByLoader(hardware.Processor, parameters))
             candidates = candidates.ReserveFree(range, OwnerClass.KernelImage, label);
         if (!TryChooseImagePlace(candidates, hardware.Seed, release, out var image))
@@ -34,7 +39,7 @@ public static class BootSequence
             return null;
         }
         KernelImage.WriteVmlinux(hardware.Memory, image.Start, release);
-        return new KernelContext(hardware, new KernelState { Release = release, BootParameters = parameters, CommandLine = commandLine, Image = image }, options);
+        return new KernelContext(hardware, new KernelState { Release = release, BootParameters = parameters, CommandLine = commandLine, Image = image }, options) { HandoverVersion = handover };
     }
 
     /// <summary>early_param: the firmware's map, edited by memmap= and the rest, and where pkernfs= says its region is (RFC 01/18, 06/18).</summary>

@@ -26,6 +26,12 @@ public sealed record KernelCommandLine
     /// <summary>True when the word liveupdate is there (RFC 06/18).</summary>
     public bool LiveUpdate { get; init; }
 
+    /// <summary>Kexec HandOver; null where kho= does not turn it on.</summary>
+    public HandoverParameters? Handover { get; init; }
+
+    /// <summary>True for liveupdate=on beside kho=on: the Live Update Orchestrator. It is off where Kexec HandOver is.</summary>
+    public bool Orchestrator { get; init; }
+
     /// <summary>True when intel_iommu=on has the last word and iommu=off is not said.</summary>
     public bool IntelIommu { get; init; }
 
@@ -54,18 +60,17 @@ public sealed record KernelCommandLine
         ByteCount? pkernfsSize = null;
         bool liveUpdate = false;
         var iommu = new IommuParameters();
+        var handover = new HandoverParameterReader();
         foreach (var parameter in parameters)
         {
             if (parameter.Is("memmap")) memmap.AddRange(MemmapReader.ReadMemmap(parameter, problems));
             else if (parameter.Is("mem") && MemmapReader.ReadMem(parameter, problems) is { } limit) memmap.Add(limit);
             else if (parameter.Is("pkernfs")) pkernfs = PkernfsParameter.Read(parameter, problems, out pkernfsSize);
-            else if (parameter.Is("liveupdate"))
-            {
-                liveUpdate = true;
-                if (parameter.Value is not null) problems.Add(new(parameter.ValueColumn, "liveupdate takes no value: the word alone turns it on, whatever follows it (RFC 06/18)."));
-            }
+            else if (handover.Read(parameter, problems)) continue;
+            else if (parameter.Is("liveupdate")) liveUpdate = true;
             else iommu.Read(parameter, problems);
         }
+        liveUpdate |= handover.OldLiveUpdate(problems);
         return new()
         {
             Text = text,
@@ -74,6 +79,8 @@ public sealed record KernelCommandLine
             Pkernfs = pkernfs,
             PkernfsSize = pkernfsSize,
             LiveUpdate = liveUpdate,
+            Handover = handover.Parameters,
+            Orchestrator = handover.Orchestrator,
             IntelIommu = iommu is { Enabled: true, AllOff: false },
             Superpages = iommu.Superpages,
             ScalableMode = iommu.ScalableMode,

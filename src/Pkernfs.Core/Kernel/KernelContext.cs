@@ -14,6 +14,9 @@ public sealed class KernelContext(PlatformWriter hardware, KernelState state, Pk
 
     public PkernfsOptions Options => options;
 
+    /// <summary>Which format of Kexec HandOver this kernel was built with.</summary>
+    public HandoverVersion HandoverVersion { get; init; } = HandoverVersion.V4;
+
     public KernelState State { get; set; } = state;
 
     /// <summary>What a processor of the board allows in page tables.</summary>
@@ -39,8 +42,17 @@ public sealed class KernelContext(PlatformWriter hardware, KernelState state, Pk
         return true;
     }
 
+    /// <summary>Takes exactly this free run; false where part of it is taken.</summary>
+    public bool TryTake(PhysicalRange place, OwnerClass kind, string label)
+    {
+        if (!State.Pages.IsFree(place)) return false;
+        Take(place, kind, label);
+        return true;
+    }
+
     /// <summary>Hands out a run at a place that looks arbitrary but comes from the platform's seed.</summary>
-    public bool TryAllocateScattered(ByteCount length, ByteCount alignment, OwnerClass kind, string label, out PhysicalRange place)
+    /// <param name="movable">True for a process's memory, which may stand where kernel memory may not.</param>
+    public bool TryAllocateScattered(ByteCount length, ByteCount alignment, OwnerClass kind, string label, out PhysicalRange place, bool movable = false)
     {
         var random = SeededRandom.For(hardware.Seed, KernelImage.Hash(State.Release + label) + (ulong)State.Pages.Allocations.Length);
         ulong frames = State.Pages.Usable.Aggregate(0UL, (sum, range) => sum + range.Length.PagesRoundedUp);
@@ -52,8 +64,8 @@ public sealed class KernelContext(PlatformWriter hardware, KernelState state, Pk
             if (pick < range.Length.PagesRoundedUp) break;
             pick -= range.Length.PagesRoundedUp;
         }
-        if (!State.Pages.TryBottomUp(length, alignment, from, out place)
-            && !State.Pages.TryBottomUp(length, alignment, LowestForPages, out place)) return false;
+        if (!State.Pages.TryBottomUp(length, alignment, from, out place, movable)
+            && !State.Pages.TryBottomUp(length, alignment, LowestForPages, out place, movable)) return false;
         Take(place, kind, label);
         return true;
     }

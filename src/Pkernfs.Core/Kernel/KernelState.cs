@@ -46,6 +46,23 @@ public sealed record KernelState
 
     /// <summary>Inodes of persisted files that a process opened through the kernel's listing or took out of a session.</summary>
     public ImmutableSortedSet<ulong> OpenEntries { get; init; } = [];
+    /// <summary>Kexec HandOver's scratch areas, in the order of their array: low memory, anywhere, each node. Empty where it is off.</summary>
+    public ImmutableArray<PhysicalRange> Scratch { get; init; } = [];
+
+    /// <summary>Where the array that names them is.</summary>
+    public PhysicalAddress ScratchArray { get; init; }
+
+    /// <summary>What an earlier kernel handed over; null where nothing, or nothing that this kernel can read.</summary>
+    public IncomingHandover? Incoming { get; init; }
+
+    /// <summary>What this kernel is going to hand over; null where Kexec HandOver is off or not up yet.</summary>
+    public HandoverState? Handover { get; init; }
+
+    /// <summary>The Live Update Orchestrator; null where it is off or not up yet.</summary>
+    public OrchestratorState? Orchestrator { get; init; }
+
+    /// <summary>Files in anonymous memory (memfd) that a process has open.</summary>
+    public ImmutableArray<MemoryFile> MemoryFiles { get; init; } = [];
 
     /// <summary>The kernel that kexec loaded; null where none is.</summary>
     public LoadedKernel? NextKernel { get; init; }

@@ -14,6 +14,12 @@ namespace Pkernfs.Core.Kernel;
 /// <param name="Cursor">Where the search for single pages goes on: real allocators hand out neighbours too.</param>
 public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, ImmutableArray<Allocation> Allocations, PhysicalAddress Cursor)
 {
+    /// <summary>Where only movable pages may stand, by address: Kexec HandOver's scratch areas, which the next kernel boots in.</summary>
+    public ImmutableArray<PhysicalRange> MovableOnly { get; init; } = [];
+
+    /// <summary>Where everything must come from, by address, while early boot may use nothing else; empty where it may.</summary>
+    public ImmutableArray<PhysicalRange> Only { get; init; } = [];
+
     public static PageAllocator Over(IEnumerable<PhysicalRange> usable) => new([.. WholeFrames(usable).Order()], [], default);
 
     /// <summary>Frames handed out.</summary>
@@ -48,9 +54,10 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
     }
 
     /// <summary>The highest free place of that length, as memblock gives: at a multiple of <paramref name="alignment"/>, below <paramref name="limit"/>.</summary>
-    public bool TryTopDown(ByteCount length, ByteCount alignment, PhysicalAddress limit, out PhysicalRange place)
+    /// <param name="movable">True for pages whose content can be moved elsewhere: a process's memory.</param>
+    public bool TryTopDown(ByteCount length, ByteCount alignment, PhysicalAddress limit, out PhysicalRange place, bool movable = false)
     {
-        foreach (var gap in Gaps().Reverse())
+        foreach (var gap in GapsFor(movable).Reverse())
         {
             var end = gap.End < limit ? gap.End : limit;
             if (end < gap.Start || end - gap.Start < length) continue;
@@ -64,9 +71,10 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
     }
 
     /// <summary>The lowest free place of that length at or after <paramref name="from"/>.</summary>
-    public bool TryBottomUp(ByteCount length, ByteCount alignment, PhysicalAddress from, out PhysicalRange place)
+    /// <param name="movable">As for <see cref="TryTopDown"/>.</param>
+    public bool TryBottomUp(ByteCount length, ByteCount alignment, PhysicalAddress from, out PhysicalRange place, bool movable = false)
     {
-        foreach (var gap in Gaps())
+        foreach (var gap in GapsFor(movable))
         {
             if (gap.End <= from) continue;
             var start = (gap.Start < from ? from : gap.Start).AlignUp(alignment);
@@ -98,6 +106,32 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
         if (index < 0 || Allocations[index].Range.Start != start)
             throw new InvalidOperationException($"Nothing was allocated at {start}, so it cannot be freed.");
         return this with { Allocations = Allocations.RemoveAt(index) };
+    }
+
+    /// <summary>What was handed out at <paramref name="start"/> is something else from now on: found again, or given to another owner.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was handed out there.</exception>
+    public PageAllocator Relabel(PhysicalAddress start, OwnerClass kind, string label)
+    {
+        int index = IndexAfter(start) - 1;
+        if (index < 0 || Allocations[index].Range.Start != start)
+            throw new InvalidOperationException($"Nothing was allocated at {start}, so it cannot become {label}.");
+        return this with { Allocations = Allocations.SetItem(index, Allocations[index] with { Kind = kind, Label = label }) };
+    }
+
+    /// <summary>True where all of these frames are this kernel's and none is handed out.</summary>
+    public bool IsFree(PhysicalRange range)
+    {
+        int index = IndexAfter(range.Start);
+        return !(index > 0 && Allocations[index - 1].Range.Overlaps(range))
+            && !(index < Allocations.Length && Allocations[index].Range.Overlaps(range))
+            && Usable.Any(usable => usable.Contains(range));
+    }
+
+    private IEnumerable<PhysicalRange> GapsFor(bool movable)
+    {
+        if (!Only.IsEmpty) return Gaps().SelectMany(gap => Only.Select(gap.Intersect).Where(part => !part.IsEmpty));
+        if (movable || MovableOnly.IsEmpty) return Gaps();
+        return Gaps().SelectMany(gap => MovableOnly.Aggregate<PhysicalRange, IEnumerable<PhysicalRange>>([gap], (parts, area) => parts.SelectMany(part => part.Except(area))));
     }
 
     /// <summary>Free runs, by address.</summary>

@@ -13,6 +13,12 @@ internal static class PageStructArray
     /// <summary>_mapcount and _refcount: two 32-bit halves of the seventh word. An unused page has -1 and 0.</summary>
     private const int CountsWord = 6;
 
+    /// <summary>"KHOP": what the upper half of page->private holds in the first page of a block that was handed over.</summary>
+    public const uint HandoverStamp = 0x4b484f50;
+
+    /// <summary>page->private: the sixth word.</summary>
+    private static readonly ByteCount Private = new(40);
+
     private const ulong Unmapped = 0x00000000_ffffffff, UnmappedWithOneReference = 0x00000001_ffffffff;
 
     /// <summary>Bytes that the array takes for the RAM given.</summary>
@@ -31,16 +37,41 @@ internal static class PageStructArray
     /// <summary>Gives the frame's struct page one reference.</summary>
     public static void MarkAllocated(MemoryWriter memory, KernelState kernel, PhysicalAddress page)
     {
+        if (EntryOf(kernel, page) is { } entry) memory.TryWriteWord(entry + new ByteCount(CountsWord * sizeof(ulong)), UnmappedWithOneReference);
+    }
+
+    /// <summary>Stamps the first page of a block that an earlier kernel handed over: page->private says its order and "KHOP".</summary>
+    public static void Stamp(MemoryWriter memory, KernelState kernel, PreservedBlock block)
+    {
+        if (EntryOf(kernel, block.Address) is { } entry) memory.TryWriteWord(entry + Private, (uint)block.Order | ((ulong)HandoverStamp << 32));
+    }
+
+    /// <summary>The order of the block that the page's stamp names; null where its page struct has no stamp.</summary>
+    public static int? ReadStamp(IMemoryView memory, KernelState kernel, PhysicalAddress page) =>
+        EntryOf(kernel, page) is { } entry && memory.TryReadWord(entry + Private, out ulong stamp) && stamp >> 32 == HandoverStamp && (uint)stamp <= PreservedBlock.MostOrder
+            ? (int)(uint)stamp
+            : null;
+
+    /// <summary>Takes the stamp away: the page can be taken over once.</summary>
+    public static void ClearStamp(MemoryWriter memory, KernelState kernel, PhysicalAddress page)
+    {
+        if (EntryOf(kernel, page) is { } entry) memory.TryWriteWord(entry + Private, 0);
+    }
+
+    /// <summary>Where the frame's struct page stands; null where the frame is not in the array.</summary>
+    public static PhysicalAddress? EntryOf(KernelState kernel, PhysicalAddress page)
+    {
+        if (kernel.PageStructs.IsEmpty) return null;
         ulong index = 0;
         foreach (var range in kernel.Pages.Usable)
         {
             if (range.Contains(page))
             {
                 index += page.Frame.Value - range.Start.Frame.Value;
-                memory.TryWriteWord(kernel.PageStructs.Start + new ByteCount(index * EntrySize + CountsWord * sizeof(ulong)), UnmappedWithOneReference);
-                return;
+                return kernel.PageStructs.Start + new ByteCount(index * EntrySize);
             }
             index += range.Length.PagesRoundedUp;
         }
+        return null;
     }
 }

@@ -89,13 +89,14 @@ public sealed class PciCore(KernelContext kernel)
     public void Reset(PciAddress function) => kernel.Hardware.Program(function, null);
 
     /// <summary>
-    /// device_shutdown at kexec. The PCI core would clear Bus Master Enable on every function; with pkernfs enabled it leaves all of them on (RFC 17/18).
+    /// device_shutdown at kexec. The PCI core would clear Bus Master Enable on every function; with pkernfs enabled it leaves all of them on (RFC 17/18),
+    /// with the orchestrator those that are handed over.
     /// </summary>
     public int Shutdown()
     {
         int cleared = 0;
         if (kernel.State.CommandLine.Pkernfs is not null) return cleared;
-        foreach (var function in kernel.Hardware.Functions.Values.Where(function => function.BusMaster))
+        foreach (var function in kernel.Hardware.Functions.Values.Where(function => function.BusMaster && !new PciHandover(kernel).IsOutgoing(function.Address)))
         {
             kernel.Hardware.SetBusMaster(function.Address, false);
             cleared++;

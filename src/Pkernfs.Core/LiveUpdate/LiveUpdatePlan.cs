@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.LiveUpdate;
@@ -19,6 +20,9 @@ public sealed record LiveUpdatePlan(
 {
     /// <summary>What the approach leaves open.</summary>
     public Variants Variants { get; init; } = Variants.Default;
+
+    /// <summary>Which format of Kexec HandOver both kernels were built with; used by the approach that hands over that way.</summary>
+    public HandoverVersion Handover { get; init; } = HandoverVersion.V4;
 
     /// <summary>What a what-if does differently, in order; empty for the scenario as it is.</summary>
     public ImmutableArray<PlanEdit> Edits { get; init; } = [];

@@ -16,7 +16,7 @@ public sealed class Operation
     {
         Plan = plan;
         Hardware = new PlatformWriter(from.Platform);
-        Kernel = from.Kernel is null ? null : new KernelContext(Hardware, from.Kernel, plan.Options);
+        Kernel = from.Kernel is null ? null : new KernelContext(Hardware, from.Kernel, plan.Options) { HandoverVersion = plan.Handover };
         Vmm = Kernel is null || from.Vmm is null ? null : new Vmm(Kernel, from.Vmm, Guest);
     }
 

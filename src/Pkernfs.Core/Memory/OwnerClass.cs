@@ -31,10 +31,10 @@ public enum OwnerClass
 
     PkernfsMetadata,
 
-    /// <summary>Data of a pkernfs file: what the guest sees as its memory.</summary>
+    /// <summary>Data of a pkernfs file or a memfd: what the guest sees as its memory.</summary>
     GuestRam,
 
-    /// <summary>Data of a pkernfs file that begins with a VM's saved state.</summary>
+    /// <summary>Data of such a file that begins with a VM's saved state.</summary>
     VmState,
 
     /// <summary>The remapping unit's root table and context tables.</summary>
@@ -42,4 +42,7 @@ public enum OwnerClass
 
     /// <summary>Second-stage tables of a persistent domain.</summary>
     DomainPageTable,
+
+    /// <summary>What one kernel tells the next by Kexec HandOver: its trees, records and lists, and what was handed over without being known yet.</summary>
+    HandoverMetadata,
 }

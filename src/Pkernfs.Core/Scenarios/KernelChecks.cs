@@ -5,11 +5,11 @@ namespace Pkernfs.Core.Scenarios;
 /// <summary>Whether two command lines can be the two ends of one live update.</summary>
 internal static class KernelChecks
 {
-    public static void Check(ScenarioSection scenario, KernelsSection kernels)
+    public static void Check(ScenarioSection scenario, KernelsSection kernels, bool usesRegion)
     {
         CheckIommu(scenario, kernels.A);
         CheckIommu(scenario, kernels.B);
-        CheckLiveUpdate(scenario, kernels);
+        if (usesRegion) CheckLiveUpdate(scenario, kernels);
         CheckSame(scenario, kernels);
     }
 

@@ -1,9 +1,10 @@
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Scenarios;
 
-/// <summary>options: where the posted code is wanted instead of its stated intent, and which variants of the approach.</summary>
+/// <summary>options: where the posted code is wanted instead of its stated intent, which variants of the approach, which format of Kexec HandOver.</summary>
 internal static class OptionsSection
 {
     private static readonly Dictionary<string, Func<PkernfsOptions, PkernfsOptions>> Flags = new(StringComparer.Ordinal)
@@ -16,17 +17,17 @@ internal static class OptionsSection
         ["unchecked-region-bitmap"] = options => options with { UncheckedRegionBitmap = true },
     };
 
-    public static (PkernfsOptions Options, Variants Variants) Read(ScenarioSection scenario, string? approach)
+    public static (PkernfsOptions Posted, Variants Variants, HandoverVersion Handover) Read(ScenarioSection scenario, string? approach)
     {
-        if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, Variants.Default);
-        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", .. VariantNames.Keys]);
-        var options = section.Optional("as-posted") switch
+        if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, Variants.Default, HandoverVersion.V4);
+        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", "handover", .. VariantNames.Keys]);
+        var posted = section.Optional("as-posted") switch
         {
             null => PkernfsOptions.Intent,
             ScenarioSequence list => ReadList(section, list),
             _ => section.Flag("as-posted") == true ? PkernfsOptions.AsPosted : PkernfsOptions.Intent,
         };
-        return (options, ReadVariants(section, approach));
+        return (posted, ReadVariants(section, approach), ReadHandover(section));
     }
 
     private static Variants ReadVariants(ScenarioSection section, string? approach)
@@ -47,6 +48,15 @@ internal static class OptionsSection
             variants = changed;
         }
         return variants;
+    }
+
+    private static HandoverVersion ReadHandover(ScenarioSection section)
+    {
+        if (section.Optional("handover") is null || section.Scalar("handover") is not { } scalar) return HandoverVersion.V4;
+        if (HandoverVersions.Of(scalar.Value) is { } version) return version;
+        string[] names = [.. Enum.GetValues<HandoverVersion>().Select(known => known.Compatible())];
+        section.Error(scalar, $"There is no format of Kexec HandOver '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, names)} Formats are: {string.Join(", ", names)}.");
+        return HandoverVersion.V4;
     }
 
     private static PkernfsOptions ReadList(ScenarioSection section, ScenarioSequence list)

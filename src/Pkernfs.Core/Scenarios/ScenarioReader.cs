@@ -37,22 +37,26 @@ public static class ScenarioReader
         var kernels = KernelsSection.Read(section);
         var guest = GuestSection.Read(section);
         var devices = DevicesSection.Read(section);
-        var (options, variants) = OptionsSection.Read(section, approach);
+        var (options, variants, handover) = OptionsSection.Read(section, approach);
         var edits = EditsSection.Read(section);
+        // Whether an approach uses a region depends on nothing that may be missing here.
+        var plan = new LiveUpdatePlan(board!, kernels?.A.Plan!, kernels?.B.Plan!, guest?.Plan!, [.. devices.Select(device => device.Plan)], approach ?? "", options, seed ?? 0)
+        {
+            Variants = variants,
+            Handover = handover,
+            Edits = edits.Edits,
+        };
+        bool usesRegion = Catalogue<Approach>.Find(plan.Approach)?.UsesRegion(plan) ?? true;
 
-        if (kernels is not null) KernelChecks.Check(section, kernels);
-        if (kernels is not null && board is not null) CarveOutChecks.Check(section, kernels, board, variants.Memory);
-        if (kernels is not null && guest is not null) GuestChecks.Check(section, kernels, guest, variants);
+        if (kernels is not null) KernelChecks.Check(section, kernels, usesRegion);
+        if (kernels is not null && board is not null && usesRegion) CarveOutChecks.Check(section, kernels, board, variants.Memory);
+        if (kernels is not null && guest is not null && usesRegion) GuestChecks.Check(section, kernels, guest, variants);
+        if (kernels is not null && !usesRegion) HandoverChecks.Check(section, kernels, board, guest);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
 
         var inOrder = findings.InOrder();
         if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);
-        var plan = new LiveUpdatePlan(board, kernels.A.Plan, kernels.B.Plan, guest.Plan, [.. devices.Select(device => device.Plan)], approach, options, seed.Value)
-        {
-            Variants = variants,
-            Edits = edits.Edits,
-        };
         edits.Check(section, plan);
         inOrder = findings.InOrder();
         if (findings.HasErrors) return new(null, inOrder);

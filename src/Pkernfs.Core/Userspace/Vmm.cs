@@ -22,7 +22,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
         var content = KernelImage.Pattern("anonymous memory", binary);
         for (int i = 0; i < Anonymous.Count; i++)
         {
-            if (!kernel.TryAllocateScattered(ByteCount.FromMiB(Anonymous.MiB), ByteCount.FromMiB(2), OwnerClass.Vmm, $"VMM {pid}: anonymous memory", out var place)) return null;
+            if (!kernel.TryAllocateScattered(ByteCount.FromMiB(Anonymous.MiB), ByteCount.FromMiB(2), OwnerClass.Vmm, $"VMM {pid}: anonymous memory", out var place, movable: true)) return null;
             kernel.Memory.TryFill(place, content);
         }
         return new Vmm(kernel, new VmmProcess(pid, binary, space, default, null, []), guest);
@@ -30,7 +30,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
 
     /// <summary>Maps the guest's RAM file at an address of this process's own choice.</summary>
     /// <param name="fixedPlace">The address is built into the VMM, the same in each build (MAP_FIXED_NOREPLACE); else each process gets its own.</param>
-    public bool TryMapGuestRam(InodeNumber file, string name, out string? problem, bool fixedPlace = false)
+    public bool TryMapGuestRam(FileBacking file, string name, out string? problem, bool fixedPlace = false)
     {
         var random = SeededRandom.For(kernel.Hardware.Seed, fixedPlace ? 0x4649584544 : (ulong)Process.Pid);
         var at = new VirtualAddress(0x7f00_0000_0000 + (random.Below(0x4000, out _) << 25));
@@ -91,7 +91,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     }
 
     /// <summary>Writes the VM's state into a file, through a mapping of it: pkernfs has no write().</summary>
-    public bool TrySave(InodeNumber file, string name, out string? problem)
+    public bool TrySave(FileBacking file, string name, out string? problem)
     {
         var range = StateRange(name);
         if (!TryMap(file, name, range, out problem)) return false;
@@ -102,7 +102,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     }
 
     /// <summary>Reads the VM's state back and makes the vCPUs from it, paused.</summary>
-    public bool TryRestore(InodeNumber file, string name, out string? problem)
+    public bool TryRestore(FileBacking file, string name, out string? problem)
     {
         var range = StateRange(name);
         if (!TryMap(file, name, range, out problem)) return false;
@@ -125,7 +125,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     private VirtualRange StateRange(string name) =>
         new(new(0x7e00_0000_0000 + (KernelImage.Hash(name + Process.Pid) % 0x1000 << 21)), new(PkernfsLayout.BlockSize));
 
-    private bool TryMap(InodeNumber file, string name, VirtualRange where, out string? problem)
+    private bool TryMap(FileBacking file, string name, VirtualRange where, out string? problem)
     {
         var mapped = Process.Memory.MapFile(kernel, file, name, where, $"VMM {Process.Pid}", out problem);
         if (mapped is null) return false;

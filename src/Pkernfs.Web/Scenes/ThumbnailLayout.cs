@@ -10,7 +10,7 @@ namespace Pkernfs.Web.Scenes;
 public static class ThumbnailLayout
 {
     // A few pages of tables decide whether a machine survives, so a cell that holds any is shown as tables.
-    private static readonly OwnerClass[] telling = [OwnerClass.RootAndContext, OwnerClass.DomainPageTable, OwnerClass.PkernfsMetadata];
+    private static readonly OwnerClass[] telling = [OwnerClass.RootAndContext, OwnerClass.DomainPageTable, OwnerClass.PkernfsMetadata, OwnerClass.HandoverMetadata];
 
     /// <param name="board">A board with RAM.</param>
     /// <param name="region">Where pkernfs is; null where no kernel has it.</param>

@@ -10,7 +10,7 @@ public static class ThumbnailWords
     [
         ("guest RAM and saved VM state", [OwnerClass.GuestRam, OwnerClass.VmState]),
         ("tables that survive", [OwnerClass.DomainPageTable, OwnerClass.RootAndContext]),
-        ("pkernfs metadata", [OwnerClass.PkernfsMetadata]),
+        ("metadata of what survives", [OwnerClass.PkernfsMetadata, OwnerClass.HandoverMetadata]),
         ("kernel, its tables and processes", [OwnerClass.KernelImage, OwnerClass.KernelData, OwnerClass.EphemeralPageTable, OwnerClass.Vmm]),
         ("stale", [OwnerClass.Stale]),
     ];
@@ -31,7 +31,7 @@ public static class ThumbnailWords
         OwnerClass.GuestRam or OwnerClass.VmState => "guest",
         OwnerClass.DomainPageTable => "second-stage",
         OwnerClass.RootAndContext => "root",
-        OwnerClass.PkernfsMetadata => "metadata",
+        OwnerClass.PkernfsMetadata or OwnerClass.HandoverMetadata => "metadata",
         OwnerClass.KernelImage => "image",
         OwnerClass.KernelData or OwnerClass.EphemeralPageTable => "data",
         OwnerClass.Vmm => "vmm",

@@ -165,7 +165,7 @@ public class ContainerFileRunTests
     {
         var operation = Run.OperationAfter("start-vmm-b");
         var inode = Medium(Run.At("start-vmm-b").Machine).Lookup("/iommu/container-0")!;
-        Assert.False(operation.Vmm!.TryMapGuestRam(inode.Number, "container-0", out string? problem));
+        Assert.False(operation.Vmm!.TryMapGuestRam(new PkernfsBacking(inode.Number), "container-0", out string? problem));
         Assert.StartsWith("EACCES: ", problem, StringComparison.Ordinal);
     }
 

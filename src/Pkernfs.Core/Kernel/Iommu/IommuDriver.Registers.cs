@@ -46,7 +46,9 @@ public sealed partial class IommuDriver
     /// <summary>init_dmars of a boot that is no live update: translation that an earlier kernel left on is turned off (RFC 09/18). True where it was.</summary>
     public bool TurnOffForColdBoot()
     {
-        if (kernel.State.CommandLine.LiveUpdate || !TranslationEnabled) return false;
+        // After Kexec HandOver it is not the command line that says so, but tables that were taken over.
+        bool takenOver = kernel.State.Incoming is not null && State.RootTable == Hardware.Unit.RootTable;
+        if (kernel.State.CommandLine.LiveUpdate || takenOver || !TranslationEnabled) return false;
         Command(State.GlobalCommand & ~(uint)GlobalCommand.TranslationEnable);
         kernel.Log("DMAR: Translation was enabled but this is no live update");
         return true;

@@ -25,6 +25,9 @@ public sealed record IommuState(
     /// <summary>True where new context tables come from ordinary RAM: this driver has no shim in its allocator. The root table that it adopted may lie elsewhere.</summary>
     public bool OrdinaryTables { get; init; }
 
+    /// <summary>Domain ids that a handover's devices have in their context entries: no new domain gets one.</summary>
+    public ImmutableArray<ushort> ReservedIds { get; init; } = [];
+
     public static IommuState None { get; } = new(default, default, 0, 0, default, []);
 
     /// <summary>The domain that the driver believes a function to be attached to; null where there is none.</summary>
@@ -36,7 +39,7 @@ public sealed record IommuState(
         get
         {
             ushort id = FirstDomainId;
-            while (Domains.Any(domain => domain.DomainId == id)) id++;
+            while (ReservedIds.Contains(id) || Domains.Any(domain => domain.DomainId == id)) id++;
             return id;
         }
     }

@@ -26,12 +26,19 @@ public sealed record IoasArea(IovaRange Range, VirtualAddress Virtual, AccessRig
 {
     /// <summary>The frames that are pinned, in order, neighbours joined: each HWPT is filled from them.</summary>
     public ImmutableArray<PhysicalRange> Frames { get; init; } = [];
+
+    /// <summary>The memfd that the area was made from (IOAS_MAP_FILE), by its descriptor; null for a process's memory.</summary>
+    public int? MemoryFile { get; init; }
 }
 
 /// <summary>A hardware page table: an IOAS as one iommu_domain has it.</summary>
 /// <param name="IoasId">The address space that it follows.</param>
 /// <param name="DomainId">Its iommu_domain's id.</param>
-public sealed record Hwpt(int Id, int IoasId, ushort DomainId);
+public sealed record Hwpt(int Id, int IoasId, ushort DomainId)
+{
+    /// <summary>The token that user space marked it with to be handed over; null where it did not.</summary>
+    public ulong? LiveUpdateToken { get; init; }
+}
 
 /// <summary>A device bound to an iommufd.</summary>
 /// <param name="HwptId">What it is attached to; null before.</param>

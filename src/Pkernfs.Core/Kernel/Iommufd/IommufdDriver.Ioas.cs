@@ -31,18 +31,24 @@ public sealed partial class IommufdDriver
         if (process.Frames(kernel, new(virtualAddress, iova.Length)) is not { } frames)
             return SystemCall.Failed(Errno.EFAULT, $"IOAS_MAP of {iova}: the process has not all of {new VirtualRange(virtualAddress, iova.Length)} mapped.");
 
+        return Add(context, ioas, new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Frames = [.. frames] });
+    }
+
+    /// <summary>Writes an area into every HWPT of the address space, and records it.</summary>
+    private SystemCall Add(int context, int ioas, IoasArea area)
+    {
         var done = new List<IommuDomain>();
         foreach (var domain in Followers(context, ioas))
         {
-            if (_iommu.MapFrames(domain, iova.Start, frames, rights) is { } problem)
+            if (_iommu.MapFrames(domain, area.Range.Start, area.Frames, area.Rights) is { } problem)
             {
-                foreach (var written in done) _iommu.Unmap(written, iova);
+                foreach (var written in done) _iommu.Unmap(written, area.Range);
                 return SystemCall.Failed(Errno.ENOMEM, problem);
             }
             done.Add(domain);
         }
-        kernel.Memory.Count(WorkKind.PagesPinned, iova.Length.PagesRoundedUp);
-        ChangeIoas(context, ioas, current => current with { Areas = current.Areas.Add(new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Frames = [.. frames] }) });
+        kernel.Memory.Count(WorkKind.PagesPinned, area.PinnedPages);
+        ChangeIoas(context, ioas, current => current with { Areas = current.Areas.Add(area) });
         return SystemCall.Success;
     }
 

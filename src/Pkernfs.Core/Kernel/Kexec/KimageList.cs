@@ -6,9 +6,9 @@ namespace Pkernfs.Core.Kernel;
 /// The kimage's page list as kexec keeps it in memory: 8-byte entries, an address with a flag in its low bits. It is all that
 /// the code between two kernels has, so it is bytes and nothing else.
 /// </summary>
-internal sealed class KimageList(KernelContext kernel)
+public sealed class KimageList(KernelContext kernel)
 {
-    private const ulong Destination = 1, Indirection = 2, Done = 4, Source = 8, Flags = 0xfff;
+    internal const ulong Destination = 1, Indirection = 2, Done = 4, Source = 8, Flags = 0xfff;
 
     private PhysicalAddress _next;
     private PhysicalAddress _last;
@@ -98,6 +98,27 @@ internal sealed class KimageList(KernelContext kernel)
         }
         problem = $"The kexec page list from {head} on never ends.";
         return null;
+    }
+
+    /// <summary>Where each page is staged, by its destination; as far as the list can be followed.</summary>
+    public static IReadOnlyDictionary<PhysicalAddress, PhysicalAddress> Pages(IMemoryView memory, PhysicalAddress head)
+    {
+        var pages = new Dictionary<PhysicalAddress, PhysicalAddress>();
+        var (at, destination) = (head, default(PhysicalAddress));
+        for (int left = 1 << 20; left > 0 && at.Value % sizeof(ulong) == 0 && at.Value >> PhysicalMemory.AddressBits == 0 && memory.TryReadWord(at, out ulong entry); left--)
+        {
+            at += new ByteCount(sizeof(ulong));
+            var address = new PhysicalAddress(entry & ~Flags);
+            if ((entry & Flags) == Destination) destination = address;
+            else if ((entry & Flags) == Indirection) at = address;
+            else if ((entry & Flags) == Source)
+            {
+                pages[destination] = address;
+                destination += ByteCount.Page;
+            }
+            else break;
+        }
+        return pages;
     }
 
     /// <summary>Page after page, as the relocation code copies; all at once where that makes no difference.</summary>

@@ -67,6 +67,7 @@ public sealed record SystemCall(Errno Error, string Message)
 public enum Errno
 {
     None = 0,
+    EPERM = 1,
     ENOENT = 2,
     EIO = 5,
     EBADF = 9,

@@ -60,10 +60,10 @@ public sealed partial class VfioDriver
         return SystemCall.Success;
     }
 
-    /// <summary>The record of a mapping: which part of which file the process has there; null where not all of it is one file.</summary>
+    /// <summary>The record of a mapping: which part of which file the process has there; null where not all of it is one file of pkernfs.</summary>
     private static ContainerRecord? RecordOf(AddressSpace process, IovaRange iova, VirtualAddress virtualAddress, AccessRights rights) =>
-        process.Mappings.FirstOrDefault(mapping => mapping.Range.Contains(new VirtualRange(virtualAddress, iova.Length))) is { } file
-            ? new(iova, virtualAddress - file.Range.Start, file.File, rights)
+        process.Mappings.FirstOrDefault(mapping => mapping.Range.Contains(new VirtualRange(virtualAddress, iova.Length))) is { File: PkernfsBacking backing } file
+            ? new(iova, virtualAddress - file.Range.Start, backing.Inode, rights)
             : null;
 
     /// <summary>Makes a change to a container, in its file first where it is one: ENOSPC where that has no room, and then nothing has changed.</summary>

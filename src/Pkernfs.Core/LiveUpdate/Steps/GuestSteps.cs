@@ -86,7 +86,7 @@ internal static class GuestSteps
             }
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
-            if (!vmm.TryMapGuestRam(file, name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
+            if (!vmm.TryMapGuestRam(new PkernfsBacking(file), name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
                 return;
@@ -168,7 +168,7 @@ internal static class GuestSteps
         {
             if (!volume.TryCreateFile(StateFile, out var file, out string? problem)
                 || !new PkernfsDriver(kernel).TryTruncate(file, ByteCount.FromMiB(2), out problem)
-                || !vmm.TrySave(file, StateFile, out problem)) operation.Fail(problem);
+                || !vmm.TrySave(new PkernfsBacking(file), StateFile, out problem)) operation.Fail(problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         })));
 
@@ -181,7 +181,7 @@ internal static class GuestSteps
         {
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
-            if (!vmm.TryRestore(file, name, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
+            if (!vmm.TryRestore(new PkernfsBacking(file), name, out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {

@@ -82,7 +82,8 @@ internal static class IommufdSteps
         Replies,
         operation => WithIoas(operation, (kernel, _, handles, ioas) => operation.Report(new IommufdDriver(kernel).Freeze(handles.Context, ioas))));
 
-    public static StepDefinition Switch() => new(
+    /// <param name="forget">False where the temporary domain is its file's to give back.</param>
+    public static StepDefinition Switch(bool forget = true) => new(
         "switch-domain", Phase.Finish, Actor.Kernel, 2, null,
         "Switch to the HWPT's domain",
         "The HWPT takes the temporary domain's place, if and only if both translate identically over the whole of the IOVA space: address, permission, page size. The 16 bytes of the context entry are exchanged at once and the caches are flushed by the old domain id, so the device notices nothing. Mapping changes are possible again.",
@@ -91,7 +92,7 @@ internal static class IommufdSteps
         {
             if (!operation.Report(new IommufdDriver(kernel).Replace(handles.Context, handles.Device, hwpt))) return;
             var iommu = new IommuDriver(kernel);
-            foreach (var left in kernel.State.Iommu.Domains.Where(domain => domain is { Kind: DomainKind.Restored, Functions.IsEmpty: true })) iommu.Forget(left);
+            foreach (var left in kernel.State.Iommu.Domains.Where(domain => forget && domain is { Kind: DomainKind.Restored, Functions.IsEmpty: true })) iommu.Forget(left);
             if (operation.Assigned is { } function && iommu.ReadContext(function) is { } entry) operation.Say($"Entry: domain id {entry.DomainId}, top table {entry.SecondStageTable}.");
         }));
 

@@ -49,7 +49,7 @@ public sealed partial class TranslationNode
         OwnerClass.GuestRam or OwnerClass.VmState => "guest",
         OwnerClass.DomainPageTable => "second-stage",
         OwnerClass.RootAndContext => "root",
-        OwnerClass.PkernfsMetadata => "metadata",
+        OwnerClass.PkernfsMetadata or OwnerClass.HandoverMetadata => "metadata",
         OwnerClass.KernelImage or OwnerClass.KernelData or OwnerClass.EphemeralPageTable or OwnerClass.Vmm => "ephemeral",
         OwnerClass.Stale => "stale",
         _ => "firmware",

@@ -43,7 +43,7 @@ public static class MapFills
         OwnerClass.KernelImage => MapFill.KernelImage,
         OwnerClass.KernelData or OwnerClass.EphemeralPageTable => MapFill.KernelData,
         OwnerClass.Vmm => MapFill.Vmm,
-        OwnerClass.PkernfsMetadata => MapFill.Metadata,
+        OwnerClass.PkernfsMetadata or OwnerClass.HandoverMetadata => MapFill.Metadata,
         OwnerClass.GuestRam or OwnerClass.VmState => MapFill.Guest,
         OwnerClass.RootAndContext => extent.Persistent ? MapFill.RootAndContext : MapFill.RootAndContextEphemeral,
         OwnerClass.DomainPageTable => extent.Persistent ? MapFill.SecondStage : MapFill.SecondStageEphemeral,

@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using Pkernfs.Core.FileSystem;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>A file that a process maps, and where its memory comes from.</summary>
+public abstract record FileBacking
+{
+    /// <summary>The largest level at which a process's tables map it.</summary>
+    public abstract int LargestLeaf { get; }
+
+    /// <summary>The frames behind its first bytes, in order; false, with a sentence, where they are not all there.</summary>
+    public abstract bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem);
+}
+
+/// <summary>A file of pkernfs: blocks of the region.</summary>
+public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
+{
+    public override int LargestLeaf => 1;
+
+    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem) =>
+        new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
+}
+
+/// <summary>A memfd: folios of ordinary memory.</summary>
+public sealed record MemoryFileBacking(int Id) : FileBacking
+{
+    public override int LargestLeaf => 2;
+
+    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
+    {
+        memory = [];
+        problem = new MemoryFileDriver(kernel).Find(Id) is not { } file
+            ? "EBADF: the memfd is not open."
+            : file.Size < length ? $"EINVAL: the memfd {file.Name} has {file.Size}, so {length} of it cannot be mapped." : null;
+        if (problem is null) memory = new MemoryFileDriver(kernel).Find(Id)!.Frames(length);
+        return problem is null;
+    }
+}

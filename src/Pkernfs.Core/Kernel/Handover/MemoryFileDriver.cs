@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
+
+namespace Pkernfs.Core.Kernel;
+
+/// <summary>memfd_create, fallocate and seals.</summary>
+public sealed class MemoryFileDriver(KernelContext kernel)
+{
+    /// <summary>Folios of 2 MiB where memory is whole enough for them.</summary>
+    private const int LargeOrder = 9;
+
+    /// <summary>memfd_create: an empty file.</summary>
+    public int Create(string name)
+    {
+        int id = kernel.State.MemoryFiles.Select(file => file.Id).DefaultIfEmpty().Max() + 1;
+        kernel.State = kernel.State with { MemoryFiles = kernel.State.MemoryFiles.Add(new(id, name, default, [], MemoryFileSeals.None, false)) };
+        return id;
+    }
+
+    /// <summary>
+    /// fallocate from the start: zeroed folios, neighbours where they are free. They will be pinned for long, so none is in scratch.
+    /// ENOSPC where memory is short; EBUSY where the file is sealed or to be handed over.
+    /// </summary>
+    public SystemCall Allocate(int id, ByteCount size, OwnerClass kind)
+    {
+        var file = Find(id)!;
+        if (file.Frozen || (file.Seals & MemoryFileSeals.Grow) != 0) return SystemCall.Failed(Errno.EBUSY, $"{file.Name} cannot grow: it is sealed or about to be handed over.");
+        var folios = ImmutableArray.CreateBuilder<Folio>();
+        PhysicalAddress after = default;
+        for (ulong index = 0; index < size.PagesRoundedUp;)
+        {
+            int order = size.PagesRoundedUp - index >= 1UL << LargeOrder ? LargeOrder : 0;
+            if (!TryFolio(ref order, after, file.Name, kind, out var place)) return SystemCall.Failed(Errno.ENOSPC, $"No free frames are left for {file.Name}: {ByteCount.Page * index} of {size} were found.");
+            folios.Add(new(place.Start, order, index));
+            index += 1UL << order;
+            after = place.End;
+        }
+        Change(id, current => current with { Size = size, Folios = folios.ToImmutable() });
+        return SystemCall.Success;
+    }
+
+    /// <summary>F_ADD_SEALS.</summary>
+    public void Seal(int id, MemoryFileSeals seals) => Change(id, current => current with { Seals = current.Seals | seals });
+
+    public void SetFrozen(int id, bool frozen) => Change(id, current => current with { Frozen = frozen });
+
+    /// <summary>Takes in a file whose folios an earlier kernel had.</summary>
+    public int Adopt(string name, ByteCount size, ImmutableArray<Folio> folios, MemoryFileSeals seals)
+    {
+        int id = Create(name);
+        Change(id, current => current with { Size = size, Folios = folios, Seals = seals });
+        return id;
+    }
+
+    public MemoryFile? Find(int id) => kernel.State.MemoryFiles.FirstOrDefault(file => file.Id == id);
+
+    /// <summary>The newest file of that name; null where there is none.</summary>
+    public MemoryFile? Find(string name) => kernel.State.MemoryFiles.LastOrDefault(file => file.Name == name);
+
+    private bool TryFolio(ref int order, PhysicalAddress after, string name, OwnerClass kind, out PhysicalRange place)
+    {
+        for (; ; order = 0)
+        {
+            var length = ByteCount.Page * (1UL << order);
+            place = new(after, length);
+            bool found = (after != default && after.IsAligned(length) && !kernel.State.Scratch.Any(area => area.Overlaps(new(after, length))) && kernel.TryTake(place, kind, name))
+                || kernel.TryAllocateScattered(length, length, kind, name, out place);
+            if (found) kernel.Memory.TryFill(place, Frame.Zero);
+            if (found || order == 0) return found;
+        }
+    }
+
+    private void Change(int id, Func<MemoryFile, MemoryFile> change) => kernel.State = kernel.State with
+    {
+        MemoryFiles = [.. kernel.State.MemoryFiles.Select(file => file.Id == id ? change(file) : file)],
+    };
+}

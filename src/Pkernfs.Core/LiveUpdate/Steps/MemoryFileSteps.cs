@@ -1,0 +1,137 @@
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Userspace;
+
+namespace Pkernfs.Core.LiveUpdate.Steps;
+
+/// <summary>The guest's life where its RAM is a memfd of ordinary memory.</summary>
+internal static class MemoryFileSteps
+{
+    private const string Memfd = "memfd_create(2)";
+
+    private const MemoryFileSeals Sealed = MemoryFileSeals.Seal | MemoryFileSeals.Shrink | MemoryFileSeals.Grow;
+
+    public static StepDefinition StartUserspace(int boot) => new(
+        "start-userspace-" + StepNames.OfBoot(boot), boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Admin, boot, boot == 1 ? 6 : 21,
+        "Start user space",
+        boot == 1
+            ? "User space is up, and the initial ramdisk is given back. There is no filesystem to mount: what will be handed over are file descriptors."
+            : "User space is up again. It has no descriptor yet, only the name of a session and the tokens that it chose.",
+        "Linux init/initramfs.c",
+        operation => operation.WithKernel(BootSequence.FreeRamdisk));
+
+    public static StepDefinition CreateGuestRam(LiveUpdatePlan plan) => new(
+        "create-guest-ram", Phase.VmStart, Actor.Vmm, 1, 7,
+        "Create the guest RAM memfd",
+        "memfd_create and fallocate: guest RAM is ordinary memory, in folios of 2 MiB where memory is whole enough. None is in scratch, since the pages will be pinned for long. The file is sealed against growing, shrinking and further seals, which iommufd asks for later.",
+        Memfd,
+        operation => operation.WithKernel(kernel =>
+        {
+            var files = new MemoryFileDriver(kernel);
+            int file = files.Create(operation.Plan.Guest.RamFile);
+            if (!operation.Report(files.Allocate(file, new(operation.Argument("size").Number), OwnerClass.GuestRam))) return;
+            files.Seal(file, Sealed);
+            var folios = files.Find(file)!.Folios;
+            operation.Say($"{folios.Count(folio => folio.Order > 0)} folios of 2 MiB, {folios.Count(folio => folio.Order == 0)} single pages.");
+        }))
+    {
+        Arguments = [StepArgument.Size("size", plan.Guest.Memory.Value, "the size of the guest RAM file")],
+    };
+
+    public static StepDefinition StartVmm(LiveUpdatePlan plan, int boot) => new(
+        boot == 1 ? "start-vmm-a" : "start-vmm-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 9 : 22,
+        "Start the VMM, map guest RAM",
+        boot == 1
+            ? "The VMM maps the memfd as the guest's memory, at an address of its own choice."
+            : "A new VMM, perhaps another build, maps the memfd that it retrieved. The folios are where they were; the virtual address is this process's own.",
+        Memfd,
+        operation => operation.WithKernel(kernel =>
+        {
+            if (Vmm.Start(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1", operation.Guest) is not { } vmm)
+            {
+                operation.Fail("System RAM is too small for the VMM's own memory.");
+                return;
+            }
+            string name = boot == 1 ? operation.Argument("file").Value : plan.Guest.RamFile;
+            int? file = boot == 1 ? new MemoryFileDriver(kernel).Find(name)?.Id : OrchestratorSteps.Retrieved<OpenMemoryFile>(kernel, OrchestratorSteps.RamToken)?.Id;
+            if (file is not { } id)
+            {
+                operation.Fail(boot == 1 ? $"There is no memfd {name} to map." : "The memfd of guest RAM was not retrieved, so there is nothing to map.");
+                return;
+            }
+            if (!vmm.TryMapGuestRam(new MemoryFileBacking(id), $"memfd:{name}", out string? problem))
+            {
+                operation.Fail(problem);
+                return;
+            }
+            operation.StartVmm(vmm);
+            operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}.");
+        }))
+    {
+        Arguments = boot == 1 ? [StepArgument.File("file", plan.Guest.RamFile, "the memfd that is mapped as guest RAM")] : [],
+    };
+
+    /// <summary>Guest RAM in an address space of iommufd, by its file.</summary>
+    public static IEnumerable<StepDefinition> MapGuest(LiveUpdatePlan plan, int boot)
+    {
+        foreach (var slot in new GuestLayout(plan.Guest.Memory, plan.Seed).Slots)
+        {
+            yield return new(
+                $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{StepNames.OfBoot(boot)}", boot == 1 ? Phase.VmStart : Phase.Finish, Actor.Vmm, boot, boot == 1 ? 11 : 24,
+                $"Map {slot.Name}",
+                $"IOMMU_IOAS_MAP_FILE of [{slot.Iova.Start}, {slot.Iova.End}): the folios behind that part of the memfd are pinned and the area is recorded"
+                    + (boot == 1 ? ", and the HWPT's entries are written with the largest pages that alignment allows. Only areas of files can be handed over." : ", as in the first boot. Hardware is not touched."),
+                "iommufd",
+                operation => operation.WithVmm((kernel, vmm) =>
+                {
+                    if (vmm.Process.Iommufd is not { Ioas: { } ioas } handles) operation.Fail("The VMM has no IOAS: it could not be allocated before.");
+                    else if (RamOf(vmm) is not { } file) operation.Fail("Guest RAM is no memfd, so it cannot be mapped by its file.");
+                    else operation.Report(new IommufdDriver(kernel).MapFile(handles.Context, ioas, file, SlotArguments.Offset(operation), SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), slot.Rights));
+                }))
+            {
+                Arguments = SlotArguments.Of(slot),
+            };
+        }
+    }
+
+    public static StepDefinition SaveVm() => new(
+        "save-vm", Phase.PauseAndSerialise, Actor.Vmm, 1, 13,
+        "Save the VM's state",
+        "What is in no guest RAM, vCPU registers and device models, goes into a second memfd, which joins the session under a token of its own. This is within the blackout, so it is small.",
+        "LUO; the file's layout is ours",
+        operation => operation.WithVmm((kernel, vmm) =>
+        {
+            var files = new MemoryFileDriver(kernel);
+            int file = files.Create(GuestSteps.StateFile);
+            if (!operation.Report(files.Allocate(file, ByteCount.FromMiB(2), OwnerClass.VmState))) return;
+            if (!vmm.TrySave(new MemoryFileBacking(file), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail(problem);
+            else if (kernel.State.Orchestrator is null) operation.Fail("The orchestrator is off, so the state cannot be handed over.");
+            else if (operation.Report(new OrchestratorDriver(kernel).Preserve(OrchestratorSteps.SessionName, new OpenMemoryFile(file), OrchestratorSteps.StateToken)))
+                operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+        }));
+
+    public static StepDefinition RestoreVm() => new(
+        "restore-vm", Phase.UserspaceRestore, Actor.Vmm, 2, 26,
+        "Restore the VM's state",
+        "The new VMM retrieves the second memfd, maps it and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
+        "LUO; the file's layout is ours",
+        operation => operation.WithVmm((kernel, vmm) =>
+        {
+            if (!OrchestratorSteps.Retrieve(operation, kernel, operation.Argument("token").Number, out OpenMemoryFile? file)) return;
+            if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+        }))
+    {
+        Arguments = [StepArgument.Address("token", OrchestratorSteps.StateToken, "the token of the file with the VM's state")],
+    };
+
+    public static StepDefinition GoOn() => new(
+        "guest-goes-on", Phase.Resumed, Actor.Vmm, 2, 27,
+        "The guest goes on",
+        "Guest RAM is a memfd of ordinary memory again, the device's tables are ordinary pages of this kernel, and nothing that the update needed is left but the former root tree's page. The next update can begin from here.",
+        "LUO",
+        operation => operation.WithVmm((_, _) => { }));
+
+    private static int? RamOf(Vmm vmm) =>
+        vmm.Process.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.Process.GuestRam)?.File is MemoryFileBacking file ? file.Id : null;
+}
