@@ -107,7 +107,7 @@ internal static class MemoryFileSteps
             if (!vmm.TrySave(new MemoryFileBacking(file), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail(problem);
             else if (kernel.State.Orchestrator is null) operation.Fail("The orchestrator is off, so the state cannot be handed over.");
             else if (operation.Report(new OrchestratorDriver(kernel).Preserve(OrchestratorSteps.SessionName, new OpenMemoryFile(file), OrchestratorSteps.StateToken)))
-                operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+                operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }));
 
     public static StepDefinition RestoreVm() => new(
@@ -119,7 +119,7 @@ internal static class MemoryFileSteps
         {
             if (!OrchestratorSteps.Retrieve(operation, kernel, operation.Argument("token").Number, out OpenMemoryFile? file)) return;
             if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
-            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {
         Arguments = [StepArgument.Address("token", OrchestratorSteps.StateToken, "the token of the file with the VM's state")],
