@@ -25,6 +25,7 @@ public enum ExplorerCommand
     Search,
     GoTo,
     Walk,
+    FullRestore,
     OpenCost,
     ShowInvariants,
     Compare,

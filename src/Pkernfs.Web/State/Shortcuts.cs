@@ -29,6 +29,7 @@ public static class Shortcuts
         new(ExplorerCommand.Search, "/", "Search for an address or a name", ShortcutGroup.Find),
         new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find),
         new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find),
+        new(ExplorerCommand.FullRestore, "r", "Full restore: before and after", ShortcutGroup.Find),
         new(ExplorerCommand.ShowInvariants, "v", "Invariants: what must hold, and what is broken", ShortcutGroup.Find),
         new(ExplorerCommand.Compare, "c", "Compare this moment with another approach", ShortcutGroup.Compare),
         new(ExplorerCommand.CompareStepBefore, "c", "Compare this moment with the step before", ShortcutGroup.Compare, Shift: true),
