@@ -14,7 +14,7 @@ public sealed class WhatIfTests(ChromiumBrowser browser)
         await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Find a fault" }).FillAsync("F1 unlinked guest");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#found [role=option]")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Enter");
         await opened.ExpectStepAsync("fault-unlink-guest-ram");
         await opened.ExpectInAddressAsync("edits", Fault);

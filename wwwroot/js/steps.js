@@ -20,10 +20,14 @@ export function attach(list) {
   // On a narrow screen the list is hidden until its tab is chosen, and a hidden list cannot scroll.
   const appearing = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) showCurrent(); });
   appearing.observe(list);
+  // With the row, not with the server's word a moment later: nothing is drawn in between.
+  const moving = new MutationObserver(showCurrent);
+  moving.observe(list, { subtree: true, attributeFilter: ['aria-current'] });
   return {
     showCurrent,
     stop() {
       appearing.disconnect();
+      moving.disconnect();
       list.removeEventListener('keydown', onKeyDown);
     },
   };

@@ -18,6 +18,7 @@ public enum ExplorerCommand
     MoveStep,
     ChangeStep,
     StrikeFault,
+    Explore,
     ShowScenarioRun,
     NextBranch,
     RemoveBranch,

@@ -22,6 +22,7 @@ public static class Shortcuts
         new(ExplorerCommand.MoveStep, "", "What if this step were done earlier or later", ShortcutGroup.Branches),
         new(ExplorerCommand.ChangeStep, "", "What if this step were given something else", ShortcutGroup.Branches),
         new(ExplorerCommand.StrikeFault, "f", "What if a fault struck after this step", ShortcutGroup.Branches),
+        new(ExplorerCommand.Explore, "x", "Explore: every fault after every step", ShortcutGroup.Branches),
         new(ExplorerCommand.NextBranch, "b", "Next branch", ShortcutGroup.Branches),
         new(ExplorerCommand.ShowScenarioRun, "o", "Back to the scenario's own run", ShortcutGroup.Branches),
         new(ExplorerCommand.RemoveBranch, "", "Remove this branch", ShortcutGroup.Branches),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Memory;
@@ -70,6 +71,7 @@ public class VariantTests
         Assert.All(run.Moments, moment => Assert.Equal(0, moment.Dma(Runs.Assigned).Counts.Failures()));
         Assert.True(run.Moments[^1].Machine.Vmm is { GuestRuns: true });
         Assert.Equal(run.Moments.Select(moment => moment.Step.Phase).Order(), run.Moments.Select(moment => moment.Step.Phase));
+        Assert.Empty(InvariantReport.Of(new RunInspection(run), TestContext.Current.CancellationToken).Broken.Select(verdict => $"{verdict.Invariant.Id} at {run.Moments[verdict.FirstBroken!.Value].Step.Id}"));
         var kernel = run.Moments[^1].Machine.Kernel!;
         if (kernel.CommandLine.Pkernfs is { } region)
         {

@@ -29,7 +29,7 @@ public sealed class ExplorerContext : BunitContext
         where TDialog : IComponent
     {
         var provider = Render<MudDialogProvider>();
-        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>((string?)null, options ?? new DialogOptions()));
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>("", options ?? new DialogOptions()));
         provider.WaitForElement(".mud-dialog");
         return provider;
     }

@@ -54,7 +54,8 @@ public static class BootStructures
         Hex(fields, 0x21c, 4, "ramdisk_size", "its size, lower half");
         Hex(fields, 0x228, 4, "cmd_line_ptr", "command line, lower half");
         ulong setupData = BinaryPrimitives.ReadUInt64LittleEndian(page[0x250..]);
-        Hex(fields, 0x250, 8, "setup_data", setupData == 0 ? "nothing more is handed on" : "the first node of a list");
+        if (setupData == 0) Hex(fields, 0x250, 8, "setup_data", "nothing more is handed on");
+        else fields.Address(0x258 * 8 - 1, 0x250 * 8, "setup_data", "the first node of a list of what else is handed on");
         if (entries > 0) fields.Word((MapOffset + (entries * MapEntryLength)) * 8 - 1, MapOffset * 8, "e820_table", entries.ToString(CultureInfo.InvariantCulture), "entries of 20 bytes");
         return fields.Entry("boot parameters", address, Protocol, valid ? $"memory map of {entries} ranges, command line, initial ramdisk" : "no boot parameters", gapsReserved: false);
     }

@@ -8,7 +8,7 @@ namespace Pkernfs.Core.Kernel;
 /// </summary>
 public sealed class KimageList(KernelContext kernel)
 {
-    private const ulong Destination = 1, Indirection = 2, Done = 4, Source = 8, Flags = 0xfff;
+    internal const ulong Destination = 1, Indirection = 2, Done = 4, Source = 8, Flags = 0xfff;
 
     private PhysicalAddress _next;
     private PhysicalAddress _last;

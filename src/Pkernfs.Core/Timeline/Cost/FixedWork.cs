@@ -38,7 +38,7 @@ public static class FixedWorks
         "parse-command-line-a" or "parse-command-line-b" => FixedWork.EarlyParameters,
         "boot-memory-a" or "boot-memory-b" => FixedWork.MemorySetUp,
         "attach-host-functions" or "defer-attach" or "probe-host-functions" => FixedWork.DeviceProbe,
-        "mount-a" or "mount-b" => FixedWork.UserSpaceStart,
+        "mount-a" or "mount-b" or "start-userspace-a" or "start-userspace-b" => FixedWork.UserSpaceStart,
         "start-vmm-a" or "start-vmm-b" => FixedWork.ProcessStart,
         "pause-vcpus" => FixedWork.PauseProcessors,
         "save-vm" => FixedWork.SaveVm,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Inspection;
@@ -17,7 +16,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
     private IJSObjectReference? map;
     private MemoryScene scene = default!;
     private (RunInspection Run, int Index, bool Narrow, Camera? Camera)? composed;
-    private ImmutableArray<MapNumber> sentNumbers = [];
+    private ShownComparison? numbered;
     private Camera? sentCamera;
     private int sentPointed;
     private bool isSceneSent;
@@ -145,11 +144,10 @@ public sealed partial class ComparedMap : IAsyncDisposable
             var packed = PackedScene.Of(scene);
             await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(MomentTransition.None));
         }
-        var numbers = MapNumber.Of(Shown.Comparison, Side);
-        if (!numbers.SequenceEqual(sentNumbers))
+        if (!ReferenceEquals(numbered, Shown))
         {
-            sentNumbers = numbers;
-            await map.InvokeVoidAsync("number", numbers);
+            numbered = Shown;
+            await map.InvokeVoidAsync("number", MapNumber.Of(Shown.Comparison, Side));
         }
         if (sentCamera != Camera)
         {

@@ -26,6 +26,9 @@ public sealed partial class Compare : IDisposable
     private OpenComparison Machines { get; set; } = default!;
 
     [Inject]
+    private CurrentView Explorer { get; set; } = default!;
+
+    [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
 
     public void Dispose()
@@ -49,6 +52,8 @@ public sealed partial class Compare : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.NextPhase, () => Machines.StepPhase(1)));
         answers.Add(Commands.Answer(ExplorerCommand.FirstStep, () => Machines.GoToEnd(last: false)));
         answers.Add(Commands.Answer(ExplorerCommand.LastStep, () => Machines.GoToEnd(last: true)));
+        // The layout, which answered first, has chosen it; the address keeps it.
+        answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, () => Machines.Show(Machines.View with { Theme = Explorer.Value.Theme })));
     }
 
     /// <summary>What tells the sides apart: the approach, or else the scenario, or else the step.</summary>

@@ -75,8 +75,8 @@ internal static class CompareViewText
             case "right" when IsName(value): return view with { Right = view.Right with { Machine = value } };
             case "left-step" when IsName(value): return view with { Left = view.Left with { Step = value } };
             case "right-step" when IsName(value): return view with { Right = view.Right with { Step = value } };
-            case "left-edits" when AreEdits(value, out problem): return view with { Left = view.Left with { Edits = value } };
-            case "right-edits" when AreEdits(value, out problem): return view with { Right = view.Right with { Edits = value } };
+            case "left-edits" when AreEdits(value, out string edits, out problem): return view with { Left = view.Left with { Edits = edits } };
+            case "right-edits" when AreEdits(value, out string edits, out problem): return view with { Right = view.Right with { Edits = edits } };
             case "lock" when value is "steps" or "camera" or "steps,camera" or "camera,steps" or "none":
                 return view with { LocksSteps = value.Contains("steps", StringComparison.Ordinal), LocksCameras = value.Contains("camera", StringComparison.Ordinal) };
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { LeftCamera = camera };
@@ -99,10 +99,14 @@ internal static class CompareViewText
         _ => null,
     };
 
-    private static bool AreEdits(string value, out string? problem)
+    /// <param name="edits">In their one written form.</param>
+    private static bool AreEdits(string value, out string edits, out string? problem)
     {
+        edits = "";
         problem = value.Length > LongestEdits ? $"The link's edits have {value.Length} characters, more than {LongestEdits}, so they were left out." : null;
-        return problem is null && PlanEdits.TryParse(value, out _, out problem);
+        if (problem is not null || !PlanEdits.TryParse(value, out var read, out problem)) return false;
+        edits = PlanEdits.Write(read);
+        return true;
     }
 
     private static bool IsName(string value) => value.Length <= LongestName && !value.Any(char.IsControl);

@@ -34,6 +34,8 @@ public sealed record ShownComparison(RunInspection Left, int LeftIndex, RunInspe
         { By: AlignedBy.Place } => "Matched: both end this phase, with steps of their own.",
         { By: AlignedBy.LeftOnly } => $"Only A has the step \"{LeftMoment.Step.Title}\"; B stands at the last step before it that it has.",
         { By: AlignedBy.RightOnly } => $"Only B has the step \"{RightMoment.Step.Title}\"; A stands at the last step before it that it has.",
-        _ => IsSameRun ? $"Two moments of one run, {Math.Abs(RightIndex - LeftIndex)} steps apart." : "Not matched: each side is where it was put.",
+        _ => IsSameRun ? $"Two moments of one run, {Steps(Math.Abs(RightIndex - LeftIndex))} apart." : "Not matched: each side is where it was put.",
     };
+
+    private static string Steps(int count) => count == 1 ? "1 step" : $"{count} steps";
 }
