@@ -12,9 +12,9 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
 {
     private const string Intended = "pkernfs-rfc";
     private const string AsPosted = "pkernfs-rfc-as-posted";
-    private const string Handover = "kho";
     private const string SaveRestore = "save-restore";
     private const string ContainerFile = "container-file";
+    private const string Handover = "kho";
     private const byte ContextNotPresent = 0x2;
 
     private static readonly PciAddress Assigned = new(1, 0, 0);
@@ -34,13 +34,6 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         { Intended, "start-00-03.0-b", 2 },
         { Intended, "unmap-rom", 2 },
         { Intended, "guest-goes-on", 2 },
-        { Handover, "run-guest", 4 },
-        { Handover, "keep-01-00.0", 1 },
-        { Handover, "relocate-kernel", 1 },
-        { Handover, "reserve-preserved", 1 },
-        { Handover, "start-00-03.0-b", 4 },
-        { Handover, "switch-domain", 4 },
-        { Handover, "guest-goes-on", 4 },
         { SaveRestore, "run-guest", 4 },
         { SaveRestore, "replace-domain", 4 },
         { SaveRestore, "use-saved-root", 4 },
@@ -54,6 +47,13 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         { ContainerFile, "relocate-kernel", 1 },
         { ContainerFile, "open-container-file-b", 2 },
         { ContainerFile, "guest-goes-on", 2 },
+        { Handover, "run-guest", 4 },
+        { Handover, "keep-01-00.0", 1 },
+        { Handover, "relocate-kernel", 1 },
+        { Handover, "reserve-preserved", 1 },
+        { Handover, "start-00-03.0-b", 4 },
+        { Handover, "switch-domain", 4 },
+        { Handover, "guest-goes-on", 4 },
         { AsPosted, "zap-host-functions", 1 },
         { AsPosted, "keep-01-00.0", 0 },
         { AsPosted, "guest-goes-on", 2 },
