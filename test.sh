@@ -40,6 +40,7 @@ need() {
 
 [[ -d tests/Pkernfs.Browser.Tests ]] && need chromium chromium "browser tests"
 [[ -d tests/Pkernfs.Oracle.Tests ]] && need qemu-system-x86_64 qemu-system-x86 "oracle tests"
+[[ -d tests/Pkernfs.Oracle.Tests ]] && need dtc device-tree-compiler "oracle tests"
 
 if ! dotnet build Pkernfs.sln -v q -nologo; then
   echo "The solution does not build, so no test was run."

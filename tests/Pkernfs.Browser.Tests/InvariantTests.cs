@@ -52,7 +52,10 @@ public sealed class InvariantTests(ChromiumBrowser browser)
     {
         await using var opened = await browser.OpenAsync("/?scenario=pkernfs-rfc-as-posted&step=keep-01-00.0&theme=dark", Screen.Phone);
         await opened.Page.Keyboard.PressAsync("Control+k");
-        await opened.Page.Keyboard.TypeAsync("invariants");
+        var typed = opened.Page.GetByRole(AriaRole.Combobox, new() { Name = "Command" });
+        await Assertions.Expect(typed).ToBeFocusedAsync();
+        await typed.PressSequentiallyAsync("invariants:");
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("Invariants: what must hold");
         await opened.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(opened.Page.Locator("li.broken")).ToHaveCountAsync(2);
         await opened.SettleAsync();

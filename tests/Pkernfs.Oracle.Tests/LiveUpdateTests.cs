@@ -12,7 +12,9 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
 {
     private const string Intended = "pkernfs-rfc";
     private const string AsPosted = "pkernfs-rfc-as-posted";
+    private const string SaveRestore = "save-restore";
     private const string ContainerFile = "container-file";
+    private const string Handover = "kho";
     private const byte ContextNotPresent = 0x2;
 
     private static readonly PciAddress Assigned = new(1, 0, 0);
@@ -32,10 +34,26 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
         { Intended, "start-00-03.0-b", 2 },
         { Intended, "unmap-rom", 2 },
         { Intended, "guest-goes-on", 2 },
+        { SaveRestore, "run-guest", 4 },
+        { SaveRestore, "replace-domain", 4 },
+        { SaveRestore, "use-saved-root", 4 },
+        { SaveRestore, "keep-01-00.0", 1 },
+        { SaveRestore, "jump", 1 },
+        { SaveRestore, "restore-temporary-domain", 1 },
+        { SaveRestore, "switch-domain", 4 },
+        { SaveRestore, "free-iommu-files", 4 },
+        { SaveRestore, "guest-goes-on", 4 },
         { ContainerFile, "keep-01-00.0", 1 },
         { ContainerFile, "relocate-kernel", 1 },
         { ContainerFile, "open-container-file-b", 2 },
         { ContainerFile, "guest-goes-on", 2 },
+        { Handover, "run-guest", 4 },
+        { Handover, "keep-01-00.0", 1 },
+        { Handover, "relocate-kernel", 1 },
+        { Handover, "reserve-preserved", 1 },
+        { Handover, "start-00-03.0-b", 4 },
+        { Handover, "switch-domain", 4 },
+        { Handover, "guest-goes-on", 4 },
         { AsPosted, "zap-host-functions", 1 },
         { AsPosted, "keep-01-00.0", 0 },
         { AsPosted, "guest-goes-on", 2 },
@@ -72,19 +90,41 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
     }
 
     [Theory]
-    [InlineData("run-guest")]
-    [InlineData("zap-host-functions")]
-    [InlineData("jump")]
-    [InlineData("relocate-kernel")]
-    [InlineData("set-root-pointer-b")]
-    [InlineData("guest-goes-on")]
-    public void The_assigned_device_reaches_the_same_memory_at_every_moment(string step)
+    [InlineData(Intended, "run-guest")]
+    [InlineData(Intended, "zap-host-functions")]
+    [InlineData(Intended, "jump")]
+    [InlineData(Intended, "relocate-kernel")]
+    [InlineData(Intended, "set-root-pointer-b")]
+    [InlineData(Intended, "guest-goes-on")]
+    [InlineData(SaveRestore, "run-guest")]
+    [InlineData(SaveRestore, "replace-domain")]
+    [InlineData(SaveRestore, "use-saved-root")]
+    [InlineData(SaveRestore, "jump")]
+    [InlineData(SaveRestore, "switch-domain")]
+    [InlineData(SaveRestore, "guest-goes-on")]
+    public void The_assigned_device_reaches_the_same_memory_at_every_moment(string scenario, string step)
     {
-        var questions = BuffersOf(Assigned, "run-guest");
-        var before = questions.Select(question => LiveUpdateQuestions.Expected(fixture.Machine(Intended, "run-guest"), question));
+        var questions = BuffersOf(Assigned, "run-guest", scenario);
+        var before = questions.Select(question => LiveUpdateQuestions.Expected(fixture.Machine(scenario, "run-guest"), question));
         Assert.True(questions.Length > 20);
         Assert.All(before, verdict => Assert.IsType<Reached>(verdict));
-        Assert.Equal(before, fixture.With(Intended, step).Ask(questions));
+        Assert.Equal(before, fixture.With(scenario, step).Ask(questions));
+    }
+
+    /// <summary>Between the kernels through the tables that were handed over, after the switch through tables that the new kernel made.</summary>
+    [Theory]
+    [InlineData("keep-01-00.0")]
+    [InlineData("relocate-kernel")]
+    [InlineData("free-memory-b")]
+    [InlineData("switch-domain")]
+    [InlineData("guest-goes-on")]
+    public void The_device_reaches_the_same_memory_when_it_is_handed_over(string step)
+    {
+        var questions = BuffersOf(Assigned, "run-guest", Handover);
+        var before = questions.Select(question => LiveUpdateQuestions.Expected(fixture.Machine(Handover, "run-guest"), question));
+        Assert.True(questions.Length > 20);
+        Assert.All(before, verdict => Assert.IsType<Reached>(verdict));
+        Assert.Equal(before, fixture.With(Handover, step).Ask(questions));
     }
 
     [Theory]
@@ -118,9 +158,9 @@ public sealed class LiveUpdateTests(LiveUpdateFixture fixture, ITestOutputHelper
     }
 
     /// <summary>A read and a write of the first word of each buffer that the device was programmed with.</summary>
-    private DmaQuestion[] BuffersOf(PciAddress function, string step) =>
+    private DmaQuestion[] BuffersOf(PciAddress function, string step, string scenario = Intended) =>
     [
-        .. from buffer in fixture.Machine(Intended, step).Functions[function].Engine!.Buffers
+        .. from buffer in fixture.Machine(scenario, step).Functions[function].Engine!.Buffers
            from access in new[] { DmaAccess.Read, DmaAccess.Write }
            select new DmaQuestion(function, buffer.Range.Start, access),
     ];

@@ -5,6 +5,7 @@ namespace Pkernfs.Core.Artifacts;
 /// <summary>
 /// A machine at one moment as two files: its memory as an ELF core (<see cref="MemoryFile"/>), its remapping unit and its functions
 /// as JSON (<see cref="MachineFile"/>, see <see cref="MachineDumpDescription"/>). Who knows nothing of this program can translate with them.
+/// Where the moment has a handover, its device trees stand beside them (<see cref="HandoverDump"/>).
 /// </summary>
 public static class MachineDumpWriter
 {
@@ -12,7 +13,7 @@ public static class MachineDumpWriter
 
     public const string MachineFile = "machine.json";
 
-    /// <summary>Writes both files into <paramref name="folder"/>, which is made where it does not exist; files of these names are replaced.</summary>
+    /// <summary>Writes these files into <paramref name="folder"/>, which is made where it does not exist; files of these names are replaced.</summary>
     /// <param name="plan">Says which functions persist, and what people call them.</param>
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not to be written to.</exception>
@@ -22,6 +23,7 @@ public static class MachineDumpWriter
         Directory.CreateDirectory(folder);
         using (var description = File.Create(Path.Combine(folder, MachineFile)))
             MachineDumpDescription.Write(description, machine.Platform, plan);
+        foreach (var (name, blob) in HandoverDump.Of(machine)) File.WriteAllBytes(Path.Combine(folder, name), blob);
         using var file = File.Create(Path.Combine(folder, MemoryFile));
         WriteMemory(file, machine, cancellation);
     }

@@ -17,7 +17,8 @@ public static class PostedLimits
     {
         if (profile.TablePool > PkernfsLayout.RegionPages)
             yield return string.Create(CultureInfo.InvariantCulture, $"The domain's tables need {profile.TablePool:#,0} pages, and its pool of 2 MiB has {PkernfsLayout.RegionPages} (RFC 08/18, 14/18).");
-        if (profile.ReservedUsed.Value == 0) yield break;
+        // Without a pool there is no pkernfs region: what is reserved is something else's.
+        if (profile.TablePool == 0) yield break;
         if (profile.Guest.Value > LargestFile)
             yield return $"A file's one mappings block names {new ByteCount(LargestFile)} at most (RFC 04/18).";
         if (profile.Reserved.Value > LargestRegion)

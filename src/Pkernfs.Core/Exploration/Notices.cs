@@ -19,7 +19,7 @@ internal static class Notices
             {
                 if (Of(problem, run.Moments[i].Machine.Kernel) is { } how) return new(step.Id, how, problem);
             }
-            if (FaultReport(run, i) is { } line) return new(step.Id, NoticedBy.Log, line);
+            if (Report(run, i) is { } line) return new(step.Id, NoticedBy.Log, line);
         }
         return null;
     }
@@ -31,11 +31,11 @@ internal static class Notices
         : problem.StartsWith("DMAR: ", StringComparison.Ordinal) || kernel?.Log.Contains(problem) == true ? NoticedBy.Log
         : null;
 
-    /// <summary>A line that the kernel logged in this step about an access of a persistent device that the unit refused.</summary>
-    private static string? FaultReport(RunTimeline run, int index)
+    /// <summary>A line that the kernel logged in this step: an access of a persistent device that the unit refused, a handover that is given up.</summary>
+    private static string? Report(RunTimeline run, int index)
     {
         var (log, before) = (run.Moments[index].Machine.Kernel?.Log ?? [], index == 0 ? [] : run.Moments[index - 1].Machine.Kernel?.Log ?? []);
-        return log.Skip(Math.Min(before.Length, log.Length)).FirstOrDefault(line => line.StartsWith("DMAR: [DMA", StringComparison.Ordinal)
-            && run.Plan.Devices.Any(device => device.Persistent && line.Contains($"[{device.Address}]", StringComparison.Ordinal)));
+        return log.Skip(Math.Min(before.Length, log.Length)).FirstOrDefault(line => line.StartsWith("KHO: disabling", StringComparison.Ordinal)
+            || (line.StartsWith("DMAR: [DMA", StringComparison.Ordinal) && run.Plan.Devices.Any(device => device.Persistent && line.Contains($"[{device.Address}]", StringComparison.Ordinal))));
     }
 }

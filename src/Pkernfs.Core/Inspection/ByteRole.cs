@@ -37,6 +37,15 @@ public enum ByteRoleKind
     QueueDescriptor,
     BootParameters,
     PageStruct,
+
+    /// <summary>A flattened device tree of a handover.</summary>
+    DeviceTree,
+
+    /// <summary>The record of preserved memory: radix tree or bitmaps.</summary>
+    PreservedRecord,
+
+    /// <summary>Any other structure of a handover.</summary>
+    HandoverRecord,
     Payload,
     Register,
     Unanswered,

@@ -66,6 +66,7 @@ internal static class MediumOwners
     {
         var kind = owner.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable;
         var pool = new PageTableRegionReader(platform.Memory, bytes.Start);
+        var own = OwnNames(platform, owner.Use, pool.RootPage);
         int[] records = owner.Use == BlockUse.Container ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
         painter.Paint(new(bytes, OwnerClass.Free, $"{owner.Path}: page not handed out", true));
         for (int page = 0; page < PkernfsLayout.RegionPages; page++)
@@ -76,8 +77,29 @@ internal static class MediumOwners
                 ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: page bitmap", true)
                 : records.Contains(page)
                 ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: {(page == ContainerLayout.HeaderPage ? "header and records" : "records")}", true)
-                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
+                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start) ?? own.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
         }
+    }
+
+    /// <summary>What a region's tables are that hardware does not use, or not yet: from its own root page down.</summary>
+    private static Dictionary<PhysicalAddress, string> OwnNames(PlatformState platform, BlockUse use, PhysicalAddress root)
+    {
+        var (memory, unit) = (platform.Memory, platform.Unit);
+        var names = new Dictionary<PhysicalAddress, string>();
+        if (use == BlockUse.RootTables)
+        {
+            for (int bus = 0; bus < VtdTable.EntriesPerTable; bus++)
+            {
+                if (!RootEntry.TryRead(memory, root, (byte)bus, out var entry) || !entry.Present) continue;
+                names[root] = "root table, not in use";
+                names.TryAdd(entry.ContextTable, $"context table, bus {bus:x2}, not in use");
+            }
+            return names;
+        }
+        int levels = unit.Capability.SupportsAddressWidth(2) ? 4 : unit.Capability.SupportsAddressWidth(3) ? 5 : 3;
+        foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, new(root, levels), unit.SecondStageLimits).Skip(1).Take(PkernfsLayout.RegionPages))
+            names.TryAdd(table.Address, $"level {table.Level} table, not in use");
+        return names;
     }
 
     /// <summary>What hardware's tables are, by address: names for pages that the medium only counts.</summary>

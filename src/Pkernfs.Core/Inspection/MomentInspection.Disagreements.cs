@@ -37,21 +37,21 @@ public sealed partial class MomentInspection
             : "The running kernel has no iommu_domain for it, so nothing here knows what it may reach.");
     }
 
-    /// <summary>What disagrees about VFIO: tables that map pages for which no record was made.</summary>
+    /// <summary>What disagrees about user space's mappings: tables that map pages for which no record was made.</summary>
     public IEnumerable<Disagreement> UnrecordedMappings(PciAddress function)
     {
         if (Kernel?.Iommu.DomainOf(function) is not { Kind: DomainKind.Vfio } domain) yield break;
-        var container = Kernel.Containers.FirstOrDefault(one => one.DomainId == domain.DomainId);
+        string kind = Kernel.Containers.Any(container => container.DomainId == domain.DomainId) ? "vfio_dma records" : "the IOAS's areas";
         ulong mapped = Reach(function).Aggregate(0UL, (sum, run) => sum + run.Length.Value);
-        ulong recorded = container?.Mappings.Aggregate(0UL, (sum, record) => sum + record.Range.Length.Value) ?? 0;
+        ulong recorded = DmaRecords.Behind(Kernel, function).Aggregate(0UL, (sum, record) => sum + record.Range.Length.Value);
         if (mapped > recorded)
         {
             yield return new(function, $"{function} maps more than VFIO knows.",
-                $"The tables map {new ByteCount(mapped)}, vfio_dma records cover {new ByteCount(recorded)}: the rest is pinned by nobody.");
+                $"The tables map {new ByteCount(mapped)}, {kind} cover {new ByteCount(recorded)}: the rest is pinned by nobody.");
         }
         else if (recorded > mapped)
         {
-            yield return new(function, $"VFIO knows more than {function} maps.", $"vfio_dma records cover {new ByteCount(recorded)}, the tables map {new ByteCount(mapped)}: DMA to the rest is refused.");
+            yield return new(function, $"VFIO knows more than {function} maps.", $"{char.ToUpperInvariant(kind[0])}{kind[1..]} cover {new ByteCount(recorded)}, the tables map {new ByteCount(mapped)}: DMA to the rest is refused.");
         }
     }
 

@@ -57,13 +57,12 @@ public sealed partial class MomentInspection
     private ImmutableArray<DmaRecordMapper> Records(ImmutableArray<ProcessMapper> processes)
     {
         if (Kernel is null) return [];
-        return [.. from container in Kernel.Containers
-                   from record in container.Mappings
+        return [.. from record in Pkernfs.Core.Inspection.DmaRecords.All(Kernel)
                    where record.Virtual is not null
                    let start = record.Virtual.GetValueOrDefault()
                    from process in processes
                    where new VirtualRange(start, record.Range.Length).Contains(process.Address)
-                   select new DmaRecordMapper(container.Id, record.Range.Start + (process.Address - start), record)];
+                   select new DmaRecordMapper(record.Range.Start + (process.Address - start), record)];
     }
 
     private VirtualAddress? DirectMapOf(PhysicalAddress page)

@@ -25,6 +25,7 @@ public sealed partial class MomentInspection
         return TableRoleOf(address, owner)
             ?? MediumRole(address, owner)
             ?? QueueRole(address, owner)
+            ?? HandoverRole(address, owner)
             ?? BootRole(address, owner)
             ?? RegionNodeRole(address, owner)
             ?? PageStructRole(address, owner)

@@ -8,7 +8,7 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>All who map or hold a 4 KiB page at a moment.</summary>
 /// <param name="Devices">Functions that reach it, by the registers and tables as they are in memory.</param>
 /// <param name="Processes">Where processes have it.</param>
-/// <param name="DmaRecords">What VFIO believes of it, and pins for.</param>
+/// <param name="DmaRecords">What VFIO or iommufd believes of it, and pins for.</param>
 /// <param name="DirectMap">Where the running kernel's direct map has it; null where it does not.</param>
 /// <param name="Allocation">What the running kernel's allocator gave it out for; null where it did not.</param>
 /// <param name="File">Its place in a pkernfs file; null where it is none's.</param>
@@ -33,7 +33,6 @@ public sealed record DeviceMapper(PciAddress Function, Iova Iova, AccessRights R
 /// <param name="Address">Where the page's first byte is for the process.</param>
 public sealed record ProcessMapper(string Process, VirtualAddress Address, AccessRights Rights, ByteCount PageSize);
 
-/// <param name="Container">The container's number.</param>
-/// <param name="Iova">Where its record puts the page.</param>
+/// <param name="Iova">Where the record puts the page.</param>
 /// <param name="Record">The whole record.</param>
-public sealed record DmaRecordMapper(int Container, Iova Iova, VfioDma Record);
+public sealed record DmaRecordMapper(Iova Iova, DmaRecord Record);

@@ -1,4 +1,5 @@
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Inspection;
@@ -13,11 +14,20 @@ public sealed record ReservedMemory(ByteCount Bytes, ByteCount Used, int Largest
 
     public static ReservedMemory At(MachineState machine)
     {
+        if (machine.Kernel is { Handover: { } handover } owner) return HandedOver(machine, owner, handover);
         if (machine.Kernel?.CommandLine.Pkernfs is not { } region) return None;
         var reader = new PkernfsReader(machine.Platform.Memory, region);
         if (!reader.IsAccessible || !reader.HasMagic) return None;
         var pools = reader.Files().Where(file => !file.Inode.IsDirectory && file.Path.StartsWith($"/{PkernfsLayout.IommuDirectoryName}/", StringComparison.Ordinal))
             .SelectMany(file => reader.FileBlocks(file.Inode).Select(block => new PageTableRegionReader(machine.Platform.Memory, reader.BlockAddress(block)).AllocatedPages));
         return new(region.Length, new((ulong)reader.AllocatedBlocks.Length * PkernfsLayout.BlockSize), pools.DefaultIfEmpty(0).Max());
+    }
+
+    /// <summary>Kexec HandOver cuts out scratch alone; what is to be handed over comes on top of it, page by page. Scratch is free for what can move, so only those pages are in use.</summary>
+    private static ReservedMemory HandedOver(MachineState machine, KernelState kernel, HandoverState handover)
+    {
+        var record = handover.Version.HasRadix() ? PreservedRadix.Read(machine.Platform.Memory, handover.Map).Blocks : [.. handover.Tracked];
+        ulong preserved = PreservedBlock.Merge(record).Aggregate(0UL, (sum, range) => sum + range.Length.Value);
+        return new(new(kernel.Scratch.Aggregate(preserved, (sum, area) => sum + area.Length.Value)), new(preserved), 0);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Inspection.Restore;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.Timeline;
@@ -10,6 +11,7 @@ namespace Pkernfs.Core.Inspection;
 /// </summary>
 public sealed class RunInspection(RunTimeline timeline)
 {
+    private (bool Asked, FullRestore? Answer) _restore;
     private readonly Lock _lock = new();
     private readonly List<OwnershipMap> _ownership = [];
 
@@ -43,6 +45,16 @@ public sealed class RunInspection(RunTimeline timeline)
             while (_ownership.Count <= index)
                 _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, RegionAt(_ownership.Count), _ownership.LastOrDefault()));
             return _ownership[index];
+        }
+    }
+
+    /// <summary>Whether the update brought back what there was before it; null where there is nothing to hold the end against.</summary>
+    public FullRestore? Restore()
+    {
+        lock (_lock)
+        {
+            if (!_restore.Asked) _restore = (true, FullRestore.Of(this));
+            return _restore.Answer;
         }
     }
 

@@ -25,8 +25,9 @@ public sealed partial class InvariantScope
         }
     }
 
-    /// <summary>The guest's RAM, wherever the plan keeps it: data of its pkernfs file, and what the running kernel has allocated for it.</summary>
+    /// <summary>The guest's RAM, wherever the plan keeps it: data of its pkernfs file, what the running kernel has allocated for it, and folios on their way to the next kernel.</summary>
     public IEnumerable<PhysicalRange> GuestMemory =>
         (Medium?.DataOf("/" + Plan.Guest.RamFile) ?? [])
-        .Concat(Kernel?.Pages.Allocations.Where(allocation => allocation.Kind == OwnerClass.GuestRam).Select(allocation => allocation.Range) ?? []);
+        .Concat(Kernel?.Pages.Allocations.Where(allocation => allocation.Kind == OwnerClass.GuestRam).Select(allocation => allocation.Range) ?? [])
+        .Concat(HandedOverFolios);
 }

@@ -31,8 +31,9 @@ public sealed partial class InvariantScope
     /// </summary>
     public bool MappingsRestored(PciAddress function)
     {
-        if (!HasJumped || Step.Phase >= Phase.Resumed) return HasJumped;
-        if (Plan.Variants.Order == RestoreOrder.ProcessorsFirst || Kernel?.Iommu.DomainOf(function) is not { IsSealed: false }) return false;
+        if (!HasJumped || Kernel?.Iommu.DomainOf(function) is { IsSealed: true }) return false;
+        if (Step.Phase >= Phase.Resumed) return true;
+        if (Plan.Variants.Order == RestoreOrder.ProcessorsFirst || Kernel?.Iommu.DomainOf(function) is null) return false;
         return Step.Phase == Phase.Finish || (Step.Phase == Phase.UserspaceRestore && (Plan.Variants.Order is RestoreOrder.Usual or RestoreOrder.MappingsFirst
             ? First(step => step is { Phase: Phase.UserspaceRestore, RfcRow: >= 25 }) >= 0
             : Machine.Vmm is { GuestRuns: true }));

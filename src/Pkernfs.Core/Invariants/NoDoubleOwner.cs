@@ -17,7 +17,7 @@ public sealed class NoDoubleOwner : Invariant
 
     public override string Explanation =>
         "Firmware's map, pkernfs on its medium, the running kernel's image and page allocator, and the tables that the remapping unit walks each lay claim to memory, and none of them asks the others: memmap= and pkernfs= are two parameters, and the allocator knows of neither but by its map. A frame with two owners is lost to one of them. "
-        + "Claimed at every moment, between what exists then; a table that the unit walks counts as the allocator's where it was allocated for tables. Two files with one block are told by the invariant about blocks.";
+        + "Claimed at every moment, between what exists then; a table that the unit walks counts as the allocator's where it was allocated for tables. While early boot is confined to scratch, it claims nothing else. Two files with one block are told by the invariant about blocks.";
 
     public override string Source => "RFC 00/18, 01/18";
 
@@ -57,13 +57,13 @@ public sealed class NoDoubleOwner : Invariant
     /// <summary>Tables that the unit walks in memory that the running kernel has for something else, or may give out.</summary>
     private static IEnumerable<Violation> Tables(InvariantScope scope)
     {
-        if (scope.Kernel is not { Pages.Usable.IsEmpty: false } kernel || !scope.Platform.Unit.TranslationEnabled) yield break;
+        if (scope.Kernel is not { Pages.Usable.IsEmpty: false } kernel || scope.IsConfined || !scope.Platform.Unit.TranslationEnabled) yield break;
         foreach (var (table, words, function, bytes) in Walked(scope))
         {
             if (!kernel.Pages.Usable.Any(usable => usable.Contains(table))) continue;
             if (kernel.Pages.At(table) is not { } allocation)
                 yield return new($"{words} at {table} is in memory that kernel {kernel.Release} has free: the next allocation writes over it.", bytes, function);
-            else if (allocation.Kind is not (OwnerClass.EphemeralPageTable or OwnerClass.RootAndContext or OwnerClass.DomainPageTable))
+            else if (allocation.Kind is not (OwnerClass.EphemeralPageTable or OwnerClass.RootAndContext or OwnerClass.DomainPageTable or OwnerClass.HandoverMetadata))
                 yield return new($"{words} at {table} is in memory that kernel {kernel.Release} has for: {allocation.Label}.", bytes, function);
         }
     }

@@ -12,7 +12,7 @@ public sealed class NoTablesLeft : Invariant
     public override string Title => "No page-table file outlives the switch";
 
     public override string Explanation =>
-        "A fixed domain is a copy for the time of the update alone: once the device translates through a normal domain in ordinary memory again, its pages in the persistent region are given back, so that nothing special is left running. Claimed from the end of the finishing steps on, for the approach that saves and restores.";
+        "A fixed domain is a copy for the time of the update alone: once the device translates through a normal domain in ordinary memory again, its pages in the persistent region are given back, so that nothing special is left running. Claimed from the end of the finishing steps on, for the approach that saves and restores, unless the switch was refused.";
 
     public override string Source => "RFC 00/18, replies";
 
@@ -21,6 +21,8 @@ public sealed class NoTablesLeft : Invariant
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {
         if (scope.Step.Phase < Phase.Resumed || scope.Medium is not { } medium) yield break;
+        // A switch that was refused leaves the temporary domain in force, and its tables where they must be.
+        if (scope.CarriedFunctions.Any(function => scope.Kernel?.Iommu.DomainOf(function) is { IsSealed: true })) yield break;
         var root = scope.Platform.Unit.RootTable;
         if (medium.Reader.Region.Contains(root)) yield return new($"The unit still walks the root table at {root}, in pkernfs.", new(root, ByteCount.Page));
         foreach (var owner in medium.Owners.Where(owner => MediumReading.HoldsTables(owner.Use)))

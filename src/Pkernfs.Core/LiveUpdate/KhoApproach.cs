@@ -32,6 +32,16 @@ public sealed class KhoApproach : Approach
 
     public override bool UsesRegion(LiveUpdatePlan plan) => false;
 
+    public override ImmutableArray<string> VariantProblems(Variants variants) =>
+    [
+        .. variants.Discovery is Discovery.Usual or Discovery.LuoSession ? Array.Empty<string>()
+            : ["In kho a memfd, an iommufd and a device have no name that the next kernel keeps: user space finds them by session and token alone."],
+        .. variants.Memory != PersistentMemory.CarveOut ? Array.Empty<string>()
+            : ["In kho the orchestrator's iommufd hands over mappings of memfds alone, so guest RAM in a carve-out of pkernfs could not be mapped for the device: choose dynamic, or another approach."],
+        .. variants.Order != RestoreOrder.MappingsFirst ? Array.Empty<string>()
+            : ["In kho the iommufd comes out of the session for its device, and mappings are made in it after that: choose device-first or processors-first."],
+    ];
+
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
@@ -81,20 +91,15 @@ public sealed class KhoApproach : Approach
         .. ProbeSteps.StartHostDevices(plan, 2, deferred: false),
 
         // User space finds its files by name and token.
-        MemoryFileSteps.StartUserspace(2),
-        OrchestratorSteps.OpenSession(),
-        OrchestratorSteps.RetrieveRam(),
-        MemoryFileSteps.StartVmm(plan, 2),
-        VfioSteps.Bind(2, held: true),
-        .. OrchestratorSteps.RetrieveDevice(),
-        MemoryFileSteps.RestoreVm(),
-        GuestSteps.ResumeProcessors(),
+        .. RestoreParts.Arrange(
+            plan.Variants.Order,
+            (RestorePart.Memory, [MemoryFileSteps.StartUserspace(2), OrchestratorSteps.OpenSession(), OrchestratorSteps.RetrieveRam(), MemoryFileSteps.StartVmm(plan, 2)]),
+            (RestorePart.Device, [VfioSteps.Bind(2, held: true), .. OrchestratorSteps.RetrieveDevice()]),
+            (RestorePart.Processors, [MemoryFileSteps.RestoreVm(), GuestSteps.ResumeProcessors()]),
 
-        // Back to ordinary structures, while the guest runs.
-        IommufdSteps.AllocateIoas(2),
-        .. MemoryFileSteps.MapGuest(plan, 2),
-        IommufdSteps.AllocateHwpt(2),
-        IommufdSteps.Switch(forget: false),
+            // Back to ordinary structures, while the guest runs.
+            (RestorePart.Mappings, [IommufdSteps.AllocateIoas(2), .. MemoryFileSteps.MapGuest(plan, 2)]),
+            (RestorePart.Closing, [IommufdSteps.AllocateHwpt(2), IommufdSteps.Switch(forget: false)])),
         OrchestratorSteps.Finish(),
 
         // And on.

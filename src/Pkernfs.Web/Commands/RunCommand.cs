@@ -41,6 +41,7 @@ internal static class RunCommand
         output.WriteLine();
         output.WriteLine($"{scenario.Name}: {timeline.Moments.Length} steps, seed {scenario.Plan.Seed}, blackout {(timeline.BlackoutNanoseconds is { } blackout ? VerbOutput.Milliseconds(blackout) + " (modelled)" : "never ends")}.");
         output.WriteLine($"Invariants: {invariants.Verdicts.Length} checked at every step, {invariants.Broken.Count()} broken.");
+        if (new RunInspection(timeline).Restore() is { } restore) RestoreLines.Write(output, restore);
         if (broken.IsEmpty) output.WriteLine("Everything that should survive the kexec did.");
     }
 }

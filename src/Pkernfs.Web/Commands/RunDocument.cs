@@ -1,4 +1,5 @@
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Inspection.Restore;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
@@ -6,7 +7,7 @@ using Pkernfs.Core.Scenarios;
 namespace Pkernfs.Web.Commands;
 
 /// <summary>What "run --json" prints. What went wrong goes to standard error in sentences, so that this shape stays as documented.</summary>
-internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds, IReadOnlyList<RunDocument.InvariantDocument> Invariants)
+internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds, IReadOnlyList<RunDocument.InvariantDocument> Invariants, RunDocument.RestoreDocument? FullRestore)
 {
     /// <summary>Violations told of one invariant: what it breaks goes on for many steps, and the first of them say what and where.</summary>
     private const int MostViolations = 20;
@@ -26,7 +27,8 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
             step.CostNanoseconds,
             new DmaDocument(step.Dma.Reads, step.Dma.Writes, step.Dma.Faults, step.Dma.Lost, step.Dma.Misdirected)))],
         run.Timeline.BlackoutNanoseconds,
-        [.. invariants.Verdicts.Select(verdict => Of(run, verdict))]);
+        [.. invariants.Verdicts.Select(verdict => Of(run, verdict))],
+        run.Restore() is { } restore ? RestoreDocument.Of(restore) : null);
 
     private static InvariantDocument Of(RunInspection run, InvariantVerdict verdict) => new(
         verdict.Invariant.Id,
@@ -54,6 +56,27 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
         IReadOnlyList<TouchedDocument> Touched,
         long CostNanoseconds,
         DmaDocument Dma);
+
+    internal sealed record RestoreDocument(bool Full, string Before, string After, IReadOnlyList<RestoreDocument.DeviceDocument> Devices)
+    {
+        public static RestoreDocument Of(FullRestore restore) => new(
+            restore.IsFull,
+            restore.Before.Id,
+            restore.After.Id,
+            [.. restore.Devices.Select(device => new DeviceDocument(
+                device.Device.Address.ToString(),
+                device.IsFull,
+                [.. device.Parts.Select(part => new PartDocument(
+                    part.Name,
+                    VerbOutput.Word(part.Outcome),
+                    [.. part.Facts.Select(fact => new FactDocument(fact.Name, fact.Before, fact.After, VerbOutput.Word(fact.Status), fact.Note))]))]))]);
+
+        internal sealed record DeviceDocument(string Device, bool Full, IReadOnlyList<PartDocument> Parts);
+
+        internal sealed record PartDocument(string Name, string Outcome, IReadOnlyList<FactDocument> Facts);
+
+        internal sealed record FactDocument(string Name, string? Before, string? After, string Status, string? Note);
+    }
 
     internal sealed record InvariantDocument(string Id, string Title, bool Holds, string? FirstBroken, IReadOnlyList<ViolationDocument> Violations);
 

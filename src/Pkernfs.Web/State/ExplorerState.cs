@@ -16,6 +16,7 @@ public static class ExplorerState
         .AddHostedService<WarmStart>()
         .AddSingleton<ScenarioOverviews>()
         .AddSingleton<CostStore>()
+        .AddSingleton<ExplorationStore>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()

@@ -60,6 +60,17 @@ public class CostReportTests
     }
 
     [Fact]
+    public void Kexec_handover_reserves_scratch_and_what_it_preserves_and_pays_for_each_page()
+    {
+        var kho = CostProfile.Of(Runner.Run(Runs.Plan("kho")));
+        Assert.Equal(kho.Reserved.Value, kho.ReservedUsed.Value + ((64UL + 512 + 256) << 20));
+        Assert.True(kho.ReservedUsed >= kho.Guest);
+        ulong pages = kho.Steps.Aggregate(0UL, (sum, step) => sum + step.Work.Counts[WorkKind.PagesPreservedInTree]);
+        Assert.True(pages >= kho.ReservedUsed.PagesRoundedUp);
+        Assert.Empty(PostedLimits.ExceededBy(kho with { Guest = ByteCount.FromGiB(1024) }));
+    }
+
+    [Fact]
     public void Bytes_written_in_the_blackout_are_those_of_its_steps() => Assert.Equal(
         Runs.Intended.Moments.Where(moment => moment.Step.InBlackout).Aggregate(0UL, (sum, moment) => sum + moment.Step.Work.Counts.Bytes),
         Report.BlackoutBytes);

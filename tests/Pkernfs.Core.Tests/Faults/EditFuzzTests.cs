@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.LiveUpdate.Faults;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Tests.Faults;
@@ -17,8 +18,11 @@ public class EditFuzzTests
 
     private static readonly string[] Files = ["guest-ram", "/guest-ram", "iommu", "/iommu", "/iommu/dom-0", "/iommu/root-pgtables", "root-pgtables", "vm-state", ".", "/", "//", "x", new string('y', 255), "\u00e4/\u00f6"];
 
+    /// <summary>A scenario of each approach.</summary>
+    public static TheoryData<string> Approaches => [.. ScenarioLibrary.Names.DistinctBy(name => FaultRuns.Of(name).Plan.Approach)];
+
     [Theory]
-    [InlineData("pkernfs-rfc")]
+    [MemberData(nameof(Approaches))]
     [InlineData("pkernfs-rfc-as-posted")]
     public void No_run_with_any_edits_throws(string scenario)
     {
@@ -34,17 +38,16 @@ public class EditFuzzTests
                 }
                 Assert.NotEmpty(Runner.Branch(run, plan).Moments);
             },
-            iter: 150, print: edits => PlanEdits.Write([.. edits]));
+            iter: 40, print: edits => PlanEdits.Write([.. edits]));
     }
 
     /// <summary>Each argument of each step, with each of the awkward values, alone.</summary>
     [Theory]
-    [InlineData("pkernfs-rfc")]
-    [InlineData("pkernfs-rfc-as-posted")]
+    [MemberData(nameof(Approaches))]
     public void No_argument_s_value_makes_a_run_throw(string scenario)
     {
         var run = FaultRuns.Of(scenario);
-        foreach (var step in Approaches.Steps(run.Plan))
+        foreach (var step in Core.LiveUpdate.Approaches.Steps(run.Plan))
         {
             foreach (var argument in step.Arguments)
             {
@@ -56,17 +59,16 @@ public class EditFuzzTests
 
     /// <summary>Each step left out, alone.</summary>
     [Theory]
-    [InlineData("pkernfs-rfc")]
-    [InlineData("pkernfs-rfc-as-posted")]
+    [MemberData(nameof(Approaches))]
     public void No_step_that_is_left_out_makes_a_run_throw(string scenario)
     {
         var run = FaultRuns.Of(scenario);
-        foreach (var step in Approaches.Steps(run.Plan)) Runner.Branch(run, run.Plan with { Edits = [new SkipStep(step.Id)] });
+        foreach (var step in Core.LiveUpdate.Approaches.Steps(run.Plan)) Runner.Branch(run, run.Plan with { Edits = [new SkipStep(step.Id)] });
     }
 
     private static Gen<PlanEdit> EditsOf(RunTimeline run)
     {
-        var steps = Approaches.Steps(run.Plan);
+        var steps = Core.LiveUpdate.Approaches.Steps(run.Plan);
         var ids = steps.Select(step => step.Id).ToArray();
         var changes = steps.SelectMany(step => step.Arguments.SelectMany(argument =>
             (argument.Kind == ArgumentKind.File ? Files : Numbers).Select(value => (PlanEdit)new ChangeArgument(step.Id, argument.Name, value)))).ToArray();

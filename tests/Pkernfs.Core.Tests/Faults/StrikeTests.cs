@@ -1,7 +1,6 @@
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.LiveUpdate.Faults;
 using Pkernfs.Core.Scenarios;
-using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Tests.Faults;
 
@@ -16,7 +15,7 @@ public class StrikeTests
     [MemberData(nameof(Scenarios))]
     public void No_fault_throws_at_any_step(string scenario)
     {
-        var run = Runner.Run(ScenarioLibrary.Load(scenario).Scenario!.Plan);
+        var run = FaultRuns.Of(scenario);
         foreach (var fault in Catalogue<Fault>.All)
         {
             foreach (var moment in run.Moments)

@@ -23,7 +23,7 @@ public sealed class InvariantReportTests
 
         var report = Report(run);
 
-        Assert.Empty(Describe(report));
+        Assert.Equal("", string.Join("\n", Describe(report)));
         Assert.True(report.AllHold);
         Assert.All(report.Verdicts, verdict => Assert.Equal(run.Moments.Length, verdict.ByStep.Length));
     }

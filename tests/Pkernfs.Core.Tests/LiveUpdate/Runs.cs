@@ -13,6 +13,8 @@ internal static class Runs
     private static readonly Lazy<RunTimeline> LazyIntended = new(() => Runner.Run(Plan("pkernfs-rfc")));
     private static readonly Lazy<RunTimeline> LazyAsPosted = new(() => Runner.Run(Plan("pkernfs-rfc-as-posted")));
 
+    private static readonly Lazy<RunTimeline> LazySaveRestore = new(() => Runner.Run(Plan("save-restore")));
+
     /// <summary>The function that is passed through to the guest in both scenarios.</summary>
     public static readonly PciAddress Assigned = new(1, 0, 0);
 
@@ -22,6 +24,8 @@ internal static class Runs
     public static RunTimeline Intended => LazyIntended.Value;
 
     public static RunTimeline AsPosted => LazyAsPosted.Value;
+
+    public static RunTimeline SaveRestore => LazySaveRestore.Value;
 
     /// <summary>Where pkernfs is in both scenarios.</summary>
     public static PhysicalRange Region => KernelCommandLine.Parse(Intended.Plan.KernelA.CommandLine).Pkernfs!.Value;

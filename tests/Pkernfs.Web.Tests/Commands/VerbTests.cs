@@ -92,7 +92,7 @@ public sealed class VerbTests
     {
         var run = await VerbRun.OfAsync("run", Example, "--json");
         Assert.Equal((0, ""), (run.Code, run.Errors));
-        Names(run.Json, "scenario", "seed", "steps", "blackoutNanoseconds", "invariants");
+        Names(run.Json, "scenario", "seed", "steps", "blackoutNanoseconds", "invariants", "fullRestore");
         Assert.Equal((Example, 20240205UL), (run.Json.GetProperty("scenario").GetString(), run.Json.GetProperty("seed").GetUInt64()));
         Assert.True(run.Json.GetProperty("blackoutNanoseconds").GetInt64() > 0);
         var steps = run.Json.GetProperty("steps").EnumerateArray().ToArray();

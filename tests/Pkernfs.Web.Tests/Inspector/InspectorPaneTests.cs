@@ -43,7 +43,7 @@ public sealed class InspectorPaneTests : IAsyncDisposable
         { "bytes:0x100800000:0x20000000", "/guest-ram", ["page", "behind", "past"] },
         { "pfn:0x120803", "/iommu/dom-0: level 2 table of 01:00.0", ["page", "behind", "mappers", "past"] },
         { "iova:01:00.0:0xa200000", "IOVA 0xa200000 of 01:00.0", ["walk", "function", "mappers"] },
-        { "device:01:00.0", "01:00.0, NIC, assigned", ["function", "bytes", "decoded", "behind", "past"] },
+        { "device:01:00.0", "01:00.0, NIC, assigned", ["function", "restore", "bytes", "decoded", "behind", "past"] },
         { "entry:second-stage-2:0x120803000:81", "Level 2 entry 81 of 01:00.0", ["bytes", "decoded", "behind", "mappers", "past"] },
         { "entry:context:0x33703000:1", "Context entry 1", ["bytes", "decoded", "page", "behind", "mappers", "past"] },
         { "step:zap-00-03.0", "Zap the context of 00:03.0", ["step", "touched", "writes", "traffic"] },

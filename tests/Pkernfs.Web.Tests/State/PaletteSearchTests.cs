@@ -12,7 +12,7 @@ public sealed class PaletteSearchTests
 
     [Theory]
     [InlineData("phase", ExplorerCommand.PreviousPhase, ExplorerCommand.NextPhase)]
-    [InlineData("STEP next", ExplorerCommand.NextStep)]
+    [InlineData("STEP next", ExplorerCommand.NextStep, ExplorerCommand.NextBroken)]
     [InlineData("appearance", ExplorerCommand.SwitchTheme, ExplorerCommand.SwitchMotion)]
     [InlineData("w walk", ExplorerCommand.Walk)]
     [InlineData("nothing of the kind")]

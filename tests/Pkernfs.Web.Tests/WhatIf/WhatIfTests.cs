@@ -131,7 +131,7 @@ public sealed class WhatIfTests : IAsyncDisposable
         pane.Find("input.name").Change("No state saved");
         pane.WaitForAssertion(() => Assert.Contains("No state saved", pane.Find(".branches").TextContent, StringComparison.Ordinal));
         Assert.Contains("edits=skip:save-vm", Action(pane, "Copy link").GetAttribute("data-copy"), StringComparison.Ordinal);
-        Assert.Equal("/compare?left=pkernfs-rfc&right=pkernfs-rfc&right-edits=skip%3Asave-vm", pane.Find(".actions a").GetAttribute("href"));
+        Assert.Equal("/compare?left=pkernfs-rfc&right=pkernfs-rfc&right-edits=skip:save-vm", pane.Find(".actions a").GetAttribute("href"));
         Action(pane, "Remove").Click();
         pane.WaitForAssertion(() => Assert.Empty(pane.FindAll(".branches")));
         Assert.True(machine.Branch!.IsBase);

@@ -54,7 +54,8 @@ public static class BootStructures
         Hex(fields, 0x21c, 4, "ramdisk_size", "its size, lower half");
         Hex(fields, 0x228, 4, "cmd_line_ptr", "command line, lower half");
         ulong setupData = BinaryPrimitives.ReadUInt64LittleEndian(page[0x250..]);
-        Hex(fields, 0x250, 8, "setup_data", setupData == 0 ? "nothing more is handed on" : "the first node of a list");
+        if (setupData == 0) Hex(fields, 0x250, 8, "setup_data", "nothing more is handed on");
+        else fields.Address(0x258 * 8 - 1, 0x250 * 8, "setup_data", "the first node of a list of what else is handed on");
         if (entries > 0) fields.Word((MapOffset + (entries * MapEntryLength)) * 8 - 1, MapOffset * 8, "e820_table", entries.ToString(CultureInfo.InvariantCulture), "entries of 20 bytes");
         return fields.Entry("boot parameters", address, Protocol, valid ? $"memory map of {entries} ranges, command line, initial ramdisk" : "no boot parameters", gapsReserved: false);
     }
@@ -81,7 +82,8 @@ public static class BootStructures
         var fields = new FieldList(MediumStructures.Words(bytes[..PageStructLength]));
         return fields
             .Hex(63, 0, "flags", "node, zone, state")
-            .Word(48 * 8 - 1, 64, "–", "", "lists, mapping, private")
+            .Word(40 * 8 - 1, 64, "–", "", "lists, mapping")
+            .Word(48 * 8 - 1, 40 * 8, "private", Stamp(bytes[40..48]), BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]) == 0x4b484f50 ? "handed over by the kernel before, not taken over yet" : "its owner's")
             .Word(52 * 8 - 1, 48 * 8, "_mapcount", mapped.ToString(CultureInfo.InvariantCulture), mapped < 0 ? "no page table of a process maps it" : $"{mapped + 1} mappings")
             .Word(56 * 8 - 1, 52 * 8, "_refcount", references.ToString(CultureInfo.InvariantCulture), references == 0 ? "free" : "in use")
             .Hex(511, 448, "memcg", "not kept here")
@@ -101,6 +103,11 @@ public static class BootStructures
             .Word(511, 256, "filling", "", "made of the words before")
             .Entry(device ? "DMA payload" : "heartbeat", address, "test traffic", $"number {words[2]} of {writer}, for {FieldList.Text(words[3])}");
     }
+
+    /// <summary>page->private: Kexec HandOver's stamp has an order below and "KHOP" above.</summary>
+    private static string Stamp(ReadOnlySpan<byte> word) => BinaryPrimitives.ReadUInt32LittleEndian(word[4..]) == 0x4b484f50
+        ? $"KHOP, order {BinaryPrimitives.ReadUInt32LittleEndian(word)}"
+        : FieldList.Text(BinaryPrimitives.ReadUInt64LittleEndian(word));
 
     private static void Hex(FieldList fields, int offset, int bytes, string name, string meaning, bool broken = false) =>
         fields.Hex((offset + bytes) * 8 - 1, offset * 8, name, meaning, broken);

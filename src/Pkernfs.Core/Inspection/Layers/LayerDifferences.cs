@@ -27,13 +27,14 @@ public static class LayerDifferences
             var container = machine.Kernel?.Containers.FirstOrDefault(container => container.Group == GroupOf(machine.Platform, device.Device));
             bool persistent = region?.Contains(device.TopTable) == true;
             // Only tables that outlive their kernel can reach memory that its VFIO never heard of.
-            if (container is null && !persistent) continue;
+            var areas = machine.Kernel is { } kernel ? DmaRecords.Behind(kernel, device.Device) : [];
+            if (container is null && areas.IsEmpty && !persistent) continue;
             if (container is { DomainId: null, Mappings.IsEmpty: true } && !persistent) continue;
-            ulong recorded = container?.Mappings.Aggregate(0UL, (sum, mapping) => sum + mapping.PinnedPages) ?? 0;
+            ulong recorded = container?.Mappings.Aggregate(0UL, (sum, mapping) => sum + mapping.PinnedPages) ?? areas.Aggregate(0UL, (sum, record) => sum + record.PinnedPages);
             if (recorded == device.Pages) continue;
             yield return new(
                 LayerDifferenceKind.ReachAgainstRecords,
-                string.Create(CultureInfo.InvariantCulture, $"Tables map {device.Pages:N0} pages for {device.Device}, vfio_dma records cover {recorded:N0}."),
+                string.Create(CultureInfo.InvariantCulture, $"Tables map {device.Pages:N0} pages for {device.Device}, {(machine.Kernel is { Iommufds.IsEmpty: false } ? "areas of an IOAS" : "vfio_dma records")} cover {recorded:N0}."),
                 device.Ranges);
         }
     }

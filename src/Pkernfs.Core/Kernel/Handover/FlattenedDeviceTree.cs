@@ -88,6 +88,15 @@ public static class FlattenedDeviceTree
         return null;
     }
 
+    /// <summary>Where each property's value stands in a blob: "/LUO/preserved-data", its first byte, its length. Empty where the blob is damaged.</summary>
+    public static IEnumerable<(string Path, int Offset, int Length)> Values(ReadOnlySpan<byte> blob)
+    {
+        var values = new List<(string, int, int)>();
+        if (TotalSize(blob) is not { } size || size > blob.Length) return values;
+        var reader = new Reader(blob[..size]) { Values = values };
+        return reader.ReadRoot() is null ? [] : values;
+    }
+
     private static void Put(List<byte> to, uint word)
     {
         Span<byte> bytes = stackalloc byte[4];
@@ -106,6 +115,10 @@ public static class FlattenedDeviceTree
     {
         private readonly ReadOnlySpan<byte> _blob = blob;
         private uint _at;
+        private string _path = "";
+
+        /// <summary>Takes down where values stand; null where nobody asks.</summary>
+        public List<(string, int, int)>? Values { get; init; }
 
         public DeviceTreeNode? ReadRoot()
         {
@@ -117,6 +130,8 @@ public static class FlattenedDeviceTree
         {
             if (level == MostLevels || TextAt(_at) is not { } name) return null;
             Skip((uint)name.Length + 1);
+            string above = _path;
+            _path = level == 0 ? "" : $"{above}/{name}";
             var properties = ImmutableArray.CreateBuilder<DeviceTreeProperty>();
             var children = ImmutableArray.CreateBuilder<DeviceTreeNode>();
             while (true)
@@ -124,6 +139,7 @@ public static class FlattenedDeviceTree
                 switch (NextToken())
                 {
                     case EndNode:
+                        _path = above;
                         return new(name, properties.ToImmutable(), children.ToImmutable());
                     case BeginNode when ReadNode(level + 1) is { } child:
                         children.Add(child);
@@ -142,6 +158,7 @@ public static class FlattenedDeviceTree
             if (Word() is not { } length || Word() is not { } nameAt) return null;
             uint strings = BinaryPrimitives.ReadUInt32BigEndian(_blob[12..]);
             if (nameAt > _blob.Length || strings > _blob.Length || TextAt(strings + nameAt) is not { } name || length > _blob.Length || _at + length > _blob.Length) return null;
+            Values?.Add(($"{_path}/{name}", (int)_at, (int)length));
             ImmutableArray<byte> value = [.. _blob.Slice((int)_at, (int)length)];
             Skip(length);
             return new(name, value);

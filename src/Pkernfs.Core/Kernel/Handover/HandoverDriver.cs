@@ -43,6 +43,7 @@ public sealed class HandoverDriver(KernelContext kernel)
             ? $"EINVAL: {block.Range} is in the scratch area {scratch}, which the next kernel overwrites: it cannot be handed over."
             : null;
         if (problem is not null) return false;
+        kernel.Memory.Count(State.Version.HasRadix() ? WorkKind.PagesPreservedInTree : WorkKind.PagesPreservedInList, 1UL << block.Order);
         if (!State.Version.HasRadix()) State = State with { Tracked = State.Tracked.Add(block) };
         else if (!PreservedRadix.TrySet(kernel.Memory, State.Map, block, TrackerPage)) problem = "ENOMEM: no free frame is left for the record of preserved memory.";
         return problem is null;

@@ -45,6 +45,7 @@ public sealed class IommuRestore(KernelContext kernel)
         {
             RootTable = unit.RootTable,
             OrdinaryTables = true,
+            WasHandedOver = true,
             ReservedIds = [.. Devices(arrays, out problem).Select(device => (ushort)device.AttachmentId).Distinct()],
         };
         return problem is null;

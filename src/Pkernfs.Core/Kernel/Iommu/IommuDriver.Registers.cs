@@ -43,11 +43,10 @@ public sealed partial class IommuDriver
 
     public bool TranslationEnabled => ((GlobalCommand)Hardware.ReadRegister(VtdRegisters.GlobalStatus, 4) & GlobalCommand.TranslationEnable) != 0;
 
-    /// <summary>init_dmars of a boot that takes nothing over: translation that an earlier kernel left on is turned off (RFC 09/18). True where it was.</summary>
+    /// <summary>init_dmars of a boot that is no live update, and to which no unit was handed over: translation that an earlier kernel left on is turned off (RFC 09/18). True where it was.</summary>
     public bool TurnOffForColdBoot()
     {
-        bool handedOver = kernel.State.Incoming is not null && State.RootTable == Hardware.Unit.RootTable;
-        if (kernel.State.CommandLine.LiveUpdate || handedOver || !TranslationEnabled) return false;
+        if (kernel.State.CommandLine.LiveUpdate || State.WasHandedOver || !TranslationEnabled) return false;
         Command(State.GlobalCommand & ~(uint)GlobalCommand.TranslationEnable);
         kernel.Log("DMAR: Translation was enabled but this is no live update");
         return true;

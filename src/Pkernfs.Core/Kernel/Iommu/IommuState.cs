@@ -28,6 +28,9 @@ public sealed record IommuState(
     /// <summary>Domain ids that a handover's devices have in their context entries: no new domain gets one.</summary>
     public ImmutableArray<ushort> ReservedIds { get; init; } = [];
 
+    /// <summary>True once the unit's tables were taken over from a handover: its translation is on for good reason.</summary>
+    public bool WasHandedOver { get; init; }
+
     public static IommuState None { get; } = new(default, default, 0, 0, default, []);
 
     /// <summary>The domain that the driver believes a function to be attached to; null where there is none.</summary>

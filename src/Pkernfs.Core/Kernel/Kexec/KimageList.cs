@@ -6,9 +6,9 @@ namespace Pkernfs.Core.Kernel;
 /// The kimage's page list as kexec keeps it in memory: 8-byte entries, an address with a flag in its low bits. It is all that
 /// the code between two kernels has, so it is bytes and nothing else.
 /// </summary>
-internal sealed class KimageList(KernelContext kernel)
+public sealed class KimageList(KernelContext kernel)
 {
-    private const ulong Destination = 1, Indirection = 2, Done = 4, Source = 8, Flags = 0xfff;
+    internal const ulong Destination = 1, Indirection = 2, Done = 4, Source = 8, Flags = 0xfff;
 
     private PhysicalAddress _next;
     private PhysicalAddress _last;

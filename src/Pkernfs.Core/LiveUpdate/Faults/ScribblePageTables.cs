@@ -31,9 +31,14 @@ public sealed class ScribblePageTables : Fault
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {
-        if (Targets.DomainTables(Targets.Medium(kernel)) is not { } file || !new PkernfsDriver(kernel).TryFileMemory(file.Inode.Number, new(PkernfsLayout.BlockSize), out var blocks, out _))
+        if (Targets.DomainTables(Targets.Medium(kernel)) is not { } file)
         {
             operation.Say("There is no file of domain page tables to map.");
+            return;
+        }
+        if (!new PkernfsDriver(kernel).TryFileMemory(file.Inode.Number, new(PkernfsLayout.BlockSize), out var blocks, out string? problem))
+        {
+            operation.Report(SystemCall.OfSentence(problem!) ?? SystemCall.Failed(Errno.EIO, problem!));
             return;
         }
         var target = kernel.State.Image.Start;

@@ -20,7 +20,7 @@ internal static class StagedCommandLine
     }
 
     /// <summary>True where a site has one that holds a word beginning so.</summary>
-    public static bool Has(FaultSite site, string word) => site.Phase is Phase.PauseAndSerialise or Phase.Kexec
+    public static bool Has(FaultSite site, string word) => site.Phase is >= Phase.Prepare and <= Phase.Kexec
         && Find(site.Machine.Platform.Memory, site.Machine.Kernel, site.Machine.Platform.Processor) is { } at
         && Read(site.Machine.Platform.Memory, at).Split(' ').Any(part => part.StartsWith(word, StringComparison.Ordinal));
 

@@ -119,7 +119,10 @@ internal static class HandoverIommuSteps
     private static void CutOff(Operation operation, KernelContext kernel, Platform.PciAddress function)
     {
         var iommu = new IommuDriver(kernel);
-        foreach (var member in iommu.Group(kernel.Hardware.Functions[function].Description.IommuGroup)) iommu.ClearContext(member.Address, 0);
+        foreach (var member in iommu.Group(kernel.Hardware.Functions[function].Description.IommuGroup))
+        {
+            if (iommu.ReadContext(member.Address) is { Present: true } entry) iommu.ClearContext(member.Address, entry.DomainId);
+        }
         if (!new PciCore(kernel).TryAttachDefaultDomain(kernel.Hardware.Functions[function].Description.IommuGroup, out string? problem)) operation.Fail(problem);
     }
 

@@ -59,7 +59,7 @@ internal static class MemoryFileSteps
                 operation.Fail(boot == 1 ? $"There is no memfd {name} to map." : "The memfd of guest RAM was not retrieved, so there is nothing to map.");
                 return;
             }
-            if (!vmm.TryMapGuestRam(new MemoryFileBacking(id), $"memfd:{name}", out string? problem))
+            if (!vmm.TryMapGuestRam(new MemoryFileBacking(id), $"memfd:{name}", out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
                 return;
@@ -107,7 +107,7 @@ internal static class MemoryFileSteps
             if (!vmm.TrySave(new MemoryFileBacking(file), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail(problem);
             else if (kernel.State.Orchestrator is null) operation.Fail("The orchestrator is off, so the state cannot be handed over.");
             else if (operation.Report(new OrchestratorDriver(kernel).Preserve(OrchestratorSteps.SessionName, new OpenMemoryFile(file), OrchestratorSteps.StateToken)))
-                operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+                operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }));
 
     public static StepDefinition RestoreVm() => new(
@@ -119,7 +119,7 @@ internal static class MemoryFileSteps
         {
             if (!OrchestratorSteps.Retrieve(operation, kernel, operation.Argument("token").Number, out OpenMemoryFile? file)) return;
             if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
-            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors[0].Sequence}.");
+            else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {
         Arguments = [StepArgument.Address("token", OrchestratorSteps.StateToken, "the token of the file with the VM's state")],

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Inspection.Restore;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 using Pkernfs.Web.Components.Dialogs;
 using Pkernfs.Web.State;
@@ -42,6 +44,13 @@ public sealed partial class InspectorPane : IAsyncDisposable
 
     private OwnedExtent? Owner => subject?.Role?.Owner;
 
+    /// <summary>The restore of the device that is selected; of every device where a step after the blackout is.</summary>
+    private DeviceRestore[] Restores => shown.Run is not { } run || subject is null ? []
+        : subject.Function is { } function && shown.Selection is Selection.Function ? Restored(run).Where(device => device.Device.Address == function.Address).ToArray()
+        : subject.Step is { Phase: >= Phase.Finish } ? Restored(run) : [];
+
+    private string? RestoreCaption => shown.Run?.Restore() is { } restore ? $"{restore.Before.Id} to {restore.After.Id}" : null;
+
     private string PastCaption => past.IsReading ? $"reading to step {shown.Index + 1}" : $"to step {shown.Index + 1}";
 
     private string TouchedWords => new ByteCount(touched.Aggregate(0UL, (sum, range) => sum + range.Range.Length.Value)).ToString();
@@ -68,6 +77,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
         View.Changed += FollowView;
         answers.Add(Commands.Answer(ExplorerCommand.Search, () => OpenAsync<SearchDialog>("Search")));
         answers.Add(Commands.Answer(ExplorerCommand.GoTo, () => OpenAsync<GoToDialog>("Go to")));
+        answers.Add(Commands.Answer(ExplorerCommand.FullRestore, () => Dialogs.ShowAsync<RestoreDialog>("Full restore", new MudBlazor.DialogOptions { MaxWidth = MudBlazor.MaxWidth.Medium, FullWidth = true })));
         answers.Add(Commands.Answer(ExplorerCommand.ShowInvariants, () => Dialogs.ShowAsync<InvariantsDialog>("Invariants", InvariantsDialog.Options)));
         if (Look()) await ReadPastAsync();
     }
@@ -124,6 +134,8 @@ public sealed partial class InspectorPane : IAsyncDisposable
         var about = functions.SelectMany(one => moment.DisagreementsOf(one).Concat(moment.UnrecordedMappings(one)));
         return (subject.Address is { } address ? moment.DisagreementsAt(address) : []).Concat(about).Take(selection is null ? 3 : 6);
     }
+
+    private static DeviceRestore[] Restored(RunInspection run) => run.Restore() is { } restore ? [.. restore.Devices] : [];
 
     private bool IsOpen(string part) => !folded.Contains(part);
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Components.Layout;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
@@ -12,6 +13,7 @@ public sealed partial class Explorer : IDisposable
     private ExplorerPane shownPane = ExplorerPane.Memory;
     private TimeCommands? timeCommands;
     private CompareCommands? compareCommands;
+    private IDisposable? exploring;
     private MomentAddress? address;
 
     [Inject]
@@ -35,6 +37,7 @@ public sealed partial class Explorer : IDisposable
         address?.Dispose();
         timeCommands?.Dispose();
         compareCommands?.Dispose();
+        exploring?.Dispose();
     }
 
     protected override void OnInitialized()
@@ -45,6 +48,7 @@ public sealed partial class Explorer : IDisposable
         else Machine.Preview();
         timeCommands = new(Commands, Machine);
         compareCommands = new(Commands, Machine, View, Navigation);
+        exploring = Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress));
         Navigation.LocationChanged += FollowAddress;
     }
 
@@ -52,6 +56,9 @@ public sealed partial class Explorer : IDisposable
     {
         if (firstRender) address = new(Machine, Time, InvokeAsync);
     }
+
+    /// <summary>The built-in scenario's table; of a machine of one's own there is none, so all at a glance.</summary>
+    private string ExplorationAddress => ScenarioLibrary.Names.Contains(View.Value.Scenario) && View.Value.Session is null ? $"/explore?scenario={View.Value.Scenario}" : "/explore";
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change) => View.Open(change.Location);
 }

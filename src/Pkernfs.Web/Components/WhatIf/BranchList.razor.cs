@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.Components.WhatIf;
 
@@ -83,10 +85,13 @@ public sealed partial class BranchList : IAsyncDisposable
 
     private static string Title(SessionBranch branch) => branch.IsBase ? "The scenario's own run" : $"{branch.Name} ({branch.Key})";
 
+    /// <summary>The scenario's own run on the left, the branch on the right.</summary>
     private static string CompareLink(MachineSession session, SessionBranch branch)
     {
-        string scenario = Uri.EscapeDataString(session.ScenarioName);
-        return $"/compare?left={scenario}&right={scenario}&right-edits={Uri.EscapeDataString(branch.Key)}";
+        string name = ScenarioLibrary.Names.Contains(session.ScenarioName) ? session.ScenarioName : session.Id;
+        return (CompareView.Default with { Left = SideOf(session.Branches.Base), Right = SideOf(branch) }).ToUrl();
+
+        CompareSide SideOf(SessionBranch run) => new(name, PlanEdits.Write(run.Timeline.Plan.Edits));
     }
 
     /// <summary>Steps that failed in it.</summary>

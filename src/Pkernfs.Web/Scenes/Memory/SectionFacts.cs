@@ -37,16 +37,20 @@ public static class SectionFacts
 
     private static string Ordinary(PhysicalRange range, OwnershipMap map, Moment moment)
     {
-        ulong owned = 0, stale = 0;
+        ulong owned = 0, stale = 0, kept = 0;
         foreach (var extent in map.Within(range))
         {
-            if (extent.Class == OwnerClass.Stale) stale += extent.Range.Length.Value;
+            if (extent.Persistent && OwnershipChange.IsOwned(extent)) kept += extent.Range.Length.Value;
+            else if (extent.Class == OwnerClass.Stale) stale += extent.Range.Length.Value;
             else if (OwnershipChange.IsOwned(extent)) owned += extent.Range.Length.Value;
         }
         string left = stale > 0 ? $"{Size(stale)} stale" : "";
+        string handed = kept > 0 ? $"{Size(kept)} handed over" : "";
         if (KernelName(moment.Step) is not { } kernel || owned == 0)
-            return stale > 0 ? $"{Size(stale)} of bytes remain, nobody owns them" : "nobody owns it yet";
-        return string.Join(", ", new[] { $"{kernel} owns {Size(owned)}", left }.Where(words => words.Length > 0));
+            left = stale > 0 ? $"{Size(stale)} of bytes remain, nobody owns them" : kept > 0 ? "" : "nobody owns it yet";
+        else
+            left = string.Join(", ", new[] { $"{kernel} owns {Size(owned)}", left }.Where(words => words.Length > 0));
+        return string.Join(", ", new[] { handed, left }.Where(words => words.Length > 0));
     }
 
     /// <summary>Rounded to what a reader takes in: "281 MiB", "1.2 GiB".</summary>

@@ -100,6 +100,7 @@ internal static class TimelineRows
         { Enabled: false } => null,
         { IsUndefinedLand: true } => "undefined",
         { IsPaging: true, Software: DomainKind.Vfio } => "paging",
+        { IsPaging: true, Software: DomainKind.Fixed or DomainKind.Restored } => "sealed",
         { IsPaging: true } => "default",
         _ => "none",
     };
@@ -109,7 +110,14 @@ internal static class TimelineRows
         var state = span.State;
         string time = StepWords.Milliseconds(span.Nanoseconds);
         if (state.IsUndefinedLand) return [$"none: \"undefined land\", {time}; the entry keeps DID {state.EntryId}", $"none: \"undefined land\", {time}", "none: \"undefined land\"", "none"];
-        string kind = state.Software switch { DomainKind.Vfio => "paging", DomainKind.Identity => "identity", _ => "default" };
+        string kind = state.Software switch
+        {
+            DomainKind.Vfio => "paging",
+            DomainKind.Identity => "identity",
+            DomainKind.Fixed => "fixed",
+            DomainKind.Restored => "temporary",
+            _ => "default",
+        };
         if (!state.IsPaging) return state.Software is null
             ? ["none, entry not present", "none, no entry", "none"]
             : [$"entry cleared, kernel still records {kind} DID {state.SoftwareId}", "entry cleared", "none"];

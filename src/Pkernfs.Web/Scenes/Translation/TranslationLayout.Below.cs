@@ -70,6 +70,8 @@ public sealed partial class TranslationLayout
     {
         DomainKind.Default => "DMA API",
         DomainKind.Identity => "identity",
+        DomainKind.Fixed => "fixed copy",
+        DomainKind.Restored => "temporary, restored",
         _ => "VFIO",
     };
 

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Pkernfs.Web.Scenes.Exploring;
+
+namespace Pkernfs.Web.Components.Exploring;
+
+/// <summary>Fault by phase, a cell a step. A fault's heading unfolds what happens in words.</summary>
+public sealed partial class OutcomeTableView : IAsyncDisposable
+{
+    private readonly HashSet<string> open = [];
+    private ElementReference frame;
+    private IJSObjectReference? keys;
+
+    [Parameter, EditorRequired]
+    public OutcomeTable Table { get; set; } = default!;
+
+    /// <summary>The explored scenario's name.</summary>
+    [Parameter, EditorRequired]
+    public string Scenario { get; set; } = "";
+
+    /// <summary>The fault whose sentences are unfolded from the start; null for none.</summary>
+    [Parameter]
+    public string? Opened { get; set; }
+
+    [Inject]
+    private IJSRuntime JavaScript { get; set; } = default!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (keys is null) return;
+        try
+        {
+            await keys.InvokeVoidAsync("stop");
+            await keys.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its listeners with it.
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        if (Opened is not null) open.Add(Opened);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        await using var module = await JavaScript.InvokeAsync<IJSObjectReference>("import", "./js/outcomes.js");
+        keys = await module.InvokeAsync<IJSObjectReference>("attach", frame, Opened);
+    }
+
+    private bool IsOpen(OutcomeTableRow row) => open.Contains(row.Fault.Id);
+
+    private void Toggle(OutcomeTableRow row)
+    {
+        if (!open.Remove(row.Fault.Id)) open.Add(row.Fault.Id);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace Pkernfs.Web.Sessions;
+
+/// <summary>Explorations of the built-in scenarios, each done once and kept: built-ins never change, and a table holds no machine.</summary>
+public sealed class ExplorationStore : IDisposable
+{
+    // One at a time: it takes every core but one, which is for the people who look at machines.
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly ConcurrentDictionary<string, ExplorationWork> works = new();
+
+    private static int Threads => Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>A scenario's exploration, begun or not.</summary>
+    public ExplorationWork Of(string scenario) => works.GetOrAdd(scenario, name => new(name));
+
+    /// <summary>Begins it in the background, unless it runs or is done.</summary>
+    public void Begin(string scenario)
+    {
+        var work = Of(scenario);
+        if (work.TryBegin(out var cancellation)) _ = Task.Run(() => RunInTurnAsync(work, cancellation), CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        foreach (var work in works.Values) work.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task RunInTurnAsync(ExplorationWork work, CancellationToken cancellation)
+    {
+        bool mine = false;
+        try
+        {
+            await turn.WaitAsync(cancellation);
+            mine = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // Given up while it waited: the work says so itself.
+        }
+        await work.RunAsync(Threads, cancellation);
+        if (mine) turn.Release();
+    }
+}

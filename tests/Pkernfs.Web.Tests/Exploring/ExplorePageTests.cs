@@ -1,0 +1,102 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Core.Exploration;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Components.Pages;
+using Pkernfs.Web.Scenes.Exploring;
+using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State;
+using Pkernfs.Web.Tests.Components;
+
+namespace Pkernfs.Web.Tests.Exploring;
+
+public sealed class ExplorePageTests : IAsyncDisposable
+{
+    private const string Scenario = "kho";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly ExplorerContext context = new();
+
+    public ExplorePageTests()
+    {
+        context.SetRendererInfo(new RendererInfo("Server", true));
+        context.JSInterop.SetupModule("./js/outcomes.js").SetupModule("attach", _ => true).SetupVoid("stop").SetVoidResult();
+    }
+
+    private ExplorationWork Work => context.Services.GetRequiredService<ExplorationStore>().Of(Scenario);
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void All_at_a_glance_has_every_fault_and_every_scenario_and_begins_nothing()
+    {
+        var page = Open("");
+        Assert.Equal(["Fault", .. ScenarioLibrary.Names], page.FindAll("thead th").Select(head => head.QuerySelector("a")?.TextContent ?? head.TextContent.Trim()));
+        Assert.Equal(OutcomeSummary.Faults.Length, page.FindAll("tbody tr").Count);
+        Assert.False(Work.IsRunning);
+    }
+
+    [Fact]
+    public void A_scenario_is_explored_when_it_is_opened_and_its_cells_lead_to_their_branches()
+    {
+        var page = Open($"?scenario={Scenario}");
+        page.WaitForState(() => Work.Table is not null && page.FindAll("td a.outcome").Count > 0, Patience);
+        var table = Work.Table!;
+        Assert.Equal(table.Cells.Length, page.FindAll("td a.outcome").Count);
+        var panic = table.Cells.First(cell => cell.Outcome.Kind == OutcomeKind.Panic);
+        var cell = page.FindAll("td a.outcome").First(link => link.GetAttribute("aria-label")!.StartsWith($"{panic.Fault.Number} after {panic.Step}: panic", StringComparison.Ordinal));
+        Assert.Equal("P", cell.TextContent);
+        var view = ExplorerView.Parse(cell.GetAttribute("href")!).View;
+        Assert.Equal((Scenario, panic.Edits, panic.FaultStep), (view.Scenario, view.Edits, view.Step));
+
+        // One stop for Tab in each row.
+        Assert.All(page.FindAll("tbody > tr:first-child"), row => Assert.Single(row.QuerySelectorAll("a.outcome[tabindex='0']")));
+
+        // A fault's heading unfolds what happens in words.
+        page.Find("#crash-vmm th button").Click();
+        Assert.Contains("the guest is lost", page.Find("#crash-vmm .sentences").TextContent, StringComparison.Ordinal);
+
+        // The filter shows one outcome alone.
+        Assert.Equal(table.Cells.Count(one => one.Outcome.Kind == OutcomeKind.Panic).ToString(System.Globalization.CultureInfo.InvariantCulture), page.FindAll(".outcome-legend a")[0].QuerySelector("b")!.TextContent);
+        Go($"?scenario={Scenario}&outcome=panic");
+        page.WaitForState(() => page.FindAll("td a.outcome").All(link => link.TextContent == "P"), Patience);
+    }
+
+    [Fact]
+    public void An_exploration_can_be_given_up_and_begun_again()
+    {
+        var page = Open($"?scenario={Scenario}");
+        page.WaitForState(() => page.FindAll(".exploration-state button").Any(button => button.TextContent == "Give up"), Patience);
+        page.Find(".exploration-state button").Click();
+        page.WaitForState(() => !Work.IsRunning, Patience);
+        page.WaitForState(() => page.Find(".exploration-state").TextContent.Contains("given up", StringComparison.Ordinal), Patience);
+        Assert.Null(Work.Table);
+        page.Find(".exploration-state button").Click();
+        page.WaitForState(() => Work.IsRunning, Patience);
+        Work.Cancel();
+        page.WaitForState(() => !Work.IsRunning, Patience);
+    }
+
+    [Fact]
+    public void A_scenario_that_is_not_built_in_is_said_not_to_be()
+    {
+        var page = Open("?scenario=nothing");
+        Assert.Contains("There is no built-in scenario \"nothing\"", page.Markup.Replace("&quot;", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_outcome_has_a_letter_of_its_own()
+    {
+        Assert.Equal(OutcomeWords.Kinds.Count, OutcomeWords.Kinds.Select(OutcomeWords.Letter).Distinct().Count());
+        Assert.All(OutcomeWords.Kinds, kind => Assert.Equal(kind, OutcomeWords.Find(OutcomeWords.Name(kind))));
+    }
+
+    private void Go(string query) => context.Services.GetRequiredService<NavigationManager>().NavigateTo("/explore" + query);
+
+    private IRenderedComponent<Explore> Open(string query)
+    {
+        Go(query);
+        return context.Render<Explore>();
+    }
+}
