@@ -14,6 +14,7 @@ public sealed class CompareTests(ChromiumBrowser browser)
         await Assertions.Expect(opened.Page.GetByLabel("Matched at")).ToHaveValueAsync("complete");
         await Assertions.Expect(Row(opened, "second-stage tables that 01:00.0 is led to")).ToContainTextAsync("in ordinary RAM");
         await Assertions.Expect(opened.Page.Locator(".invariants")).ToContainTextAsync("hold in A and B");
+        await Assertions.Expect(opened.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         await opened.TakePictureAsync("compare-light");
         Assert.Empty(opened.Complaints);
     }

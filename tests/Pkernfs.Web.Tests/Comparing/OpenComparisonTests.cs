@@ -22,6 +22,7 @@ public sealed class OpenComparisonTests : IAsyncDisposable
             lock (gate) action();
             return Task.CompletedTask;
         };
+        machines.StartWriting();
     }
 
     private NavigationManager Navigation => context.Services.GetRequiredService<NavigationManager>();
@@ -123,6 +124,10 @@ public sealed class OpenComparisonTests : IAsyncDisposable
         var run = machines[SideName.A]!;
         lock (gate) machines.ChangeMachine(SideName.A, new("save-restore"));
         Assert.Null(run.Run);
+        var other = machines[SideName.B]!;
+        lock (gate) machines.Leave();
+        Assert.Null(other.Run);
+        Assert.Null(machines.Shown);
     }
 
     private (string, string) Steps => (machines.Shown!.LeftMoment.Step.Id, machines.Shown.RightMoment.Step.Id);

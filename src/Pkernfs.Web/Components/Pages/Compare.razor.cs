@@ -36,6 +36,7 @@ public sealed partial class Compare : IDisposable
         Navigation.LocationChanged -= FollowAddress;
         Machines.Changed -= Follow;
         foreach (var answer in answers) answer.Dispose();
+        Machines.Leave();
     }
 
     protected override void OnInitialized()
@@ -54,6 +55,11 @@ public sealed partial class Compare : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.LastStep, () => Machines.GoToEnd(last: true)));
         // The layout, which answered first, has chosen it; the address keeps it.
         answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, () => Machines.Show(Machines.View with { Theme = Explorer.Value.Theme })));
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) Machines.StartWriting();
     }
 
     /// <summary>What tells the sides apart: the approach, or else the scenario, or else the step.</summary>

@@ -12,11 +12,13 @@ namespace Pkernfs.Web.State.Comparing;
 /// </summary>
 public sealed partial class OpenComparison(SessionStore store, NavigationManager navigation) : IDisposable
 {
-    private readonly OwnAddresses<CompareView> own = new();
+    private OwnAddresses<CompareView> own = new();
     private ComparedRun? left;
     private ComparedRun? right;
     private StepAlignment? alignment;
     private bool isComparing;
+    private bool writes;
+    private bool isUnwritten;
     private bool isDisposed;
 
     /// <summary>Raised when there is something else to show.</summary>
@@ -62,6 +64,16 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
         Settle();
     }
 
+    /// <summary>
+    /// From now on the address bar follows. Called once the page is drawn: before that the browser would load the address as another page,
+    /// over what the reader's own script had set on this one.
+    /// </summary>
+    public void StartWriting()
+    {
+        writes = true;
+        if (isUnwritten) WriteAddress(keepInHistory: false);
+    }
+
     /// <summary>Brings out one difference in list and pictures; 0 for none.</summary>
     public void Point(int number)
     {
@@ -70,11 +82,18 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
         Changed?.Invoke();
     }
 
+    /// <summary>Nobody looks any more: the runs are let go. Another <see cref="Open"/> begins anew.</summary>
+    public void Leave()
+    {
+        left?.Dispose();
+        right?.Dispose();
+        (left, right, alignment, Shown, own, writes) = (null, null, null, null, new(), false);
+    }
+
     public void Dispose()
     {
         isDisposed = true;
-        left?.Dispose();
-        right?.Dispose();
+        Leave();
     }
 
     /// <summary>Has the runs that the view names computed, where they are not there yet.</summary>
@@ -96,6 +115,8 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
 
     private void WriteAddress(bool keepInHistory)
     {
+        isUnwritten = !writes;
+        if (isUnwritten) return;
         // Another page may be open by now.
         if (navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0] != "compare") return;
         own.Expect(View);
