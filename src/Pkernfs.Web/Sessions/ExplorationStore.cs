@@ -21,7 +21,11 @@ public sealed class ExplorationStore : IDisposable
         if (work.TryBegin(out var cancellation)) _ = Task.Run(() => RunInTurnAsync(work, cancellation), CancellationToken.None);
     }
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose()
+    {
+        foreach (var work in works.Values) work.Dispose();
+        turn.Dispose();
+    }
 
     private async Task RunInTurnAsync(ExplorationWork work, CancellationToken cancellation)
     {

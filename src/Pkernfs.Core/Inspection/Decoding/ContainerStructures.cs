@@ -22,7 +22,7 @@ public static class ContainerStructures
         bool magic = words[0] == ContainerLayout.Magic;
         bool version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[ContainerLayout.VersionOffset..]) == ContainerLayout.Version;
         return new FieldList(words)
-            .Hex(63, 0, "magic", magic ? "\"VFIOCNTR\"" : "not a container's", !magic)
+            .Word(63, 0, "magic", magic ? "VFIOCNTR" : FieldList.Text(words[0]), magic ? "the format\'s own" : "not a container's", !magic)
             .Number(95, 64, "version", version ? "of the format" : "not a version that is read here", !version)
             .Hex(127, 96, "checksum", problem is null ? "CRC-32C of header and records, and it is right" : problem, problem is not null && problem.Contains("checksum", StringComparison.Ordinal))
             .Number(159, 128, "records", "vfio_dma records", count > ContainerLayout.MaxRecords)
@@ -44,7 +44,7 @@ public static class ContainerStructures
         ulong[] words = MediumStructures.Words(bytes[..ContainerLayout.RecordPageHeaderLength]);
         bool magic = words[0] == ContainerLayout.RecordPageMagic;
         return new FieldList(words)
-            .Hex(63, 0, "magic", magic ? "\"VFIORECS\"" : "not a page of records", !magic)
+            .Word(63, 0, "magic", magic ? "VFIORECS" : FieldList.Text(words[0]), magic ? "the format\'s own" : "not a page of records", !magic)
             .Number(127, 64, "next_page", words[1] == 0 ? "the last page of records" : "the page of this file with the next records")
             .Entry("record page", address, Source, words[1] == 0 ? "the last page of records" : $"goes on in page {words[1]}");
     }

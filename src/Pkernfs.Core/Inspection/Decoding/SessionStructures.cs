@@ -16,7 +16,7 @@ public static class SessionStructures
         bool magic = words[0] == SessionLayout.Magic;
         bool version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[SessionLayout.VersionOffset..]) == SessionLayout.Version;
         return new FieldList(words)
-            .Hex(63, 0, "magic", magic ? "\"LUOSESSN\"" : "no table of sessions", !magic)
+            .Word(63, 0, "magic", magic ? "LUOSESSN" : FieldList.Text(words[0]), magic ? "the format\'s own" : "no table of sessions", !magic)
             .Number(95, 64, "version", version ? "of the format" : "not a version that is read here", !version)
             .Hex(127, 96, "checksum", problem ?? "CRC-32C of header and entries, and it is right", problem is not null && problem.Contains("checksum", StringComparison.Ordinal))
             .Number(159, 128, "entries", "files in sessions", count > SessionLayout.MaxEntries)

@@ -31,6 +31,6 @@ public sealed class OtherDriverFirst : Fault
             return;
         }
         string driver = kernel.Hardware.Functions[function].Description.Driver;
-        if (!new PciCore(kernel).TryStartDriver(function, driver is "" or "vfio-pci" ? "host driver" : driver, out string? problem)) operation.Fail(problem);
+        if (!new PciCore(kernel).TryStartDriver(function, driver is "" or "vfio-pci" ? "host driver" : driver, out string? problem)) operation.Report(SystemCall.FromSentence(problem!));
     });
 }

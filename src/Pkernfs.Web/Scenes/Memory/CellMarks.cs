@@ -4,7 +4,7 @@ using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Web.Scenes.Memory;
 
-/// <summary>Letters of cells. Blocks: S super block, I inodes, R root tables, M mappings, D domain tables. Pages: BM bitmap, RT, CT, L4 to L1.</summary>
+/// <summary>Letters of cells. Blocks: S super block, I inodes, R root tables, M mappings, D domain tables, C container, L sessions. Pages: BM bitmap, RT, CT, L4 to L1, HR a container's header with records, RC more records.</summary>
 public static class CellMarks
 {
     public static ImmutableArray<CellMark> OfBlocks(ImmutableArray<SceneExtent> blocks) =>
@@ -27,7 +27,9 @@ public static class CellMarks
     private static string BlockLetters(SceneExtent block) => block.Fill switch
     {
         MapFill.RootAndContext => "R",
+        MapFill.SecondStage when block.Words.StartsWith("container", StringComparison.Ordinal) => "C",
         MapFill.SecondStage => "D",
+        MapFill.Metadata when block.Words.StartsWith("sessions", StringComparison.Ordinal) => "L",
         MapFill.Metadata when block.Words.StartsWith("super block", StringComparison.Ordinal) => "S",
         MapFill.Metadata when block.Words.StartsWith("inode", StringComparison.Ordinal) => "I",
         MapFill.Metadata => "M",
@@ -41,6 +43,8 @@ public static class CellMarks
         {
             "page bitmap" => "BM",
             "root table" => "RT",
+            "header and records" => "HR",
+            "records" => "RC",
             _ when role.StartsWith("context table", StringComparison.Ordinal) => "CT",
             _ when role.StartsWith("level ", StringComparison.Ordinal) => "L" + role[6],
             "top page" => "L4",

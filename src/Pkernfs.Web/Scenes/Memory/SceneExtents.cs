@@ -129,6 +129,8 @@ public static class SceneExtents
         BlockUse.SuperBlock => "super block and allocation bitmap",
         BlockUse.InodeStore => "inode store",
         BlockUse.Mappings => $"mappings of {owner.Path}",
+        BlockUse.Container => $"container {owner.Path}",
+        BlockUse.Sessions => $"sessions {owner.Path}",
         _ => owner.Path,
     };
 }

@@ -9,7 +9,7 @@ public static class SectionLayout
     /// <summary>Cells in a row of the carve-out: 128 MiB of 2 MiB blocks; half as many on a narrow screen.</summary>
     public const int BlocksInRow = 64, BlocksInNarrowRow = 32;
 
-    /// <summary>Cells in a row of other RAM: 256 MiB of 2 MiB.</summary>
+    /// <summary>Cells in a row of other RAM: 256 MiB of 2 MiB. On a narrow screen it is one row beside a carve-out, and all there is to see without one.</summary>
     public const int CellsInRow = 128;
 
     /// <summary>Pages in a row of an opened block: 16 rows, so that a page has room for two letters; half as many on a narrow screen.</summary>
