@@ -2,6 +2,7 @@
 
 /** @param frame the element around the table. @param fault the id of the row to show, or null. */
 export function attach(frame, fault) {
+  if (!frame?.isConnected) return { stop() {} };
   const rows = () => [...frame.querySelectorAll('tbody > tr:first-child')].map(row => [...row.querySelectorAll('a.outcome')]).filter(cells => cells.length);
   const middle = cell => { const box = cell.getBoundingClientRect(); return box.left + box.width / 2; };
   const nearest = (cells, cell) => cells.reduce((best, other) => Math.abs(middle(other) - middle(cell)) < Math.abs(middle(best) - middle(cell)) ? other : best);

@@ -10,6 +10,7 @@ public sealed partial class OutcomeTableView : IAsyncDisposable
     private readonly HashSet<string> open = [];
     private ElementReference frame;
     private IJSObjectReference? keys;
+    private bool gone;
 
     [Parameter, EditorRequired]
     public OutcomeTable Table { get; set; } = default!;
@@ -27,6 +28,7 @@ public sealed partial class OutcomeTableView : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        gone = true;
         if (keys is null) return;
         try
         {
@@ -48,6 +50,8 @@ public sealed partial class OutcomeTableView : IAsyncDisposable
     {
         if (!firstRender) return;
         await using var module = await JavaScript.InvokeAsync<IJSObjectReference>("import", "./js/outcomes.js");
+        // Another filter may have replaced the table while the module loaded: its element is no more.
+        if (gone) return;
         keys = await module.InvokeAsync<IJSObjectReference>("attach", frame, Opened);
     }
 

@@ -58,7 +58,7 @@ public sealed partial class Explorer : IDisposable
     }
 
     /// <summary>The built-in scenario's table; of a machine of one's own there is none, so all at a glance.</summary>
-    private string ExplorationAddress => ScenarioLibrary.Names.Contains(View.Value.Scenario) && View.Value.Session is null ? $"/explore?scenario={View.Value.Scenario}" : "/explore";
+    private string ExplorationAddress => (Machine.Session?.ScenarioName ?? View.Value.Scenario) is var name && ScenarioLibrary.Names.Contains(name) ? $"/explore?scenario={name}" : "/explore";
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change) => View.Open(change.Location);
 }

@@ -1,0 +1,81 @@
+using System.Text;
+using Pkernfs.Core.Exploration;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.LiveUpdate.Faults;
+using Pkernfs.Core.Scenarios;
+
+namespace Pkernfs.Core.Tests.Faults;
+
+/// <summary>docs/faults.md is made from the classes; run with WRITE_DOCUMENTS=1 to write it anew.</summary>
+public class CatalogueDocumentTests
+{
+    private const string Preface =
+        """
+        # Faults
+
+        What can go wrong in a live update, each as one more step that may be put into a run: `fault:ID@STEP` in a link's `edits`, in a scenario file, on the
+        command line (`run SCENARIO --edit fault:ID@STEP`), or from a step's menu in the explorer. A fault does to the machine what the mistake would do and nothing
+        else; whether anyone notices is for the machine to show. `explore SCENARIO` and the page `/explore` try each of them after every step where it may strike.
+
+        How a run with a fault is judged, against the same run without it, the worst first:
+
+        | outcome | means |
+        |---|---|
+        | panic | a kernel stopped for good |
+        | silent corruption | bytes are wrong or will be: DMA landed in memory that is not the device's, guest memory holds what nobody put there, or an invariant no longer holds. Nobody stopped it, though somebody may have logged it |
+        | DMA faults | the unit refused accesses that should have worked, or the guest's device stands still while the guest believes in it |
+        | kernel refuses | a system call failed, or the guest ended with its VMM: what is lost is lost in the open, and nothing is corrupted |
+        | survives | guest, device and host end as they would have without the fault |
+
+        The tables below are made from the classes in `src/Pkernfs.Core/LiveUpdate/Faults/`. F1 to F15 are the thread's, U those of user space that hands in garbage,
+        K those of Kexec HandOver. What each comes to in each approach is in `tests/Pkernfs.Core.Tests/Exploration/OutcomeTests.cs`. How to add one: [extending](extending.md).
+
+        """;
+
+    [Fact]
+    public void The_document_has_the_catalogue_as_it_is()
+    {
+        string path = Path.Combine(Root(), "docs", "faults.md");
+        string text = Write().ReplaceLineEndings("\n");
+        if (Environment.GetEnvironmentVariable("WRITE_DOCUMENTS") == "1") File.WriteAllText(path, text);
+        Assert.True(File.ReadAllText(path).ReplaceLineEndings("\n") == text, "docs/faults.md is not what the classes say. Run this test with WRITE_DOCUMENTS=1.");
+    }
+
+    private static string Write()
+    {
+        var text = new StringBuilder(Preface);
+        foreach (var fault in Catalogue<Fault>.All)
+        {
+            text.AppendLine().AppendLine($"## {fault.Number} {fault.Title}").AppendLine();
+            text.AppendLine("| | |").AppendLine("|---|---|");
+            text.AppendLine($"| id | `{fault.Id}` |");
+            text.AppendLine($"| what | {fault.Description} |");
+            text.AppendLine($"| source | {fault.Source} |");
+            text.AppendLine($"| whose mistake | {fault.Actor} |");
+            text.AppendLine($"| strikes | {Where(fault)} |");
+            text.AppendLine($"| expect | {fault.Expectation} |");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>For each approach the first and the last step after which it may strike, and how many they are.</summary>
+    private static string Where(Fault fault)
+    {
+        var places = new List<string>();
+        foreach (string scenario in ScenarioLibrary.Names.DistinctBy(name => FaultRuns.Of(name).Plan.Approach).OrderBy(name => FaultRuns.Of(name).Plan.Approach, StringComparer.Ordinal))
+        {
+            var run = FaultRuns.Of(scenario);
+            var steps = Enumerable.Range(0, run.Moments.Length).Where(index => fault.MayStrike(Explorer.SiteOf(run, index))).Select(index => run.Moments[index].Step.Id).ToArray();
+            if (steps.Length == 1) places.Add($"{run.Plan.Approach}: after `{steps[0]}`");
+            else if (steps.Length > 1) places.Add($"{run.Plan.Approach}: {steps.Length} steps from `{steps[0]}` to `{steps[^1]}`");
+        }
+        return string.Join("; ", places);
+    }
+
+    private static string Root()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Pkernfs.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
