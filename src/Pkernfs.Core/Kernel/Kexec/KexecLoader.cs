@@ -13,6 +13,7 @@ public static class KexecLoader
 {
     /// <summary>Where a chosen region is handed on: behind the longest command line, and what else setup_data holds, on the boot parameters' second page.</summary>
     private static readonly ByteCount RegionNodeOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize + 0x100);
+
     /// <summary>The node of setup_data stands behind the longest command line, on the boot parameters' second page.</summary>
     private static readonly ByteCount SetupDataOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize);
 

@@ -36,7 +36,7 @@ public static class SectionLayout
                 carveOut ? "pkernfs carve-out" : Title(part, region),
                 "",
                 part,
-                carveOut ? Grids(part, narrow ? BlocksInNarrowRow : BlocksInRow, MostRows, pages) : Grids(part, CellsInRow, narrow || strips ? 1 : MostRows, pages),
+                carveOut ? Grids(part, narrow ? BlocksInNarrowRow : BlocksInRow, MostRows, pages) : Grids(part, CellsInRow, strips || (narrow && region is not null) ? 1 : MostRows, pages),
                 carveOut));
         }
         return sections.ToImmutable();
