@@ -25,12 +25,17 @@ public sealed class MemoryFileDriver(KernelContext kernel)
     {
         var file = Find(id)!;
         if (file.Frozen || (file.Seals & MemoryFileSeals.Grow) != 0) return SystemCall.Failed(Errno.EBUSY, $"{file.Name} cannot grow: it is sealed or about to be handed over.");
+        if (FreeBytes() is var free && free < size) return SystemCall.Failed(Errno.ENOSPC, $"{file.Name} of {size} does not fit: {free} are free outside the scratch areas.");
         var folios = ImmutableArray.CreateBuilder<Folio>();
         PhysicalAddress after = default;
         for (ulong index = 0; index < size.PagesRoundedUp;)
         {
             int order = size.PagesRoundedUp - index >= 1UL << LargeOrder ? LargeOrder : 0;
-            if (!TryFolio(ref order, after, file.Name, kind, out var place)) return SystemCall.Failed(Errno.ENOSPC, $"No free frames are left for {file.Name}: {ByteCount.Page * index} of {size} were found.");
+            if (!TryFolio(ref order, after, file.Name, kind, out var place))
+            {
+                foreach (var folio in folios) kernel.Free(folio.Address);
+                return SystemCall.Failed(Errno.ENOSPC, $"No free frames are left for {file.Name}: {ByteCount.Page * index} of {size} were found.");
+            }
             folios.Add(new(place.Start, order, index));
             index += 1UL << order;
             after = place.End;
@@ -56,6 +61,10 @@ public sealed class MemoryFileDriver(KernelContext kernel)
 
     /// <summary>The newest file of that name; null where there is none.</summary>
     public MemoryFile? Find(string name) => kernel.State.MemoryFiles.LastOrDefault(file => file.Name == name);
+
+    private ByteCount FreeBytes() => kernel.State.Pages.Gaps()
+        .SelectMany(gap => kernel.State.Scratch.Aggregate<PhysicalRange, IEnumerable<PhysicalRange>>([gap], (left, area) => left.SelectMany(piece => piece.Except(area))))
+        .Aggregate(default(ByteCount), (sum, range) => sum + range.Length);
 
     private bool TryFolio(ref int order, PhysicalAddress after, string name, OwnerClass kind, out PhysicalRange place)
     {

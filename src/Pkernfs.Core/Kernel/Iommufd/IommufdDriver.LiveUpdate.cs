@@ -15,6 +15,7 @@ public sealed partial class IommufdDriver
         if (Find(context, ioas, out Ioas space) is { } missing) return missing;
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || ((offset.Value | iova.Length.Value) & 0xfff) != 0)
             return SystemCall.Failed(Errno.EINVAL, $"IOAS_MAP_FILE of {iova}: address, offset and size must be multiples of 4 KiB, not empty, and readable or writable.");
+        if (!iova.HasEnd) return SystemCall.Failed(Errno.EINVAL, $"IOAS_MAP_FILE of {iova}: the range wraps around the end of its address space.");
         if (space.Frozen) return Frozen("IOAS_MAP_FILE", iova);
         if (space.Areas.FirstOrDefault(area => area.Range.Overlaps(iova)) is { } taken)
             return SystemCall.Failed(Errno.EEXIST, $"IOAS_MAP_FILE of {iova}: {taken.Range} is mapped already. Unmap it first.");

@@ -86,7 +86,7 @@ internal static class MemoryFileSteps
                 {
                     if (vmm.Process.Iommufd is not { Ioas: { } ioas } handles) operation.Fail("The VMM has no IOAS: it could not be allocated before.");
                     else if (RamOf(vmm) is not { } file) operation.Fail("Guest RAM is no memfd, so it cannot be mapped by its file.");
-                    else operation.Report(new IommufdDriver(kernel).MapFile(handles.Context, ioas, file, SlotArguments.Offset(operation), SlotArguments.Range(operation), vmm.Process.GuestRam.Start + SlotArguments.Offset(operation), slot.Rights));
+                    else operation.Report(new IommufdDriver(kernel).MapFile(handles.Context, ioas, file, SlotArguments.Offset(operation), SlotArguments.Range(operation), SlotArguments.Virtual(operation, vmm.Process), slot.Rights));
                 }))
             {
                 Arguments = SlotArguments.Of(slot),
