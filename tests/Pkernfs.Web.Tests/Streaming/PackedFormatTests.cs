@@ -56,7 +56,7 @@ public sealed class PackedFormatTests
     [InlineData("014000", "unit is 2^64")]
     [InlineData("010CFFFFFFFF7F", "promise")]
     [InlineData("010C0101000A01", "is empty")]
-    [InlineData("010C0101010E01", "class 14")]
+    [InlineData("010C0101010F01", "class 15")]
     [InlineData("010C0101010A08", "marks 0x8")]
     [InlineData("010C0101010A0100", "left over")]
     [InlineData("010001FFFFFFFFFFFFFF7F010A01", "beyond 52 bits")]
