@@ -67,11 +67,11 @@ public sealed class RunInspection(RunTimeline timeline)
         {
             foreach (var extent in now.Within(range))
             {
-                var kind = extent.Class is OwnerClass.Free or OwnerClass.Stale ? before.At(extent.Range.Start)?.Class ?? extent.Class : extent.Class;
-                if (touched.Count > 0 && touched[^1].Kind == kind && touched[^1].Range.End == extent.Range.Start)
+                var owner = extent.Class is OwnerClass.Free or OwnerClass.Stale ? before.At(extent.Range.Start) ?? extent : extent;
+                if (touched.Count > 0 && touched[^1].IsAlike(owner) && touched[^1].Range.End == extent.Range.Start)
                     touched[^1] = touched[^1] with { Range = PhysicalRange.FromTo(touched[^1].Range.Start, extent.Range.End) };
                 else
-                    touched.Add(new(extent.Range, kind));
+                    touched.Add(new(extent.Range, owner.Class, owner.Persistent));
             }
         }
         return touched.ToImmutable();
@@ -79,4 +79,9 @@ public sealed class RunInspection(RunTimeline timeline)
 }
 
 /// <summary>Bytes that a step wrote, and what those bytes are for.</summary>
-public sealed record TouchedRange(PhysicalRange Range, OwnerClass Kind);
+/// <param name="Persistent">True where they outlive a kexec, as <see cref="OwnedExtent.Persistent"/> has it.</param>
+public sealed record TouchedRange(PhysicalRange Range, OwnerClass Kind, bool Persistent)
+{
+    /// <summary>True where memory of that owner is told of in the same way.</summary>
+    public bool IsAlike(OwnedExtent owner) => (Kind, Persistent) == (owner.Class, owner.Persistent);
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Memory;
@@ -8,7 +9,7 @@ namespace Pkernfs.Core.Invariants;
 /// <summary>What Kexec HandOver hands on.</summary>
 public sealed partial class InvariantScope
 {
-    private Lazy<HandoverReading?>? _handover;
+    private Lazy<HandoverTrail?>? _handover;
 
     /// <summary>True while early boot may use scratch alone, since it does not know yet what was handed over.</summary>
     public bool IsConfined => Kernel is { Pages.Only.IsEmpty: false };
@@ -17,7 +18,7 @@ public sealed partial class InvariantScope
     /// The handover as its bytes are: from when reboot() has frozen it, over the jump, until the next kernel has walked the record of preserved memory and its pages are
     /// anybody's again. Null at any other time, and where nothing is handed over.
     /// </summary>
-    public HandoverReading? Handover => IsHandedOver ? Reading : null;
+    public HandoverTrail? Handover => IsHandedOver ? Trail : null;
 
     /// <summary>The scratch areas as the first kernel's array in memory has them; none where there is no array.</summary>
     public ImmutableArray<PhysicalRange> Scratch =>
@@ -29,10 +30,10 @@ public sealed partial class InvariantScope
     {
         get
         {
-            if (!HasJumped || Other(BeforeJump!).Reading is not { } reading) return [];
-            if (Kernel is not { Pages.Allocations.IsEmpty: false } kernel || IsConfined) return reading.Folios;
+            if (!HasJumped || Other(BeforeJump!).Trail is not { } trail) return [];
+            if (Kernel is not { Pages.Allocations.IsEmpty: false } kernel || IsConfined) return trail.Folios;
             var held = Coverage.Join(kernel.Pages.Allocations.Where(allocation => allocation.Kind == OwnerClass.HandoverMetadata).Select(allocation => allocation.Range));
-            return reading.Folios.SelectMany(folio => Coverage.Inside(folio, held));
+            return trail.Folios.SelectMany(folio => Coverage.Inside(folio, held));
         }
     }
 
@@ -42,5 +43,5 @@ public sealed partial class InvariantScope
         ? Kernel is null or { Pages.Usable.IsEmpty: true } || IsConfined
         : Step.Phase == Phase.Kexec && Kernel is { Orchestrator.Frozen: true };
 
-    private HandoverReading? Reading => (_handover ??= new(() => OldKernel is { Handover.Tree: var tree } ? new HandoverReading(Memory, tree) : null)).Value;
+    private HandoverTrail? Trail => (_handover ??= new(() => OldKernel is { Handover.Tree: var tree } ? new HandoverTrail(HandoverReading.At(Memory, tree)) : null)).Value;
 }

@@ -23,6 +23,13 @@ public sealed record HandoverReading(
     PhysicalAddress ScratchArray,
     ImmutableArray<PhysicalRange> Kept)
 {
+    /// <summary>What of the tree or the record could not be read; null where all could.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>A handover at a place that is known: the tree and the record that it names, and nothing that only kernel or boot parameters tell.</summary>
+    /// <param name="tree">The root tree's page, as a debugger would be told.</param>
+    public static HandoverReading At(IMemoryView memory, PhysicalAddress tree) => Whole(memory, tree, default, [], default);
+
     /// <summary>
     /// What one kernel hands to the next: while the old one runs, by its word of where the tree is; between kernels and in early boot by the boot parameters;
     /// after that by the stamps in the new kernel's page structs. Null where nothing is handed over.
@@ -35,11 +42,7 @@ public sealed record HandoverReading(
             var kept = taken.Pages.Allocations.Where(allocation => IsUnclaimed(taken, memory, allocation)).Select(allocation => allocation.Range);
             return new(memory, incoming.Tree, HandoverTree.Read(memory, incoming.Tree, out _), PreservedMap.Empty, default, taken.Scratch, taken.ScratchArray, [.. kept]);
         }
-        if (machine.Kernel is { Handover: { } outgoing } kernel)
-        {
-            var tree = HandoverTree.Read(memory, outgoing.Tree, out _);
-            return Whole(memory, outgoing.Tree, tree, default, kernel.Scratch, kernel.ScratchArray);
-        }
+        if (machine.Kernel is { Handover: { } outgoing } kernel) return Whole(memory, outgoing.Tree, default, kernel.Scratch, kernel.ScratchArray);
         if (machine.Kernel is { PageStructs.IsEmpty: false } running && (running.Incoming is null || running.Pages.Only.IsEmpty))
             return running.Scratch.IsEmpty ? null : new(memory, default, null, PreservedMap.Empty, default, running.Scratch, running.ScratchArray, []);
         return FromBootParameters(machine);
@@ -54,13 +57,14 @@ public sealed record HandoverReading(
         if (BootParameters.Read(memory, processor.BootParameters, out _) is not { } parameters
             || HandoverSetupData.Find(memory, parameters.SetupData, out var node) is not { } handed) return null;
         var scratch = ScratchAreas.Read(memory, handed.Scratch, handed.ScratchSize, out _) ?? [];
-        return Whole(memory, handed.Tree, HandoverTree.Read(memory, handed.Tree, out _), node, scratch, handed.Scratch);
+        return Whole(memory, handed.Tree, node, scratch, handed.Scratch);
     }
 
-    private static HandoverReading Whole(IMemoryView memory, PhysicalAddress tree, HandoverTree? contents, PhysicalAddress node, ImmutableArray<PhysicalRange> scratch, PhysicalAddress array)
+    private static HandoverReading Whole(IMemoryView memory, PhysicalAddress tree, PhysicalAddress node, ImmutableArray<PhysicalRange> scratch, PhysicalAddress array)
     {
+        var contents = HandoverTree.Read(memory, tree, out string? problem);
         var map = contents is null ? PreservedMap.Empty : PreservedMap.Read(memory, contents);
-        return new(memory, tree, contents, map, node, scratch, array, [.. PreservedBlock.Merge(map.Blocks)]);
+        return new(memory, tree, contents, map, node, scratch, array, [.. PreservedBlock.Merge(map.Blocks)]) { Problem = contents is null ? problem : map.Problem };
     }
 
     private static bool IsUnclaimed(KernelState kernel, IMemoryView memory, Allocation allocation) =>

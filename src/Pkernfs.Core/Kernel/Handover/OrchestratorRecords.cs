@@ -10,17 +10,13 @@ public sealed record SessionRecord(string Name, PhysicalAddress Files, ulong Fil
     /// <summary>Bytes of a name with its closing NUL.</summary>
     public const int NameSize = 64;
 
-    public byte[] Encode()
-    {
-        byte[] bytes = new byte[Size];
-        FixedText.Write(bytes.AsSpan(0, NameSize), Name);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(64), Files.Value);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(72), FileCount);
-        return bytes;
-    }
+    public byte[] Encode() => NamedWords.Encode(NameSize, new(Name, Files.Value, FileCount));
 
-    public static SessionRecord Decode(ReadOnlySpan<byte> bytes) =>
-        new(FixedText.Read(bytes[..NameSize]), new(BinaryPrimitives.ReadUInt64LittleEndian(bytes[64..])), BinaryPrimitives.ReadUInt64LittleEndian(bytes[72..]));
+    public static SessionRecord Decode(ReadOnlySpan<byte> bytes)
+    {
+        var (name, files, count) = NamedWords.Decode(NameSize, bytes);
+        return new(name, new(files), count);
+    }
 }
 
 /// <summary>A file of a session, 64 bytes: its handler's name in 48, u64 what the handler wants to be given back, u64 the token that user space chose.</summary>
@@ -28,19 +24,13 @@ public sealed record FileRecord(string Compatible, ulong Data, ulong Token)
 {
     public const int Size = 64;
 
-    private const int NameSize = 48;
+    public byte[] Encode() => NamedWords.Encode(NamedWords.HandlerNameSize, new(Compatible, Data, Token));
 
-    public byte[] Encode()
+    public static FileRecord Decode(ReadOnlySpan<byte> bytes)
     {
-        byte[] bytes = new byte[Size];
-        FixedText.Write(bytes.AsSpan(0, NameSize), Compatible);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(48), Data);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(56), Token);
-        return bytes;
+        var (name, data, token) = NamedWords.Decode(NamedWords.HandlerNameSize, bytes);
+        return new(name, data, token);
     }
-
-    public static FileRecord Decode(ReadOnlySpan<byte> bytes) =>
-        new(FixedText.Read(bytes[..NameSize]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]));
 }
 
 /// <summary>Data that is handed over as long as some file needs it (FLB), 64 bytes: its name in 48, u64 what its owner gets back, u64 how many files need it.</summary>
@@ -48,17 +38,32 @@ public sealed record SharedDataRecord(string Compatible, ulong Data, ulong Refer
 {
     public const int Size = 64;
 
-    private const int NameSize = 48;
+    public byte[] Encode() => NamedWords.Encode(NamedWords.HandlerNameSize, new(Compatible, Data, References));
 
-    public byte[] Encode()
+    public static SharedDataRecord Decode(ReadOnlySpan<byte> bytes)
     {
-        byte[] bytes = new byte[Size];
-        FixedText.Write(bytes.AsSpan(0, NameSize), Compatible);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(48), Data);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(56), References);
+        var (name, data, references) = NamedWords.Decode(NamedWords.HandlerNameSize, bytes);
+        return new(name, data, references);
+    }
+}
+
+/// <summary>The shape that the orchestrator's records share: a name in a field of fixed length, then two u64.</summary>
+internal readonly record struct NamedWords(string Name, ulong First, ulong Second)
+{
+    /// <summary>Bytes of a handler's or an owner's name with its closing NUL.</summary>
+    public const int HandlerNameSize = 48;
+
+    public static byte[] Encode(int nameSize, NamedWords words)
+    {
+        byte[] bytes = new byte[nameSize + (2 * sizeof(ulong))];
+        FixedText.Write(bytes.AsSpan(0, nameSize), words.Name);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(nameSize), words.First);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(nameSize + sizeof(ulong)), words.Second);
         return bytes;
     }
 
-    public static SharedDataRecord Decode(ReadOnlySpan<byte> bytes) =>
-        new(FixedText.Read(bytes[..NameSize]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]));
+    public static NamedWords Decode(int nameSize, ReadOnlySpan<byte> bytes) => new(
+        FixedText.Read(bytes[..nameSize]),
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes[nameSize..]),
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes[(nameSize + sizeof(ulong))..]));
 }

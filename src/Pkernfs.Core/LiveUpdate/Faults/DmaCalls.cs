@@ -17,9 +17,16 @@ internal static class DmaCalls
         && (kernel.Containers.Any(container => container.Id == vmm.Container && container is { DomainId: not null, Mappings.IsEmpty: false })
             || kernel.Iommufds.Any(context => context.Id == vmm.Iommufd?.Context && context.Ioases.Any(ioas => ioas.Id == vmm.Iommufd.Ioas && !ioas.Areas.IsEmpty)));
 
-    /// <summary>Calls it, readable and writable; null where the VMM has nothing open to call it on.</summary>
+    /// <summary>Calls it, readable and writable, and says what came of it; false where it was refused, or where the VMM has nothing open to call it on.</summary>
     /// <param name="entriesKept">True where a container's call may say LIVE_UPDATE, as the VMM of a live update does.</param>
-    public static SystemCall? Map(KernelContext kernel, Vmm vmm, IovaRange iova, VirtualAddress at, bool entriesKept)
+    public static bool TryMap(Operation operation, KernelContext kernel, Vmm vmm, IovaRange iova, VirtualAddress at, bool entriesKept)
+    {
+        if (Map(kernel, vmm, iova, at, entriesKept) is { } result) return operation.Report(result);
+        operation.Say("The VMM has nothing open to map in.");
+        return false;
+    }
+
+    private static SystemCall? Map(KernelContext kernel, Vmm vmm, IovaRange iova, VirtualAddress at, bool entriesKept)
     {
         var process = vmm.Process;
         if (process.Iommufd is { Ioas: { } ioas } handles) return new IommufdDriver(kernel).Map(handles.Context, ioas, process.Memory, iova, at, AccessRights.ReadWrite);

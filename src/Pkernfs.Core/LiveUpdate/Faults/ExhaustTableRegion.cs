@@ -35,9 +35,7 @@ public sealed class ExhaustTableRegion : Fault
     {
         for (ulong i = First; i < First + Most; i++)
         {
-            var result = DmaCalls.Map(kernel, vmm, new(new((Apart * i).Value), ByteCount.Page), vmm.Process.GuestRam.Start, entriesKept: false);
-            if (result is null) operation.Say("The VMM has nothing open to map in.");
-            if (result is null || !operation.Report(result)) return;
+            if (!DmaCalls.TryMap(operation, kernel, vmm, new(new((Apart * i).Value), ByteCount.Page), vmm.Process.GuestRam.Start, entriesKept: false)) return;
         }
         operation.Say($"{Most} pages are mapped, {Apart} apart.");
     });

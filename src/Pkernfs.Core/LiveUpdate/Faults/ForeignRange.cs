@@ -26,9 +26,6 @@ public sealed class ForeignRange : Fault
     public override void Strike(Operation operation) => operation.WithVmm((kernel, vmm) =>
     {
         foreach (var address in (VirtualAddress[])[new(0xffff888000000000), new(0x1000)])
-        {
-            if (DmaCalls.Map(kernel, vmm, new(Elsewhere, ByteCount.FromMiB(2)), address, entriesKept: true) is { } result) operation.Report(result);
-            else operation.Say("The VMM has nothing open to map in.");
-        }
+            DmaCalls.TryMap(operation, kernel, vmm, new(Elsewhere, ByteCount.FromMiB(2)), address, entriesKept: true);
     });
 }

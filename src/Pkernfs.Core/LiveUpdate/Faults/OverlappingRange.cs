@@ -25,9 +25,6 @@ public sealed class OverlappingRange : Fault
     {
         var (slot, from) = (operation.Guest.Slots[0].Iova, vmm.Process.GuestRam.Start);
         foreach (var range in (IovaRange[])[new(slot.Start + ByteCount.Page, slot.Length - ByteCount.Page), new(new(ulong.MaxValue - 0xfff), ByteCount.Page * 2)])
-        {
-            if (DmaCalls.Map(kernel, vmm, range, from, entriesKept: true) is { } result) operation.Report(result);
-            else operation.Say("The VMM has nothing open to map in.");
-        }
+            DmaCalls.TryMap(operation, kernel, vmm, range, from, entriesKept: true);
     });
 }

@@ -21,8 +21,7 @@ public sealed class ResizeGuestRam : Fault
 
     public override Actor Actor => Actor.Admin;
 
-    public override bool MayStrike(FaultSite site) =>
-        Targets.UserSpaceRuns(site) && Targets.Medium(site.Machine) is { } medium && Targets.GuestRam(medium, site.Plan) is { } file && !medium.FileBlocks(file).IsEmpty;
+    public override bool MayStrike(FaultSite site) => Targets.UserSpaceRuns(site) && Targets.GuestRamHasBlocks(site);
 
     public override void Strike(Operation operation) => operation.WithKernel(kernel =>
     {

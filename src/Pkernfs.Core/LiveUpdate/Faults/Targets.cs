@@ -20,6 +20,9 @@ internal static class Targets
     /// <summary>The file that guest RAM is in; null where there is none.</summary>
     public static Inode? GuestRam(PkernfsReader? medium, LiveUpdatePlan plan) => medium?.Lookup("/" + plan.Guest.RamFile) is { IsFile: true } file ? file : null;
 
+    /// <summary>True where that file is there and has been given blocks.</summary>
+    public static bool GuestRamHasBlocks(FaultSite site) => Medium(site.Machine) is { } medium && GuestRam(medium, site.Plan) is { } file && !medium.FileBlocks(file).IsEmpty;
+
     /// <summary>The first file that a domain's page tables are in, its own or a whole container's; null where there is none.</summary>
     public static PkernfsEntry? DomainTables(PkernfsReader? medium) =>
         medium?.Files().FirstOrDefault(entry => (entry.Inode.Flags & (InodeFlags.IommuDomainTables | InodeFlags.VfioContainer)) != 0 && entry.Inode.MappingsBlock.Value >= PkernfsLayout.FirstFreeBlock && medium.IsInRegion(entry.Inode.MappingsBlock));

@@ -14,6 +14,7 @@ namespace Pkernfs.Web.Components.Timeline;
 public sealed partial class StepsPane : IAsyncDisposable
 {
     private readonly HashSet<Phase> folded = [];
+    private readonly Dictionary<int, StepTouch> touches = [];
     private ImmutableArray<StepGroup> groups = [];
     private StepChanges changes = StepChanges.None;
     private RunTimeline? grouped;
@@ -90,7 +91,11 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     private void Regroup()
     {
-        if (!ReferenceEquals(grouped, Machine.Timeline)) changes = Machine.Timeline is null ? StepChanges.None : StepChanges.Of(Machine.Timeline);
+        if (!ReferenceEquals(grouped, Machine.Timeline))
+        {
+            changes = Machine.Timeline is null ? StepChanges.None : StepChanges.Of(Machine.Timeline);
+            touches.Clear();
+        }
         grouped = Machine.Timeline;
         groups = grouped is null ? [] : StepGroup.Of(grouped, step => filter.Length == 0 || Matches(step, filter));
     }
@@ -110,7 +115,12 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     private void PutBack(StepGhost ghost) => _ = Work.TakeBackAsync(new SkipStep(ghost.Id));
 
-    private StepTouch Touched(Step step) => StepTouch.Of(step, Machine.Run?.Region);
+    // Every row asks at every moment, and what a step wrote stays what it was.
+    private StepTouch Touched(Step step)
+    {
+        if (!touches.TryGetValue(step.Index, out var touch)) touches[step.Index] = touch = Machine.Run is { } run ? StepTouch.Of(run, step) : default;
+        return touch;
+    }
 
     private StepPlace Place(Step step) => step.Index == Machine.Index ? StepPlace.Current : step.Index < Machine.Index ? StepPlace.Done : StepPlace.Ahead;
 

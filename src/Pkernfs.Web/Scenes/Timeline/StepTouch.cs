@@ -1,18 +1,19 @@
+using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Scenes.Timeline;
 
 /// <summary>What a step's software wrote, by whether it outlives a kexec.</summary>
-/// <param name="Persistent">Bytes of the pkernfs region.</param>
+/// <param name="Persistent">Bytes of memory that outlives it, as the ownership map has it after the step: a pkernfs region, what is handed over, firmware's tables.</param>
 /// <param name="Ephemeral">Bytes of any other RAM.</param>
 /// <param name="Hardware">Registers of the remapping unit or of a device.</param>
 public readonly record struct StepTouch(bool Persistent, bool Ephemeral, bool Hardware)
 {
-    /// <param name="region">The pkernfs region; null where there is none.</param>
-    public static StepTouch Of(Step step, PhysicalRange? region) => new(
-        region is { } kept && step.Touched.Any(kept.Overlaps),
-        step.Touched.Any(range => region is not { } kept || !kept.Contains(range)),
-        step.TouchedHardware);
+    public static StepTouch Of(RunInspection run, Step step)
+    {
+        var touched = run.TouchedIn(step.Index);
+        return new(touched.Any(range => range.Persistent), touched.Any(range => !range.Persistent), step.TouchedHardware);
+    }
 
     /// <summary>"wrote persistent memory and registers".</summary>
     public string Words

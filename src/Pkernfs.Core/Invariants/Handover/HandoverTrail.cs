@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.Invariants;
 
 /// <summary>
-/// What a handover says, decoded from its root tree on and from memory alone: the record of preserved memory, the orchestrator's lists, the IOMMU's objects, memfds.
+/// Where a handover leads: its data followed from the root tree on, through the orchestrator's lists, the IOMMU's objects and memfds, with every address on the way.
 /// What cannot be read is left out and told by <see cref="Problems"/>.
 /// </summary>
-public sealed class HandoverReading
+public sealed class HandoverTrail
 {
-    private readonly PhysicalMemory _memory;
+    private readonly IMemoryView _memory;
     private readonly ImmutableArray<HandoverPointer>.Builder _pointers = ImmutableArray.CreateBuilder<HandoverPointer>();
     private readonly ImmutableArray<Violation>.Builder _problems = ImmutableArray.CreateBuilder<Violation>();
     private readonly ImmutableArray<HandoverDevice>.Builder _devices = ImmutableArray.CreateBuilder<HandoverDevice>();
@@ -19,30 +20,23 @@ public sealed class HandoverReading
     private readonly Dictionary<PhysicalAddress, int> _blocks = [];
     private readonly HandoverVersion _version;
 
-    /// <param name="tree">The root tree's page, as a debugger would be told.</param>
-    internal HandoverReading(PhysicalMemory memory, PhysicalAddress tree)
+    internal HandoverTrail(HandoverReading reading)
     {
-        _memory = memory;
-        var page = new PhysicalRange(tree, ByteCount.Page);
-        if (HandoverTree.Read(memory, tree, out string? problem) is not { } contents)
-        {
-            _problems.Add(new(problem!, page));
-            return;
-        }
+        (Reading, _memory) = (reading, reading.Memory);
+        var page = new PhysicalRange(reading.Tree, ByteCount.Page);
+        if (reading.Problem is { } problem) _problems.Add(new(problem, page));
+        if (reading.Contents is not { } contents) return;
         _version = contents.Version;
-        Map = PreservedMap.Read(memory, contents);
-        if (Map.Problem is not null) _problems.Add(new(Map.Problem, page));
-        foreach (var block in Map.Blocks) _blocks[block.Address] = Math.Max(block.Order, _blocks.GetValueOrDefault(block.Address));
-        Preserved = [.. PreservedBlock.Merge(Map.Blocks)];
+        foreach (var block in reading.Map.Blocks) _blocks[block.Address] = Math.Max(block.Order, _blocks.GetValueOrDefault(block.Address));
         foreach (var child in contents.Children) _pointers.Add(new(WordOf(page, child.Data), child.Data, $"The tree's child {child.Name}"));
         if (contents.Child(HandoverChild.Orchestrator) is { } orchestrator) ReadOrchestrator(orchestrator.Data);
     }
 
-    /// <summary>The record of preserved memory.</summary>
-    public PreservedMap Map { get; } = PreservedMap.Empty;
+    /// <summary>The root tree and the record of preserved memory that it starts from.</summary>
+    public HandoverReading Reading { get; }
 
     /// <summary>All preserved memory, by address, neighbours joined.</summary>
-    public ImmutableArray<PhysicalRange> Preserved { get; } = [];
+    public ImmutableArray<PhysicalRange> Preserved => Reading.Kept;
 
     /// <summary>Every physical address that the handover's own data hold.</summary>
     public ImmutableArray<HandoverPointer> Pointers => _pointers.ToImmutable();
