@@ -42,7 +42,7 @@ public sealed class ExploreTests(ChromiumBrowser browser)
     [Fact]
     public async Task TheExplorerCanBeLeftBeforeItsModulesAreLoaded()
     {
-        var modules = new TaskCompletionSource();
+        var modules = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var opened = await browser.OpenAsync($"/?scenario={Scenario}", Screen.Desk, prepare: page => page.RouteAsync(
             new System.Text.RegularExpressions.Regex("/js/(map|scrub|steps|share)[^/]*\\.js"),
             async route =>
