@@ -39,6 +39,29 @@ public sealed class ExploreTests(ChromiumBrowser browser)
         Assert.Equal("", string.Join("\n", opened.Complaints));
     }
 
+    [Fact]
+    public async Task TheExplorerCanBeLeftBeforeItsModulesAreLoaded()
+    {
+        var modules = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var opened = await browser.OpenAsync($"/?scenario={Scenario}", Screen.Desk, prepare: page => page.RouteAsync(
+            new System.Text.RegularExpressions.Regex("/js/(map|scrub|steps|share)[^/]*\\.js"),
+            async route =>
+            {
+                await Task.WhenAny(modules.Task, Task.Delay(TimeSpan.FromSeconds(40)));
+                await route.ContinueAsync();
+            }));
+        await opened.Page.Keyboard.PressAsync("x");
+        await opened.Page.Locator(".explore-page").WaitForAsync();
+        modules.SetResult();
+        await ExploredAsync(opened);
+
+        // The page still answers over its connection.
+        var fault = opened.Page.Locator("#crash-vmm th button");
+        await fault.ClickAsync();
+        await Assertions.Expect(fault).ToHaveAttributeAsync("aria-expanded", "true");
+        Assert.Equal("", string.Join("\n", opened.Complaints));
+    }
+
     [Theory]
     [InlineData("dark", false)]
     [InlineData("light", false)]
@@ -54,15 +77,19 @@ public sealed class ExploreTests(ChromiumBrowser browser)
         Assert.Empty((await opened.Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         await ExpectToFitAsync(opened);
         await opened.GoToAsync($"/explore?theme={theme}");
+        var begin = opened.Page.GetByRole(AriaRole.Button, new() { Name = "Explore all approaches" });
+        if (await begin.CountAsync() > 0) await begin.ClickAsync();
+        await ExploredAsync(opened);
         await opened.SettleAsync();
         await opened.TakePictureAsync($"explore-all-{theme}-{screen.Name}");
         Assert.Empty((await opened.Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
         await ExpectToFitAsync(opened);
+        if (!phone) Assert.True(await opened.Page.Locator(".summary").EvaluateAsync<bool>("frame => frame.scrollWidth <= frame.clientWidth"), "The summary is cut off.");
         Assert.Equal("", string.Join("\n", opened.Complaints));
     }
 
     private static async Task ExploredAsync(OpenedPage opened) =>
-        await opened.Page.Locator(".explore-page[data-explored=true]").WaitForAsync(new() { Timeout = 120_000 });
+        await opened.Page.Locator(".explore-page[data-explored=true]").WaitForAsync(new() { Timeout = 240_000 });
 
     /// <summary>Tables scroll within their frames; the page itself never goes sideways.</summary>
     private static async Task ExpectToFitAsync(OpenedPage opened) =>

@@ -26,6 +26,8 @@ const [drawTime, drawTimeInMotion] = [10, 4];
  * @param dotnet has invokable Rested(start, length, level), Picked(start, length) and Formed(narrow); Pointing(number), too, where things are numbered
  */
 export function open(host, dotnet) {
+  // Left before it began.
+  if (!host?.isConnected) return { close() {} };
   const canvas = host.querySelector('canvas');
   const tip = openTip(host.querySelector('.map-tip'));
   const context = canvas.getContext('2d', { alpha: false });

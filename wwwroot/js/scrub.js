@@ -6,6 +6,8 @@
  * @param dotnet an object with invokable ScrubTo(x, first) and Resized(width)
  */
 export function attach(area, dotnet) {
+  // Left before it began.
+  if (!area?.isConnected) return { stop() {} };
   let wanted = null;
   let first = false;
   let asking = false;

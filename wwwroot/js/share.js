@@ -5,6 +5,8 @@
  * @param dotnet an object with an invokable Shared(copied)
  */
 export function attach(button, dotnet) {
+  // Left before it began.
+  if (!button?.isConnected) return { stop() {} };
   const onClick = async () => {
     const copied = await copy(location.href);
     dotnet.invokeMethodAsync('Shared', copied).catch(() => {});
@@ -19,6 +21,8 @@ export function attach(button, dotnet) {
  * @param dotnet an object with an invokable Shared(copied)
  */
 export function attachLinks(part, dotnet) {
+  // Left before it began.
+  if (!part?.isConnected) return { stop() {} };
   const onClick = async event => {
     const link = event.target.closest?.('[data-copy]')?.dataset.copy;
     if (!link) return;

@@ -2,6 +2,8 @@
 
 /** @param list the element that scrolls; holds buttons, the steps' own with data-step. */
 export function attach(list) {
+  // Left before it began.
+  if (!list?.isConnected) return { stop() {} };
   const onKeyDown = event => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (!by || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;

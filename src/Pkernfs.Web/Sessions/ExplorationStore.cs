@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Pkernfs.Core.Costs;
+using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.Sessions;
 
@@ -10,6 +13,12 @@ public sealed class ExplorationStore : IDisposable
     private readonly ConcurrentDictionary<string, ExplorationWork> works = new();
 
     private static int Threads => Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>One scenario for each approach, in the catalogue's order.</summary>
+    public ImmutableArray<ExploredApproach> Approaches => [.. CostSubjects.BuiltIn.Select(subject => new ExploredApproach(subject.Approach, Of(subject.Scenario.Name)))];
+
+    /// <summary>Every built-in scenario, those of <see cref="Approaches"/> first.</summary>
+    public ImmutableArray<ExplorationWork> All => [.. Approaches.Select(approach => approach.Work).Union(ScenarioLibrary.Names.Select(Of))];
 
     /// <summary>A scenario's exploration, begun or not.</summary>
     public ExplorationWork Of(string scenario) => works.GetOrAdd(scenario, name => new(name));

@@ -10,6 +10,8 @@ public sealed class ExplorationWork(string name) : IDisposable
     /// <summary>How often watchers hear of progress, in tries: each costs them a drawing.</summary>
     private const int Stride = 5;
 
+    // Two people may begin it, or one give it up just as it ends.
+    private readonly Lock gate = new();
     private CancellationTokenSource? running;
 
     /// <summary>Raised on whatever thread it happens.</summary>
@@ -29,7 +31,10 @@ public sealed class ExplorationWork(string name) : IDisposable
     public bool IsRunning => running is not null;
 
     /// <summary>Gives it up; what was tried is forgotten.</summary>
-    public void Cancel() => running?.Cancel();
+    public void Cancel()
+    {
+        lock (gate) running?.Cancel();
+    }
 
     public void Dispose() => running?.Dispose();
 
@@ -37,10 +42,13 @@ public sealed class ExplorationWork(string name) : IDisposable
     internal bool TryBegin(out CancellationToken cancellation)
     {
         cancellation = default;
-        if (Table is not null || running is not null) return false;
-        running = new();
-        cancellation = running.Token;
-        Problem = null;
+        lock (gate)
+        {
+            if (Table is not null || running is not null) return false;
+            running = new();
+            cancellation = running.Token;
+            Problem = null;
+        }
         Tell();
         return true;
     }
@@ -60,8 +68,11 @@ public sealed class ExplorationWork(string name) : IDisposable
         }
         finally
         {
-            running?.Dispose();
-            (running, Progress) = (null, null);
+            lock (gate)
+            {
+                running?.Dispose();
+                (running, Progress) = (null, null);
+            }
             Tell();
         }
     }

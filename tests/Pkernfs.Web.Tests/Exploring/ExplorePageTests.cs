@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Core.Exploration;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Components.Pages;
 using Pkernfs.Web.Scenes.Exploring;
@@ -24,17 +25,55 @@ public sealed class ExplorePageTests : IAsyncDisposable
         context.JSInterop.SetupModule("./js/outcomes.js").SetupModule("attach", _ => true).SetupVoid("stop").SetVoidResult();
     }
 
-    private ExplorationWork Work => context.Services.GetRequiredService<ExplorationStore>().Of(Scenario);
+    private ExplorationStore Store => context.Services.GetRequiredService<ExplorationStore>();
+
+    private ExplorationWork Work => Store.Of(Scenario);
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
     [Fact]
-    public void All_at_a_glance_has_every_fault_and_every_scenario_and_begins_nothing()
+    public void All_at_a_glance_is_fault_by_approach_in_the_catalogues_order_and_begins_nothing()
     {
         var page = Open("");
-        Assert.Equal(["Fault", .. ScenarioLibrary.Names], page.FindAll("thead th").Select(head => head.QuerySelector("a")?.TextContent ?? head.TextContent.Trim()));
-        Assert.Equal(OutcomeSummary.Faults.Length, page.FindAll("tbody tr").Count);
-        Assert.False(Work.IsRunning);
+        Assert.Equal(Catalogue<Approach>.All.Select(approach => (approach.Id, approach.Title)), page.FindAll("thead th[data-approach]").Select(head => (head.GetAttribute("data-approach")!, head.QuerySelector("a")!.TextContent)));
+        Assert.Equal(["pkernfs-rfc", "save-restore", "kho", "container-file"], page.FindAll("thead th a").Select(link => link.GetAttribute("href")!["/explore?scenario=".Length..]));
+        Assert.Equal(OutcomeSummary.Faults.Select(fault => (fault.Number, fault.Title)), page.FindAll("tbody th").Select(head => (head.QuerySelector("b")!.TextContent, head.QuerySelector("span")!.TextContent)));
+        Assert.DoesNotContain(Store.All, work => work.IsRunning);
+    }
+
+    [Fact]
+    public void The_chooser_has_every_scenario_and_those_of_the_approaches_first()
+    {
+        string[] shown = [.. Open("").FindAll("nav.scenarios a").Select(link => link.TextContent)];
+        Assert.Equal(["All", "pkernfs-rfc", "save-restore", "kho", "container-file"], shown[..5]);
+        Assert.Equal(ScenarioLibrary.Names, shown[1..].Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void All_approaches_are_explored_at_a_press_one_at_a_time_and_can_be_given_up_together()
+    {
+        var page = Open("");
+        page.Find(".exploration-state button").Click();
+        Assert.All(Store.Approaches, approach => Assert.True(approach.Work.IsRunning));
+        page.WaitForState(() => page.FindAll("thead .state").Any(state => state.TextContent.Contains(" of ", StringComparison.Ordinal)), Patience);
+        Assert.Single(Store.Approaches, approach => approach.Work.Progress is not null);
+        Assert.Contains("waits for its turn", page.FindAll("thead .state").Select(state => state.TextContent));
+        page.WaitForElement(".exploration-state progress");
+        page.Find(".exploration-state button").Click();
+        page.WaitForState(() => page.Find(".exploration-state button").TextContent == "Explore all approaches", Patience);
+        Assert.DoesNotContain(Store.All, work => work.IsRunning);
+        Assert.Null(Store.Approaches[^1].Work.Table);
+    }
+
+    [Fact]
+    public void A_column_fills_in_as_its_exploration_ends()
+    {
+        var page = Open("");
+        Store.Begin(Scenario);
+        page.WaitForState(() => page.FindAll("td a.entry").Count > 0, Patience);
+        var struck = OutcomeSummary.Faults.Where(fault => OutcomeSummary.Of(Work.Table!, fault) is not null);
+        Assert.Equal(struck.Select(fault => $"/explore?scenario={Scenario}&fault={fault.Id}"), page.FindAll("td a.entry").Select(entry => entry.GetAttribute("href")));
+        Assert.Contains("1 of 4 are explored", page.Find(".exploration-state").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
     private ElementReference host;
     private DotNetObjectReference<ComparedMap>? self;
     private IJSObjectReference? map;
+    private bool isGone;
     private MemoryScene scene = default!;
     private (RunInspection Run, int Index, bool Narrow, Camera? Camera)? composed;
     private ShownComparison? numbered;
@@ -92,6 +93,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         try
         {
             if (map is not null)
@@ -115,7 +117,14 @@ public sealed partial class ComparedMap : IAsyncDisposable
         {
             self = DotNetObjectReference.Create(this);
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
+            // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
+            if (isGone) return;
             map = await module.InvokeAsync<IJSObjectReference>("open", host, self);
+            if (isGone)
+            {
+                await DisposeAsync();
+                return;
+            }
             isSceneSent = false;
             await SendAsync();
             await Opened.InvokeAsync();

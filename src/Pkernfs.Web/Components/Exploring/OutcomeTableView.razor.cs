@@ -53,6 +53,7 @@ public sealed partial class OutcomeTableView : IAsyncDisposable
         // Another filter may have replaced the table while the module loaded: its element is no more.
         if (gone) return;
         keys = await module.InvokeAsync<IJSObjectReference>("attach", frame, Opened);
+        if (gone) await DisposeAsync();
     }
 
     private bool IsOpen(OutcomeTableRow row) => open.Contains(row.Fault.Id);

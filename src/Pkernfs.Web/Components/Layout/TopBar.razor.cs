@@ -19,6 +19,7 @@ public sealed partial class TopBar : IAsyncDisposable
     private ElementReference shareButton;
     private DotNetObjectReference<TopBar>? self;
     private IJSObjectReference? sharing;
+    private bool isGone;
     private CancellationTokenSource? resultShown;
     private string? shareResult;
     private string announcement = "";
@@ -65,6 +66,7 @@ public sealed partial class TopBar : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         Appearance.Changed -= Render;
         Machine.Changed -= Follow;
         Machine.BranchesChanged -= Render;
@@ -94,7 +96,10 @@ public sealed partial class TopBar : IAsyncDisposable
         if (!firstRender) return;
         self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/share.js");
+        // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
+        if (isGone) return;
         sharing = await module.InvokeAsync<IJSObjectReference>("attach", shareButton, self);
+        if (isGone) await DisposeAsync();
     }
 
     private static string Sentence(Step step)

@@ -13,6 +13,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     private ElementReference host;
     private DotNetObjectReference<MemoryPane>? self;
     private IJSObjectReference? map;
+    private bool isGone;
     private MemoryScene? scene;
     private PageScene? page;
     private ImmutableArray<MapPlace> places = [];
@@ -61,6 +62,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         Machine.Changed -= FollowMachine;
         View.Changed -= FollowView;
         Appearance.Changed -= FollowAppearance;
@@ -93,7 +95,14 @@ public sealed partial class MemoryPane : IAsyncDisposable
         if (!firstRender) return;
         self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
+        // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
+        if (isGone) return;
         map = await module.InvokeAsync<IJSObjectReference>("open", host, self);
+        if (isGone)
+        {
+            await DisposeAsync();
+            return;
+        }
         await SendAsync(MomentTransition.None);
         await LookAsync(animate: false);
         await MarkAsync();

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Pkernfs.Core.Exploration;
-using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Scenes.Exploring;
 using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.Components.Pages;
 
-/// <summary>What each fault comes to: a scenario's table of fault by step, or all scenarios at a glance.</summary>
+/// <summary>What each fault comes to: a scenario's table of fault by step, or all approaches at a glance.</summary>
 public sealed partial class Explore : IDisposable
 {
+    private ImmutableArray<ExploredApproach> approaches = [];
     private ImmutableArray<ExplorationWork> works = [];
     private ImmutableDictionary<OutcomeKind, int>? counts;
 
@@ -32,6 +32,8 @@ public sealed partial class Explore : IDisposable
 
     private ExplorationWork? Shown => works.FirstOrDefault(work => work.Name == Scenario);
 
+    private bool IsExplored => Scenario is null ? approaches.All(approach => approach.Work.Table is not null) : Shown?.Table is not null;
+
     public void Dispose()
     {
         foreach (var work in works) work.Changed -= Follow;
@@ -39,7 +41,7 @@ public sealed partial class Explore : IDisposable
 
     protected override void OnInitialized()
     {
-        works = [.. ScenarioLibrary.Names.Select(Store.Of)];
+        (approaches, works) = (Store.Approaches, Store.All);
         foreach (var work in works) work.Changed += Follow;
     }
 

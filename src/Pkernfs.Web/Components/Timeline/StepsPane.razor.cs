@@ -20,6 +20,7 @@ public sealed partial class StepsPane : IAsyncDisposable
     private RunTimeline? grouped;
     private StepWhatIf? whatIf;
     private IJSObjectReference? keys;
+    private bool isGone;
     private ElementReference list, filterInput;
     private bool isSearching, focusFilter;
     private string filter = "";
@@ -40,6 +41,7 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         Machine.Changed -= Follow;
         if (keys is null) return;
         try
@@ -64,7 +66,14 @@ public sealed partial class StepsPane : IAsyncDisposable
         if (firstRender)
         {
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/steps.js");
+            // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
+            if (isGone) return;
             keys = await module.InvokeAsync<IJSObjectReference>("attach", list);
+            if (isGone)
+            {
+                await DisposeAsync();
+                return;
+            }
         }
         if (keys is not null && shownIndex != Machine.Index)
         {

@@ -25,6 +25,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
     private ElementReference area;
     private DotNetObjectReference<TimelinePane>? self;
     private IJSObjectReference? scrubber;
+    private bool isGone;
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
@@ -72,6 +73,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         Machine.Changed -= Follow;
         nextBroken?.Dispose();
         self?.Dispose();
@@ -98,7 +100,10 @@ public sealed partial class TimelinePane : IAsyncDisposable
         if (!firstRender) return;
         self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scrub.js");
+        // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
+        if (isGone) return;
         scrubber = await module.InvokeAsync<IJSObjectReference>("attach", area, self);
+        if (isGone) await DisposeAsync();
     }
 
     private static string Pixels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.#}px");

@@ -18,6 +18,7 @@ public sealed partial class BranchList : IAsyncDisposable
     private ElementReference part, nameInput;
     private DotNetObjectReference<BranchList>? self;
     private IJSObjectReference? links;
+    private bool isGone;
     private SessionBranch? renamed;
     private string? shareResult;
     private bool focusName, isAttached;
@@ -47,6 +48,7 @@ public sealed partial class BranchList : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         Machine.Changed -= Follow;
         Machine.BranchesChanged -= Render;
         Work.Changed -= Render;
@@ -69,7 +71,14 @@ public sealed partial class BranchList : IAsyncDisposable
             isAttached = true;
             self ??= DotNetObjectReference.Create(this);
             await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/share.js");
+            // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
+            if (isGone) return;
             links = await module.InvokeAsync<IJSObjectReference>("attachLinks", part, self);
+            if (isGone)
+            {
+                await DisposeAsync();
+                return;
+            }
         }
         else if (!isShown && isAttached && Work is { Making: null, Problem: null })
         {
