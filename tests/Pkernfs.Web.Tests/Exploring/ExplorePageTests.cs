@@ -94,7 +94,7 @@ public sealed class ExplorePageTests : IAsyncDisposable
 
         // A fault's heading unfolds what happens in words.
         page.Find("#crash-vmm th button").Click();
-        Assert.Contains("the guest is lost", page.Find("#crash-vmm .sentences").TextContent, StringComparison.Ordinal);
+        Assert.Contains("the guest is lost", page.WaitForElement("#crash-vmm .sentences", Patience).TextContent, StringComparison.Ordinal);
 
         // The filter shows one outcome alone.
         Assert.Equal(table.Cells.Count(one => one.Outcome.Kind == OutcomeKind.Panic).ToString(System.Globalization.CultureInfo.InvariantCulture), page.FindAll(".outcome-legend a")[0].QuerySelector("b")!.TextContent);
