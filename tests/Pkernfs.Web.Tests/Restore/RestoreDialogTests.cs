@@ -22,7 +22,7 @@ public sealed class RestoreDialogTests : IAsyncDisposable
         var dialog = await OpenAsync(scenario);
         Assert.EndsWith(verdict, dialog.Find(".verdict").TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal(["mmap", "IOAS", "HWPT", "iommu_domain"], dialog.FindAll(".structure .name").Select(name => name.TextContent));
-        Assert.Equal(outcomes, string.Join(", ", dialog.FindAll(".structure .outcome").Select(outcome => outcome.TextContent.Trim())));
+        Assert.Equal(outcomes, string.Join(", ", dialog.FindAll(".structure .state").Select(outcome => outcome.TextContent.Trim())));
     }
 
     [Fact]
