@@ -58,7 +58,7 @@ export function open(host, dotnet) {
     });
     if (narrow !== view.toldNarrow) {
       view.toldNarrow = narrow;
-      dotnet.invokeMethodAsync('Formed', narrow);
+      dotnet.invokeMethodAsync('Formed', narrow).catch(() => {});
     }
     place();
   }
@@ -154,7 +154,7 @@ export function open(host, dotnet) {
     level = wanted = at;
     // Whoever leads tells for both.
     if (view.isLed) return;
-    dotnet.invokeMethodAsync('Rested', at?.start ?? 0, at?.length ?? 0, at?.level ?? 'Space');
+    dotnet.invokeMethodAsync('Rested', at?.start ?? 0, at?.length ?? 0, at?.level ?? 'Space').catch(() => {});
   }
 
   function zoomAtMiddle(factor) {
@@ -183,14 +183,14 @@ export function open(host, dotnet) {
   function choose(start, length) {
     view.selected = { start, end: start + length };
     draw();
-    dotnet.invokeMethodAsync('Picked', start, length);
+    dotnet.invokeMethodAsync('Picked', start, length).catch(() => {});
   }
 
   /** Says which numbered thing the pointer is at; 0 for none. */
   function pointAt(number) {
     if (view.told === number || view.numbered.length === 0) return;
     view.told = number;
-    dotnet.invokeMethodAsync('Pointing', number);
+    dotnet.invokeMethodAsync('Pointing', number).catch(() => {});
   }
 
   /** The selection goes to the next cell; the cells of this size are the ones that can be seen. */

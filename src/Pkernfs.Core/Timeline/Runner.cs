@@ -65,7 +65,15 @@ public static class Runner
     {
         var operation = new Operation(plan, machine) { Arguments = definition.Arguments };
         operation.Hardware.Memory.Cancellation = cancellation;
-        definition.Act(operation);
+        try
+        {
+            definition.Act(operation);
+        }
+        catch (Exception bug) when (!plan.Edits.IsEmpty && bug is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // A what-if can bring software into a state that its own code rules out, such as two boots of one kernel. A kernel stops there: BUG().
+            operation.Panic($"BUG in {definition.Id}: {bug.Message}");
+        }
         var touched = operation.Hardware.Memory.Touched.ToImmutableArray();
         int functionWrites = operation.Hardware.FunctionWrites;
         var registerWrites = operation.Hardware.RegisterWrites;

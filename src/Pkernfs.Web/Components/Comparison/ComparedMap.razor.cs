@@ -78,7 +78,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
     [JSInvokable]
     public async Task Formed(bool isNarrow)
     {
-        if (narrow == isNarrow) return;
+        if (isGone || narrow == isNarrow) return;
         narrow = isNarrow;
         Compose();
         await SendAsync();

@@ -38,7 +38,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     [JSInvokable]
     public void Rested(ulong start, ulong length, string level)
     {
-        if (!Enum.TryParse(level, out MapLevel known) || (known != MapLevel.Space && length == 0)) return;
+        if (isGone || !Enum.TryParse(level, out MapLevel known) || (known != MapLevel.Space && length == 0)) return;
         View.Show(View.Value with { Camera = known == MapLevel.Space ? null : new Camera(new(start), new(length), known) });
     }
 
@@ -53,7 +53,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     [JSInvokable]
     public async Task Formed(bool isNarrow)
     {
-        if (narrow == isNarrow) return;
+        if (isGone || narrow == isNarrow) return;
         narrow = isNarrow;
         Compose();
         await SendAsync(MomentTransition.None);
