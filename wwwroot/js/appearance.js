@@ -30,7 +30,7 @@ globalThis.explorerAppearance = (() => {
   function apply() {
     root.dataset.theme = isDark() ? 'dark' : 'light';
     root.dataset.motion = isStill() ? 'reduced' : 'full';
-    listener?.invokeMethodAsync('Report', theme(), isDark(), isStill()).catch(() => {});
+    listener?.invokeMethodAsync('Report', theme(), isDark(), isStill());
   }
 
   dark.addEventListener('change', apply);

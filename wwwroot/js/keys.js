@@ -17,8 +17,7 @@ export function listen(dotnet, bindings) {
     const binding = bindings.find(one => matches(one, event));
     if (!binding || belongsToTarget(binding, event.target)) return;
     event.preventDefault();
-    // A page that a key leads away from may be gone before it answers; what goes wrong on the server is in its log.
-    dotnet.invokeMethodAsync('KeyPressed', binding.command).catch(() => {});
+    dotnet.invokeMethodAsync('KeyPressed', binding.command);
   };
   // Arrows in a field go through a list that may be longer than its box.
   const choosing = new MutationObserver(changes => {

@@ -21,13 +21,13 @@ const narrowBelow = 560;
 const [drawTime, drawTimeInMotion] = [10, 4];
 
 /**
- * Draws on the canvas in `host` until close().
- * @param host the focusable element around the canvas
+ * Draws on the canvas in `host` until stop().
  * @param dotnet has invokable Rested(start, length, level), Picked(start, length) and Formed(narrow); Pointing(number), too, where things are numbered
+ * @param host the focusable element around the canvas
  */
-export function open(host, dotnet) {
+export function open(dotnet, host) {
   // Left before it began.
-  if (!host?.isConnected) return { close() {} };
+  if (!host?.isConnected) return { stop() {} };
   const canvas = host.querySelector('canvas');
   const tip = openTip(host.querySelector('.map-tip'));
   const context = canvas.getContext('2d', { alpha: false });
@@ -58,7 +58,7 @@ export function open(host, dotnet) {
     });
     if (narrow !== view.toldNarrow) {
       view.toldNarrow = narrow;
-      dotnet.invokeMethodAsync('Formed', narrow).catch(() => {});
+      dotnet.invokeMethodAsync('Formed', narrow);
     }
     place();
   }
@@ -154,7 +154,7 @@ export function open(host, dotnet) {
     level = wanted = at;
     // Whoever leads tells for both.
     if (view.isLed) return;
-    dotnet.invokeMethodAsync('Rested', at?.start ?? 0, at?.length ?? 0, at?.level ?? 'Space').catch(() => {});
+    dotnet.invokeMethodAsync('Rested', at?.start ?? 0, at?.length ?? 0, at?.level ?? 'Space');
   }
 
   function zoomAtMiddle(factor) {
@@ -183,14 +183,14 @@ export function open(host, dotnet) {
   function choose(start, length) {
     view.selected = { start, end: start + length };
     draw();
-    dotnet.invokeMethodAsync('Picked', start, length).catch(() => {});
+    dotnet.invokeMethodAsync('Picked', start, length);
   }
 
   /** Says which numbered thing the pointer is at; 0 for none. */
   function pointAt(number) {
     if (view.told === number || view.numbered.length === 0) return;
     view.told = number;
-    dotnet.invokeMethodAsync('Pointing', number).catch(() => {});
+    dotnet.invokeMethodAsync('Pointing', number);
   }
 
   /** The selection goes to the next cell; the cells of this size are the ones that can be seen. */
@@ -311,7 +311,7 @@ export function open(host, dotnet) {
       if (animate) go(to); else move(to);
       view.isTold = false;
     },
-    close() {
+    stop() {
       cancelAnimationFrame(frame);
       clearTimeout(resting);
       resize.disconnect();

@@ -1,11 +1,11 @@
 // A menu beside a step's row: placed where it fits, gone through by key, left by Escape, Tab or a press elsewhere.
 
 /**
+ * @param dotnet an object with an invokable Leave()
  * @param menu holds elements of role menuitem
  * @param step the row's step, by its data-step
- * @param dotnet an object with an invokable Leave()
  */
-export function open(menu, step, dotnet) {
+export function open(dotnet, menu, step) {
   const row = document.querySelector(`[data-step="${CSS.escape(step)}"]`);
   const items = () => [...menu.querySelectorAll('[role=menuitem]')];
   let left = false;
@@ -23,7 +23,7 @@ export function open(menu, step, dotnet) {
     if (left) return;
     left = true;
     if (toRow) row?.focus();
-    dotnet.invokeMethodAsync('Leave').catch(() => {});
+    dotnet.invokeMethodAsync('Leave');
   }
 
   function onKeyDown(event) {

@@ -2,10 +2,10 @@
 // time; and how wide the tracks are.
 
 /**
- * @param area the tracks' element
  * @param dotnet an object with invokable ScrubTo(x, first) and Resized(width)
+ * @param area the tracks' element
  */
-export function attach(area, dotnet) {
+export function attach(dotnet, area) {
   // Left before it began.
   if (!area?.isConnected) return { stop() {} };
   let wanted = null;
@@ -20,7 +20,7 @@ export function attach(area, dotnet) {
       wanted = null;
       const isFirst = first;
       first = false;
-      await dotnet.invokeMethodAsync('ScrubTo', x, isFirst).catch(() => {});
+      await dotnet.invokeMethodAsync('ScrubTo', x, isFirst);
     }
     asking = false;
   };
@@ -43,13 +43,14 @@ export function attach(area, dotnet) {
     area.classList.remove('is-scrubbing');
     area.style.removeProperty('--pointer');
   };
-  const sizes = new ResizeObserver(([entry]) => dotnet.invokeMethodAsync('Resized', entry.contentRect.width).catch(() => {}));
+  const sizes = new ResizeObserver(([entry]) => dotnet.invokeMethodAsync('Resized', entry.contentRect.width));
 
   area.addEventListener('pointerdown', start);
   area.addEventListener('lostpointercapture', stop);
   sizes.observe(area);
   return {
     stop() {
+      wanted = null;
       sizes.disconnect();
       area.removeEventListener('pointerdown', start);
       area.removeEventListener('lostpointercapture', stop);

@@ -1,36 +1,48 @@
 // Copies the page's address. Browsers allow that only while they handle the click itself, so the server is told afterwards.
 
 /**
- * @param button copies when clicked
  * @param dotnet an object with an invokable Shared(copied)
+ * @param button copies when clicked
  */
-export function attach(button, dotnet) {
+export function attach(dotnet, button) {
   // Left before it began.
   if (!button?.isConnected) return { stop() {} };
+  let isGone = false;
   const onClick = async () => {
     const copied = await copy(location.href);
-    dotnet.invokeMethodAsync('Shared', copied).catch(() => {});
+    if (!isGone) dotnet.invokeMethodAsync('Shared', copied);
   };
   button.addEventListener('click', onClick);
-  return { stop: () => button.removeEventListener('click', onClick) };
+  return {
+    stop() {
+      isGone = true;
+      button.removeEventListener('click', onClick);
+    },
+  };
 }
 
 /**
  * Copies the address that a button in a part of the page carries as data-copy, from the root.
- * @param part holds the buttons
  * @param dotnet an object with an invokable Shared(copied)
+ * @param part holds the buttons
  */
-export function attachLinks(part, dotnet) {
+export function attachLinks(dotnet, part) {
   // Left before it began.
   if (!part?.isConnected) return { stop() {} };
+  let isGone = false;
   const onClick = async event => {
     const link = event.target.closest?.('[data-copy]')?.dataset.copy;
     if (!link) return;
     const copied = await copy(new URL(link, document.baseURI).href);
-    dotnet.invokeMethodAsync('Shared', copied).catch(() => {});
+    if (!isGone) dotnet.invokeMethodAsync('Shared', copied);
   };
   part.addEventListener('click', onClick);
-  return { stop: () => part.removeEventListener('click', onClick) };
+  return {
+    stop() {
+      isGone = true;
+      part.removeEventListener('click', onClick);
+    },
+  };
 }
 
 async function copy(text) {

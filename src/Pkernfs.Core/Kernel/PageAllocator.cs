@@ -33,15 +33,15 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
     }
 
     /// <summary>Takes exactly these frames, as early boot code does for what is already there.</summary>
-    /// <exception cref="InvalidOperationException">Part of it is taken already.</exception>
+    /// <exception cref="KernelBugException">Part of it is taken already.</exception>
     public PageAllocator Reserve(PhysicalRange range, OwnerClass kind, string label)
     {
         var whole = PhysicalRange.FromTo(range.Start.AlignDown(ByteCount.Page), range.End.AlignUp(ByteCount.Page));
         int index = IndexAfter(whole.Start);
         if (index > 0 && Allocations[index - 1].Range.Overlaps(whole))
-            throw new InvalidOperationException($"Cannot reserve {whole} for {label}: {Allocations[index - 1]} is there.");
+            throw new KernelBugException($"Cannot reserve {whole} for {label}: {Allocations[index - 1]} is there.");
         if (index < Allocations.Length && Allocations[index].Range.Overlaps(whole))
-            throw new InvalidOperationException($"Cannot reserve {whole} for {label}: {Allocations[index]} is there.");
+            throw new KernelBugException($"Cannot reserve {whole} for {label}: {Allocations[index]} is there.");
         return this with { Allocations = Allocations.Insert(index, new(whole, kind, label)) };
     }
 
@@ -99,22 +99,22 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
     }
 
     /// <summary>Gives back what was handed out at <paramref name="start"/>; the bytes stay.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was handed out there: a double free.</exception>
+    /// <exception cref="KernelBugException">Nothing was handed out there: a double free.</exception>
     public PageAllocator Free(PhysicalAddress start)
     {
         int index = IndexAfter(start) - 1;
         if (index < 0 || Allocations[index].Range.Start != start)
-            throw new InvalidOperationException($"Nothing was allocated at {start}, so it cannot be freed.");
+            throw new KernelBugException($"Nothing was allocated at {start}, so it cannot be freed.");
         return this with { Allocations = Allocations.RemoveAt(index) };
     }
 
     /// <summary>What was handed out at <paramref name="start"/> is something else from now on: found again, or given to another owner.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was handed out there.</exception>
+    /// <exception cref="KernelBugException">Nothing was handed out there.</exception>
     public PageAllocator Relabel(PhysicalAddress start, OwnerClass kind, string label)
     {
         int index = IndexAfter(start) - 1;
         if (index < 0 || Allocations[index].Range.Start != start)
-            throw new InvalidOperationException($"Nothing was allocated at {start}, so it cannot become {label}.");
+            throw new KernelBugException($"Nothing was allocated at {start}, so it cannot become {label}.");
         return this with { Allocations = Allocations.SetItem(index, Allocations[index] with { Kind = kind, Label = label }) };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
@@ -69,9 +70,9 @@ public static class Runner
         {
             definition.Act(operation);
         }
-        catch (Exception bug) when (!plan.Edits.IsEmpty && bug is InvalidOperationException or ArgumentException or OverflowException)
+        catch (KernelBugException bug)
         {
-            // A what-if can bring software into a state that its own code rules out, such as two boots of one kernel. A kernel stops there: BUG().
+            // A what-if can bring software into a state that its own code rules out, such as two boots of one kernel.
             operation.Panic($"BUG in {definition.Id}: {bug.Message}");
         }
         var touched = operation.Hardware.Memory.Touched.ToImmutableArray();

@@ -32,8 +32,8 @@ public sealed class ExplorationStore : IDisposable
 
     public void Dispose()
     {
-        foreach (var work in works.Values) work.Dispose();
-        turn.Dispose();
+        // The turn stays: whoever waits for it is told by the cancellation, and whoever has it gives it back.
+        foreach (var work in works.Values) work.Cancel();
     }
 
     private async Task RunInTurnAsync(ExplorationWork work, CancellationToken cancellation)
@@ -48,7 +48,13 @@ public sealed class ExplorationStore : IDisposable
         {
             // Given up while it waited: the work says so itself.
         }
-        await work.RunAsync(Threads, cancellation);
-        if (mine) turn.Release();
+        try
+        {
+            await work.RunAsync(Threads, cancellation);
+        }
+        finally
+        {
+            if (mine) turn.Release();
+        }
     }
 }

@@ -44,7 +44,7 @@ public class PageAllocatorTests
         var pages = PageAllocator.Over(Usable).Reserve(Pages(10, 4), OwnerClass.KernelData, "first");
         foreach (var range in (PhysicalRange[])[Pages(10, 4), Pages(9, 2), Pages(13, 2), Pages(11, 1), Pages(8, 10), new(new((9 * Page) + 1), new(Page))])
         {
-            var refusal = Assert.Throws<InvalidOperationException>(() => pages.Reserve(range, OwnerClass.KernelData, "second"));
+            var refusal = Assert.Throws<KernelBugException>(() => pages.Reserve(range, OwnerClass.KernelData, "second"));
             Assert.Contains("first", refusal.Message, StringComparison.Ordinal);
         }
         Assert.Equal(2, pages.Reserve(Pages(14, 1), OwnerClass.KernelData, "beside").Allocations.Length);
@@ -63,9 +63,9 @@ public class PageAllocatorTests
     public void A_double_free_is_an_error()
     {
         var pages = PageAllocator.Over(Usable).Reserve(Pages(10, 4), OwnerClass.KernelData, "first");
-        Assert.Throws<InvalidOperationException>(() => pages.Free(new(11 * Page)));
+        Assert.Throws<KernelBugException>(() => pages.Free(new(11 * Page)));
         var freed = pages.Free(new(10 * Page));
-        Assert.Throws<InvalidOperationException>(() => freed.Free(new(10 * Page)));
+        Assert.Throws<KernelBugException>(() => freed.Free(new(10 * Page)));
         Assert.Single(pages.Allocations);
     }
 

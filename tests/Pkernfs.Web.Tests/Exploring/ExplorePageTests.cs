@@ -50,16 +50,16 @@ public sealed class ExplorePageTests : IAsyncDisposable
     }
 
     [Fact]
-    public void All_approaches_are_explored_at_a_press_one_at_a_time_and_can_be_given_up_together()
+    public async Task All_approaches_are_explored_at_a_press_one_at_a_time_and_can_be_given_up_together()
     {
         var page = Open("");
-        page.Find(".exploration-state button").Click();
+        await page.Find(".exploration-state button").ClickAsync();
         Assert.All(Store.Approaches, approach => Assert.True(approach.Work.IsRunning));
         page.WaitForState(() => page.FindAll("thead .state").Any(state => state.TextContent.Contains(" of ", StringComparison.Ordinal)), Patience);
         Assert.Single(Store.Approaches, approach => approach.Work.Progress is not null);
         Assert.Contains("waits for its turn", page.FindAll("thead .state").Select(state => state.TextContent));
         page.WaitForElement(".exploration-state progress");
-        page.Find(".exploration-state button").Click();
+        await page.Find(".exploration-state button").ClickAsync();
         page.WaitForState(() => page.Find(".exploration-state button").TextContent == "Explore all approaches", Patience);
         Assert.DoesNotContain(Store.All, work => work.IsRunning);
         Assert.Null(Store.Approaches[^1].Work.Table);
@@ -77,7 +77,7 @@ public sealed class ExplorePageTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_scenario_is_explored_when_it_is_opened_and_its_cells_lead_to_their_branches()
+    public async Task A_scenario_is_explored_when_it_is_opened_and_its_cells_lead_to_their_branches()
     {
         var page = Open($"?scenario={Scenario}");
         page.WaitForState(() => Work.Table is not null && page.FindAll("td a.outcome").Count > 0, Patience);
@@ -93,7 +93,7 @@ public sealed class ExplorePageTests : IAsyncDisposable
         Assert.All(page.FindAll("tbody > tr:first-child"), row => Assert.Single(row.QuerySelectorAll("a.outcome[tabindex='0']")));
 
         // A fault's heading unfolds what happens in words.
-        page.Find("#crash-vmm th button").Click();
+        await page.Find("#crash-vmm th button").ClickAsync();
         Assert.Contains("the guest is lost", page.WaitForElement("#crash-vmm .sentences", Patience).TextContent, StringComparison.Ordinal);
 
         // The filter shows one outcome alone.
@@ -103,15 +103,15 @@ public sealed class ExplorePageTests : IAsyncDisposable
     }
 
     [Fact]
-    public void An_exploration_can_be_given_up_and_begun_again()
+    public async Task An_exploration_can_be_given_up_and_begun_again()
     {
         var page = Open($"?scenario={Scenario}");
         page.WaitForState(() => page.FindAll(".exploration-state button").Any(button => button.TextContent == "Give up"), Patience);
-        page.Find(".exploration-state button").Click();
+        await page.Find(".exploration-state button").ClickAsync();
         page.WaitForState(() => !Work.IsRunning, Patience);
         page.WaitForState(() => page.Find(".exploration-state").TextContent.Contains("given up", StringComparison.Ordinal), Patience);
         Assert.Null(Work.Table);
-        page.Find(".exploration-state button").Click();
+        await page.Find(".exploration-state button").ClickAsync();
         page.WaitForState(() => Work.IsRunning, Patience);
         Work.Cancel();
         page.WaitForState(() => !Work.IsRunning, Patience);

@@ -46,9 +46,11 @@ public sealed class HealthCommandTests : IDisposable
         Assert.Contains("\"nowhere\" is not an http address", errors.ToString(), StringComparison.Ordinal);
     }
 
+    // The command gives up by itself, perhaps before it was connected: then nobody comes.
     private static async Task<string> AnswerOnceAsync(TcpListener listener, string status)
     {
-        using var connection = await listener.AcceptTcpClientAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var connection = await listener.AcceptTcpClientAsync(patience.Token);
         await using var stream = connection.GetStream();
         using var reader = new StreamReader(stream, leaveOpen: true);
         string request = await reader.ReadLineAsync() ?? "";

@@ -39,7 +39,7 @@ public sealed class InvariantViewTests : IAsyncDisposable
     }
 
     [Fact]
-    public void OneMarkStandsAtTheStepWhereInvariantsAreFirstBrokenAndGoesThere()
+    public async Task OneMarkStandsAtTheStepWhereInvariantsAreFirstBrokenAndGoesThere()
     {
         Open(AsPosted, "load-kernel-b");
         var pane = context.Render<TimelinePane>();
@@ -49,7 +49,7 @@ public sealed class InvariantViewTests : IAsyncDisposable
             $"First broken at step {IndexOf(Zapped) + 1}, Zap the context of 01:00.0, too: Same IOVA, same memory, same rights; After the zap only carried devices do DMA",
             mark.GetAttribute("aria-label"));
         Assert.Single(pane.FindAll(".first-broken"));
-        mark.Click();
+        await mark.ClickAsync();
 
         Assert.Equal(Zapped, Machine.Moment!.Step.Id);
     }
@@ -117,7 +117,7 @@ public sealed class InvariantViewTests : IAsyncDisposable
         Assert.Equal(["same-translation", "only-carried-dma"], dialog.FindAll("li.broken").Select(item => item.GetAttribute("data-invariant")));
         Assert.Equal("broken", dialog.FindAll("[data-invariant]")[0].ClassName);
         Assert.Equal($"Step {IndexOf(Zapped) + 1}, Zap the context of 01:00.0, too: 2 of 11 broken.", dialog.Find("[role=status]").TextContent);
-        dialog.Find("[data-invariant=only-carried-dma] .bytes").Click();
+        await dialog.Find("[data-invariant=only-carried-dma] .bytes").ClickAsync();
 
         Assert.Equal(new Selection.Bytes(new(new(0x100403000), new(16))), View.Value.Selection);
         dialog.WaitForAssertion(() => Assert.Empty(dialog.FindAll("[data-invariant]")));

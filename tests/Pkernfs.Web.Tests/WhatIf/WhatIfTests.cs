@@ -25,12 +25,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
     [Fact]
-    public void TheMenuOfAStepSkipsItAndTheBranchIsListedWithItsGhost()
+    public async Task TheMenuOfAStepSkipsItAndTheBranchIsListedWithItsGhost()
     {
         var pane = context.Render<StepsPane>();
         Assert.Empty(pane.FindAll(".branches"));
-        Ask(pane, "save-vm");
-        Item(pane, "Skip this step").Click();
+        await AskAsync(pane, "save-vm");
+        await Item(pane, "Skip this step").ClickAsync();
         pane.WaitForAssertion(() => Assert.Equal("skip:save-vm", machine.Branch!.Key));
         pane.WaitForAssertion(() => Assert.Equal("true", pane.Find(".branches button[title*='skip:save-vm']").GetAttribute("aria-current")));
         Assert.Empty(pane.FindAll("[role=menu]"));
@@ -41,12 +41,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     }
 
     [Fact]
-    public void AGhostIsPutBack()
+    public async Task AGhostIsPutBack()
     {
         var pane = context.Render<StepsPane>();
-        Ask(pane, "save-vm");
-        Item(pane, "Skip this step").Click();
-        pane.WaitForElement(".ghost button").Click();
+        await AskAsync(pane, "save-vm");
+        await Item(pane, "Skip this step").ClickAsync();
+        await pane.WaitForElement(".ghost button").ClickAsync();
         pane.WaitForAssertion(() => Assert.True(machine.Branch!.IsBase));
         Assert.Equal(2, machine.Session!.Branches.All.Length);
     }
@@ -62,12 +62,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     }
 
     [Fact]
-    public void AStepThatIsGivenNothingCannotBeChanged()
+    public async Task AStepThatIsGivenNothingCannotBeChanged()
     {
         var pane = context.Render<StepsPane>();
-        Ask(pane, "save-vm");
+        await AskAsync(pane, "save-vm");
         Assert.Equal("true", Item(pane, "Change").GetAttribute("aria-disabled"));
-        Ask(pane, "map-memory-b");
+        await AskAsync(pane, "map-memory-b");
         Assert.Null(Item(pane, "Change").GetAttribute("aria-disabled"));
         Assert.Contains("iova, size, offset", Item(pane, "Change").TextContent, StringComparison.Ordinal);
     }
@@ -76,8 +76,8 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async Task AnArgumentsFormSaysWhatIsWrongAtItsFieldAndRunsWithWhatIsRight()
     {
         var (pane, dialogs) = (context.Render<StepsPane>(), context.Render<MudDialogProvider>());
-        Ask(pane, "map-memory-b");
-        Item(pane, "Change").Click();
+        await AskAsync(pane, "map-memory-b");
+        await Item(pane, "Change").ClickAsync();
         var field = dialogs.WaitForElement("#argument-iova");
         Assert.Equal("0x100000", field.GetAttribute("value"));
         await field.InputAsync("here");
@@ -99,8 +99,8 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async Task AFaultIsChosenByItsWordsAndItsStepIsShown()
     {
         var (pane, dialogs) = (context.Render<StepsPane>(), context.Render<MudDialogProvider>());
-        Ask(pane, "run-guest");
-        Item(pane, "strikes after it").Click();
+        await AskAsync(pane, "run-guest");
+        await Item(pane, "strikes after it").ClickAsync();
         var typed = dialogs.WaitForElement("input.typed");
         Assert.Contains("Expect:", dialogs.Find("#found").TextContent, StringComparison.Ordinal);
         await typed.InputAsync("F1 unlinked guest");
@@ -115,8 +115,8 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async Task AStepIsMovedBeforeAnotherOne()
     {
         var (pane, dialogs) = (context.Render<StepsPane>(), context.Render<MudDialogProvider>());
-        Ask(pane, "open-device-b");
-        Item(pane, "earlier or later").Click();
+        await AskAsync(pane, "open-device-b");
+        await Item(pane, "earlier or later").ClickAsync();
         await dialogs.WaitForElement("input.typed").InputAsync("start-vmm-b");
         await Assert.Single(dialogs.FindAll("#found [role=option]")).ClickAsync();
         pane.WaitForAssertion(() => Assert.Equal("move:open-device-b@start-vmm-b", machine.Branch!.Key));
@@ -127,12 +127,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     {
         var pane = context.Render<StepsPane>();
         await pane.InvokeAsync(() => work.AddAsync(null, new Core.LiveUpdate.SkipStep("save-vm")));
-        Action(pane, "Rename").Click();
+        await Action(pane, "Rename").ClickAsync();
         pane.Find("input.name").Change("No state saved");
         pane.WaitForAssertion(() => Assert.Contains("No state saved", pane.Find(".branches").TextContent, StringComparison.Ordinal));
         Assert.Contains("edits=skip:save-vm", Action(pane, "Copy link").GetAttribute("data-copy"), StringComparison.Ordinal);
         Assert.Equal("/compare?left=pkernfs-rfc&right=pkernfs-rfc&right-edits=skip:save-vm", pane.Find(".actions a").GetAttribute("href"));
-        Action(pane, "Remove").Click();
+        await Action(pane, "Remove").ClickAsync();
         pane.WaitForAssertion(() => Assert.Empty(pane.FindAll(".branches")));
         Assert.True(machine.Branch!.IsBase);
         Assert.Contains("\"No state saved\" was removed", work.Outcome, StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class WhatIfTests : IAsyncDisposable
         Assert.Equal(3, machine.Session!.Branches.All.Length);
     }
 
-    private static void Ask(IRenderedComponent<StepsPane> pane, string step) => pane.Find($"[data-step='{step}'] ~ .more").Click();
+    private static Task AskAsync(IRenderedComponent<StepsPane> pane, string step) => pane.Find($"[data-step='{step}'] ~ .more").ClickAsync();
 
     private static AngleSharp.Dom.IElement Item(IRenderedComponent<StepsPane> pane, string words) =>
         pane.FindAll("[role=menuitem]").Single(item => item.TextContent.Contains(words, StringComparison.Ordinal));

@@ -8,7 +8,7 @@ public sealed class HandoverDriver(KernelContext kernel)
 {
     private HandoverState State
     {
-        get => kernel.State.Handover ?? throw new InvalidOperationException("Kexec HandOver is not up: a page cannot be handed over.");
+        get => kernel.State.Handover ?? throw new KernelBugException("Kexec HandOver is not up: a page cannot be handed over.");
         set => kernel.State = kernel.State with { Handover = value };
     }
 

@@ -10,7 +10,7 @@ public sealed partial class OrchestratorDriver(KernelContext kernel)
 {
     private OrchestratorState State
     {
-        get => kernel.State.Orchestrator ?? throw new InvalidOperationException("The Live Update Orchestrator is not up.");
+        get => kernel.State.Orchestrator ?? throw new KernelBugException("The Live Update Orchestrator is not up.");
         set => kernel.State = kernel.State with { Orchestrator = value };
     }
 

@@ -11,6 +11,7 @@ namespace Pkernfs.Core.Kernel;
 public static class PreservedRadix
 {
     /// <summary>Sets a block's bit; false where no page is left for a node. Pages come zeroed from <paramref name="allocate"/>, the root's comes before.</summary>
+    /// <exception cref="KernelBugException">A node's pointer leads to no page.</exception>
     public static bool TrySet(IMemoryWriter memory, PhysicalAddress root, PreservedBlock block, Func<PhysicalAddress?> allocate)
     {
         var key = RadixKey.Of(block);
@@ -18,14 +19,14 @@ public static class PreservedRadix
         for (int level = RadixKey.NodeLevels; level >= 1; level--)
         {
             var entry = Entry(page, key.Index(level));
-            memory.TryReadWord(entry, out ulong next);
-            if (next == 0)
+            var next = Child(memory, entry);
+            if (next == default)
             {
                 if (allocate() is not { } fresh) return false;
-                next = fresh.Value;
-                memory.TryWriteWord(entry, next);
+                next = fresh;
+                memory.TryWriteWord(entry, next.Value);
             }
-            page = new(next);
+            page = next;
         }
         var word = Entry(page, key.LeafBit / 64);
         memory.TryReadWord(word, out ulong bits);
@@ -33,15 +34,17 @@ public static class PreservedRadix
     }
 
     /// <summary>Clears a block's bit; nodes that become empty stay. Nothing happens where it was never set.</summary>
+    /// <exception cref="KernelBugException">A node's pointer leads to no page.</exception>
     public static void Clear(IMemoryWriter memory, PhysicalAddress root, PreservedBlock block)
     {
         var key = RadixKey.Of(block);
-        ulong page = root.Value;
+        var page = root;
         for (int level = RadixKey.NodeLevels; level >= 1; level--)
         {
-            if (!memory.TryReadWord(Entry(new(page), key.Index(level)), out page) || page == 0) return;
+            page = Child(memory, Entry(page, key.Index(level)));
+            if (page == default) return;
         }
-        var word = Entry(new(page), key.LeafBit / 64);
+        var word = Entry(page, key.LeafBit / 64);
         if (memory.TryReadWord(word, out ulong bits)) memory.TryWriteWord(word, bits & ~(1UL << (key.LeafBit % 64)));
     }
 
@@ -86,6 +89,14 @@ public static class PreservedRadix
                 blocks.Add(block);
             }
         }
+    }
+
+    /// <summary>What a node's entry points to; 0 where it is empty. The kernel follows its own tree without checks, so a pointer to nowhere is its end.</summary>
+    private static PhysicalAddress Child(IMemoryView memory, PhysicalAddress entry)
+    {
+        if (!memory.TryReadWord(entry, out ulong child)) throw new KernelBugException($"The record of preserved memory has a node at {entry}, where there is no memory.");
+        if (!new PhysicalAddress(child).IsAligned(ByteCount.Page)) throw new KernelBugException($"The record of preserved memory has 0x{child:x} at {entry}, which is no page's address.");
+        return new(child);
     }
 
     private static PhysicalAddress Entry(PhysicalAddress page, int index) => page + new ByteCount((ulong)index * sizeof(ulong));

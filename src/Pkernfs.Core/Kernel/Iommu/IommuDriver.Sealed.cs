@@ -67,10 +67,10 @@ public sealed partial class IommuDriver
     }
 
     /// <summary>Forgets a domain that no function is attached to. Its tables are its owner's to give back.</summary>
-    /// <exception cref="InvalidOperationException">A function is attached.</exception>
+    /// <exception cref="KernelBugException">A function is attached.</exception>
     public void Forget(IommuDomain domain)
     {
-        if (!domain.Functions.IsEmpty) throw new InvalidOperationException($"{domain.Name} is still in use by {string.Join(", ", domain.Functions)}.");
+        if (!domain.Functions.IsEmpty) throw new KernelBugException($"{domain.Name} is still in use by {string.Join(", ", domain.Functions)}.");
         State = State with { Domains = State.Domains.RemoveAll(known => known.DomainId == domain.DomainId) };
     }
 

@@ -11,10 +11,8 @@ namespace Pkernfs.Web.Components.Comparison;
 /// <summary>The explorer's map of physical memory for one side, with the numbers of the differences on it.</summary>
 public sealed partial class ComparedMap : IAsyncDisposable
 {
+    private readonly BrowserPart<ComparedMap> map;
     private ElementReference host;
-    private DotNetObjectReference<ComparedMap>? self;
-    private IJSObjectReference? map;
-    private bool isGone;
     private MemoryScene scene = default!;
     private (RunInspection Run, int Index, bool Narrow, Camera? Camera)? composed;
     private ShownComparison? numbered;
@@ -22,6 +20,8 @@ public sealed partial class ComparedMap : IAsyncDisposable
     private int sentPointed;
     private bool isSceneSent;
     private bool narrow;
+
+    public ComparedMap() => map = new(this);
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -50,7 +50,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
     public EventCallback Opened { get; set; }
 
     /// <summary>The map in the browser; null before it was opened.</summary>
-    public IJSObjectReference? Map => map;
+    public IJSObjectReference? Map => map.Running;
 
     /// <summary>Called by the map where its camera came to rest; <paramref name="level"/> "Space" is all of memory.</summary>
     [JSInvokable]
@@ -78,7 +78,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
     [JSInvokable]
     public async Task Formed(bool isNarrow)
     {
-        if (isGone || narrow == isNarrow) return;
+        if (map.IsGone || narrow == isNarrow) return;
         narrow = isNarrow;
         Compose();
         await SendAsync();
@@ -88,26 +88,10 @@ public sealed partial class ComparedMap : IAsyncDisposable
     /// <summary>Takes the other map's camera along from now on; null ends it.</summary>
     public async Task LockAsync(ComparedMap? other)
     {
-        if (map is not null) await map.InvokeVoidAsync("lock", other?.Map);
+        if (Map is not null) await Map.InvokeVoidAsync("lock", other?.Map);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        isGone = true;
-        try
-        {
-            if (map is not null)
-            {
-                await map.InvokeVoidAsync("close");
-                await map.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its map with it.
-        }
-        self?.Dispose();
-    }
+    public ValueTask DisposeAsync() => map.DisposeAsync();
 
     protected override void OnParametersSet() => Compose();
 
@@ -115,22 +99,13 @@ public sealed partial class ComparedMap : IAsyncDisposable
     {
         if (firstRender)
         {
-            self = DotNetObjectReference.Create(this);
-            await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
-            // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
-            if (isGone) return;
-            map = await module.InvokeAsync<IJSObjectReference>("open", host, self);
-            if (isGone)
-            {
-                await DisposeAsync();
-                return;
-            }
+            if (!await map.BeginAsync(Js, "/js/map.js", "open", host)) return;
             isSceneSent = false;
             await SendAsync();
             await Opened.InvokeAsync();
             return;
         }
-        if (map is not null) await SendAsync();
+        if (Map is not null) await SendAsync();
     }
 
     private void Compose()
@@ -146,27 +121,27 @@ public sealed partial class ComparedMap : IAsyncDisposable
     /// <summary>Tells the browser what changed since it was told last.</summary>
     private async Task SendAsync()
     {
-        if (map is null) return;
+        if (Map is not { } running) return;
         if (!isSceneSent)
         {
             isSceneSent = true;
             var packed = PackedScene.Of(scene);
-            await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(MomentTransition.None));
+            await running.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(MomentTransition.None));
         }
         if (!ReferenceEquals(numbered, Shown))
         {
             numbered = Shown;
-            await map.InvokeVoidAsync("number", MapNumber.Of(Shown.Comparison, Side));
+            await running.InvokeVoidAsync("number", MapNumber.Of(Shown.Comparison, Side));
         }
         if (sentCamera != Camera)
         {
             sentCamera = Camera;
-            await map.InvokeVoidAsync("look", Camera?.Start.Value ?? 0, Camera?.Length.Value ?? 0, (Camera?.Level ?? MapLevel.Space).ToString(), false);
+            await running.InvokeVoidAsync("look", Camera?.Start.Value ?? 0, Camera?.Length.Value ?? 0, (Camera?.Level ?? MapLevel.Space).ToString(), false);
         }
         if (sentPointed != Pointed)
         {
             sentPointed = Pointed;
-            await map.InvokeVoidAsync("point", Pointed);
+            await running.InvokeVoidAsync("point", Pointed);
         }
     }
 }

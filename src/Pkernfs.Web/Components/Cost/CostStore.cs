@@ -8,7 +8,7 @@ namespace Pkernfs.Web.Components.Cost;
 /// The runs that costs are worked out from, shared by all pages: done one after another in the background once somebody asks, kept for good. Asking
 /// never waits: what has not been run yet is not there.
 /// </summary>
-public sealed class CostStore
+public sealed class CostStore : IDisposable
 {
     /// <summary>Estimates kept; each has some ten KB. Curves of three leaf sizes over four approaches need about 400.</summary>
     private const int MostEstimates = 2000;
@@ -16,6 +16,7 @@ public sealed class CostStore
     private readonly ImmutableArray<CostScale> scales = [.. CostSubjects.BuiltIn.Select(subject => new CostScale(subject.Scenario.Plan))];
     private readonly ConcurrentDictionary<(int Subject, ByteCount Guest, LeafSize Leaves), CostMeasurement> estimates = [];
     private readonly ConcurrentDictionary<Run, bool> done = [];
+    private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private Task? work;
 
@@ -34,7 +35,8 @@ public sealed class CostStore
     /// <summary>Begins the runs, if nobody did before.</summary>
     public void Begin()
     {
-        lock (gate) work ??= Task.Run(Work);
+        // It takes minutes: a thread of its own, so that none of those that answer people is taken.
+        lock (gate) work ??= Task.Factory.StartNew(() => Work(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>A subject's own run; null while it has not been done.</summary>
@@ -50,14 +52,24 @@ public sealed class CostStore
         return estimates[(subject, guest, leaves)] = scales[subject].Estimate(guest, leaves);
     }
 
-    private void Work()
+    /// <summary>Gives up what is being run: the server ends.</summary>
+    public void Dispose() => stop.Cancel();
+
+    private void Work(CancellationToken cancellation)
     {
-        while (Next() is { } run)
+        while (!cancellation.IsCancellationRequested && Next() is { } run)
         {
             Running = run.Guest is { } guest ? $"{CostSubjects.BuiltIn[run.Subject].Approach.Id} with {guest} in {run.Leaves.Bytes()} leaves" : CostSubjects.BuiltIn[run.Subject].Scenario.Name;
             Changed?.Invoke();
-            if (run.Guest is { } size) scales[run.Subject].Measure(size, run.Leaves);
-            else _ = scales[run.Subject].Own;
+            try
+            {
+                if (run.Guest is { } size) scales[run.Subject].Measure(size, run.Leaves, cancellation);
+                else _ = scales[run.Subject].Own;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
             done[run] = true;
         }
         Running = null;

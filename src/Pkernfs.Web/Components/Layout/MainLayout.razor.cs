@@ -10,11 +10,12 @@ namespace Pkernfs.Web.Components.Layout;
 public sealed partial class MainLayout : IAsyncDisposable
 {
     private readonly List<IDisposable> answers = [];
-    private DotNetObjectReference<MainLayout>? self;
-    private IJSObjectReference? keyListener;
+    private readonly BrowserPart<MainLayout> keys;
     private IDialogReference? openDialog;
     private bool isDark = true;
     private string announcement = "";
+
+    public MainLayout() => keys = new(this);
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -46,19 +47,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         Appearance.Changed -= FollowAppearance;
         foreach (var answer in answers) answer.Dispose();
-        try
-        {
-            if (keyListener is not null)
-            {
-                await keyListener.InvokeVoidAsync("stop");
-                await keyListener.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its listener with it.
-        }
-        self?.Dispose();
+        await keys.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -75,9 +64,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         if (!firstRender) return;
         await Appearance.FollowAsync();
-        self = DotNetObjectReference.Create(this);
-        await using var keys = await Js.InvokeAsync<IJSObjectReference>("import", "/js/keys.js");
-        keyListener = await keys.InvokeAsync<IJSObjectReference>("listen", self, Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).Select(shortcut => new
+        await keys.BeginAsync(Js, "/js/keys.js", "listen", Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).Select(shortcut => new
         {
             command = shortcut.Command.ToString(),
             key = shortcut.Key,

@@ -16,13 +16,13 @@ public sealed partial class TopBar : IAsyncDisposable
     private static readonly Lazy<ImmutableArray<(string Name, string Title)>> builtIn = new(() =>
         [.. ScenarioLibrary.Names.Select(name => (name, ScenarioLibrary.Load(name).Scenario?.Title ?? name))]);
 
+    private readonly BrowserPart<TopBar> sharing;
     private ElementReference shareButton;
-    private DotNetObjectReference<TopBar>? self;
-    private IJSObjectReference? sharing;
-    private bool isGone;
     private CancellationTokenSource? resultShown;
     private string? shareResult;
     private string announcement = "";
+
+    public TopBar() => sharing = new(this);
 
     [Inject]
     private Appearance Appearance { get; set; } = default!;
@@ -66,22 +66,11 @@ public sealed partial class TopBar : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        isGone = true;
         Appearance.Changed -= Render;
         Machine.Changed -= Follow;
         Machine.BranchesChanged -= Render;
         resultShown?.Cancel();
-        self?.Dispose();
-        if (sharing is null) return;
-        try
-        {
-            await sharing.InvokeVoidAsync("stop");
-            await sharing.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its listener with it.
-        }
+        await sharing.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -93,13 +82,7 @@ public sealed partial class TopBar : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/share.js");
-        // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
-        if (isGone) return;
-        sharing = await module.InvokeAsync<IJSObjectReference>("attach", shareButton, self);
-        if (isGone) await DisposeAsync();
+        if (firstRender) await sharing.BeginAsync(Js, "/js/share.js", "attach", shareButton);
     }
 
     private static string Sentence(Step step)

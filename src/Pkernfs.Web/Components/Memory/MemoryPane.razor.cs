@@ -10,10 +10,8 @@ namespace Pkernfs.Web.Components.Memory;
 /// <summary>The map of physical memory. The server says what is there, the browser draws it and moves the camera.</summary>
 public sealed partial class MemoryPane : IAsyncDisposable
 {
+    private readonly BrowserPart<MemoryPane> map;
     private ElementReference host;
-    private DotNetObjectReference<MemoryPane>? self;
-    private IJSObjectReference? map;
-    private bool isGone;
     private MemoryScene? scene;
     private PageScene? page;
     private ImmutableArray<MapPlace> places = [];
@@ -21,6 +19,8 @@ public sealed partial class MemoryPane : IAsyncDisposable
     private ExplorerView shownView = ExplorerView.Default;
     private string caption = "";
     private bool narrow;
+
+    public MemoryPane() => map = new(this);
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -38,7 +38,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     [JSInvokable]
     public void Rested(ulong start, ulong length, string level)
     {
-        if (isGone || !Enum.TryParse(level, out MapLevel known) || (known != MapLevel.Space && length == 0)) return;
+        if (map.IsGone || !Enum.TryParse(level, out MapLevel known) || (known != MapLevel.Space && length == 0)) return;
         View.Show(View.Value with { Camera = known == MapLevel.Space ? null : new Camera(new(start), new(length), known) });
     }
 
@@ -53,7 +53,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     [JSInvokable]
     public async Task Formed(bool isNarrow)
     {
-        if (isGone || narrow == isNarrow) return;
+        if (map.IsGone || narrow == isNarrow) return;
         narrow = isNarrow;
         Compose();
         await SendAsync(MomentTransition.None);
@@ -62,23 +62,10 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        isGone = true;
         Machine.Changed -= FollowMachine;
         View.Changed -= FollowView;
         Appearance.Changed -= FollowAppearance;
-        try
-        {
-            if (map is not null)
-            {
-                await map.InvokeVoidAsync("close");
-                await map.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its map with it.
-        }
-        self?.Dispose();
+        await map.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -92,17 +79,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/map.js");
-        // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
-        if (isGone) return;
-        map = await module.InvokeAsync<IJSObjectReference>("open", host, self);
-        if (isGone)
-        {
-            await DisposeAsync();
-            return;
-        }
+        if (!firstRender || !await map.BeginAsync(Js, "/js/map.js", "open", host)) return;
         await SendAsync(MomentTransition.None);
         await LookAsync(animate: false);
         await MarkAsync();
@@ -161,22 +138,22 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     private async Task SendAsync(MomentTransition transition)
     {
-        if (map is null || scene is null) return;
+        if (map.Running is not { } running || scene is null) return;
         var packed = PackedScene.Of(scene);
-        await map.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(transition));
+        await running.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(transition));
     }
 
     private async Task LookAsync(bool animate)
     {
-        if (map is null) return;
+        if (map.Running is not { } running) return;
         var camera = View.Value.Camera;
-        await map.InvokeVoidAsync("look", camera?.Start.Value ?? 0, camera?.Length.Value ?? 0, (camera?.Level ?? MapLevel.Space).ToString(), animate);
+        await running.InvokeVoidAsync("look", camera?.Start.Value ?? 0, camera?.Length.Value ?? 0, (camera?.Level ?? MapLevel.Space).ToString(), animate);
     }
 
     private async Task MarkAsync()
     {
         selected = SelectedRange();
-        if (map is not null) await map.InvokeVoidAsync("select", selected.Start.Value, selected.Length.Value);
+        if (map.Running is { } running) await running.InvokeVoidAsync("select", selected.Start.Value, selected.Length.Value);
     }
 
     /// <summary>Where the selected thing lies; empty where it has no place in memory.</summary>

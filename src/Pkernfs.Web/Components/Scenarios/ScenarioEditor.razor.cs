@@ -14,13 +14,14 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     // One character over the limit may be written, so that a paste which the browser cuts there is a finding, not a silent loss.
     private const int LongestText = ScenarioLimits.FileSize + 1;
 
+    private readonly BrowserPart<ScenarioEditor> editor;
     private ElementReference area;
     private ElementReference gutter;
-    private DotNetObjectReference<ScenarioEditor>? self;
-    private IJSObjectReference? editor;
     private bool isReading;
     private bool readAgain;
     private bool isGone;
+
+    public ScenarioEditor() => editor = new(this);
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -50,14 +51,14 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     /// <summary>Puts a text in place of what is there.</summary>
     public async Task SetTextAsync(string text)
     {
-        if (editor is not null) await editor.InvokeVoidAsync("setText", text);
+        if (editor.Running is { } running) await running.InvokeVoidAsync("setText", text);
     }
 
     /// <summary>The text as it is now; null where there is no browser to ask.</summary>
     public async Task<string?> TextAsync()
     {
-        if (editor is null) return null;
-        var reference = await editor.InvokeAsync<IJSStreamReference>("text");
+        if (editor.Running is not { } running) return null;
+        var reference = await running.InvokeAsync<IJSStreamReference>("text");
         // A UTF-16 character has at most 3 bytes in UTF-8, and the LF has one.
         await using var stream = await reference.OpenReadStreamAsync((LongestText * 3L) + 1);
         using var reader = new StreamReader(stream, Encoding.UTF8);
@@ -69,15 +70,15 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     /// <summary>Marks the lines of findings beside the text, the worst of each line.</summary>
     public async Task MarkAsync(IEnumerable<Finding> findings)
     {
-        if (editor is null) return;
-        await editor.InvokeVoidAsync("mark", findings.GroupBy(finding => finding.Line)
+        if (editor.Running is not { } running) return;
+        await running.InvokeVoidAsync("mark", findings.GroupBy(finding => finding.Line)
             .Select(line => new LineMark(line.Key, FindingCount.Word(line.Min(finding => finding.Severity)))).ToList());
     }
 
     /// <summary>Moves caret and view to a place, both from 1, and focus to the text.</summary>
     public async Task GoToAsync(int line, int column)
     {
-        if (editor is not null) await editor.InvokeVoidAsync("goTo", line, column);
+        if (editor.Running is { } running) await running.InvokeVoidAsync("goTo", line, column);
     }
 
     /// <summary>Called by the browser when typing paused.</summary>
@@ -112,28 +113,12 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         isGone = true;
-        try
-        {
-            if (editor is not null)
-            {
-                await editor.InvokeVoidAsync("stop");
-                await editor.DisposeAsync();
-            }
-        }
-        catch (Exception left) when (left is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and its listeners with it.
-        }
-        self?.Dispose();
+        await editor.DisposeAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
-        editor = await module.InvokeAsync<IJSObjectReference>("edit", self, area, gutter);
-        await Ready.InvokeAsync();
+        if (firstRender && await editor.BeginAsync(Js, "/js/scenarios.js", "edit", area, gutter)) await Ready.InvokeAsync();
     }
 }
 

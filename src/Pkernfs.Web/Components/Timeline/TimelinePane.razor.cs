@@ -16,6 +16,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
     /// <summary>What the plot is drawn for until the browser says how wide it is: a window of 1440 with the panes as they come.</summary>
     private const double FirstWidth = 1440 - 264;
 
+    private readonly BrowserPart<TimelinePane> scrubber;
     private TimelineScene? scene;
     private RunTimeline? drawn;
     private InvariantReport? drawnReport;
@@ -23,9 +24,8 @@ public sealed partial class TimelinePane : IAsyncDisposable
     private double width = FirstWidth;
     private MomentTransition transition;
     private ElementReference area;
-    private DotNetObjectReference<TimelinePane>? self;
-    private IJSObjectReference? scrubber;
-    private bool isGone;
+
+    public TimelinePane() => scrubber = new(this);
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
@@ -73,20 +73,9 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        isGone = true;
         Machine.Changed -= Follow;
         nextBroken?.Dispose();
-        self?.Dispose();
-        if (scrubber is null) return;
-        try
-        {
-            await scrubber.InvokeVoidAsync("stop");
-            await scrubber.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its listeners with it.
-        }
+        await scrubber.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -97,13 +86,7 @@ public sealed partial class TimelinePane : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scrub.js");
-        // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
-        if (isGone) return;
-        scrubber = await module.InvokeAsync<IJSObjectReference>("attach", area, self);
-        if (isGone) await DisposeAsync();
+        if (firstRender) await scrubber.BeginAsync(Js, "/js/scrub.js", "attach", area);
     }
 
     private static string Pixels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.#}px");

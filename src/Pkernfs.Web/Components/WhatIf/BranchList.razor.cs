@@ -16,12 +16,10 @@ public sealed partial class BranchList : IAsyncDisposable
 
     private readonly Dictionary<SessionBranch, int> failures = [];
     private ElementReference part, nameInput;
-    private DotNetObjectReference<BranchList>? self;
-    private IJSObjectReference? links;
-    private bool isGone;
+    private BrowserPart<BranchList>? links;
     private SessionBranch? renamed;
     private string? shareResult;
-    private bool focusName, isAttached;
+    private bool focusName;
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
@@ -48,12 +46,10 @@ public sealed partial class BranchList : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        isGone = true;
         Machine.Changed -= Follow;
         Machine.BranchesChanged -= Render;
         Work.Changed -= Render;
-        self?.Dispose();
-        await DetachAsync();
+        if (links is not null) await links.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -66,24 +62,15 @@ public sealed partial class BranchList : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         bool isShown = Machine.Session?.Branches.All.Length > 1;
-        if (isShown && !isAttached)
+        if (isShown && links is null)
         {
-            isAttached = true;
-            self ??= DotNetObjectReference.Create(this);
-            await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/share.js");
-            // The page may be left while the module loads: its elements are no more, and nobody would stop what began.
-            if (isGone) return;
-            links = await module.InvokeAsync<IJSObjectReference>("attachLinks", part, self);
-            if (isGone)
-            {
-                await DisposeAsync();
-                return;
-            }
+            links = new(this);
+            if (!await links.BeginAsync(Js, "/js/share.js", "attachLinks", part)) return;
         }
-        else if (!isShown && isAttached && Work is { Making: null, Problem: null })
+        else if (!isShown && links is { } former && Work is { Making: null, Problem: null })
         {
-            isAttached = false;
-            await DetachAsync();
+            links = null;
+            await former.DisposeAsync();
         }
         if (focusName && renamed is not null)
         {
@@ -136,21 +123,6 @@ public sealed partial class BranchList : IAsyncDisposable
     }
 
     private void LeaveName() => renamed = null;
-
-    private async Task DetachAsync()
-    {
-        if (links is not { } attached) return;
-        links = null;
-        try
-        {
-            await attached.InvokeVoidAsync("stop");
-            await attached.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its listener with it.
-        }
-    }
 
     private void Follow(MomentChange change)
     {

@@ -7,9 +7,10 @@ namespace Pkernfs.Web.Components.WhatIf;
 /// <summary>What can be done differently at a step, beside its row. Closes when something is chosen, on Escape and on a press elsewhere.</summary>
 public sealed partial class StepMenu : IAsyncDisposable
 {
+    private readonly BrowserPart<StepMenu> open;
     private ElementReference menu;
-    private DotNetObjectReference<StepMenu>? self;
-    private IJSObjectReference? open;
+
+    public StepMenu() => open = new(this);
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -37,27 +38,11 @@ public sealed partial class StepMenu : IAsyncDisposable
     [JSInvokable]
     public Task Leave() => Closed.InvokeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        self?.Dispose();
-        if (open is null) return;
-        try
-        {
-            await open.InvokeVoidAsync("stop");
-            await open.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its listeners with it.
-        }
-    }
+    public ValueTask DisposeAsync() => open.DisposeAsync();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/menu.js");
-        open = await module.InvokeAsync<IJSObjectReference>("open", menu, Step.Id, self);
+        if (firstRender) await open.BeginAsync(Js, "/js/menu.js", "open", menu, Step.Id);
     }
 
     private Task ChangeAsync() => Step.Arguments.IsEmpty ? Task.CompletedTask : Chosen.InvokeAsync(StepMenuChoice.Change);
