@@ -52,6 +52,18 @@ public sealed class WhatIfTests(ChromiumBrowser browser)
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Branch(page, "No state saved")).ToBeVisibleAsync();
         string link = (await page.Locator("[data-copy]").GetAttributeAsync("data-copy"))!;
+        await opened.ExpectInAddressAsync("branch", "No state saved");
+
+        // A link carries the name, also to where the session is not known.
+        await using var apart = await browser.OpenAsync("/?edits=skip:save-vm&branch=No%20state%20saved", Screen.Desk);
+        await Assertions.Expect(Branch(apart.Page, "No state saved")).ToHaveAttributeAsync("aria-current", "true");
+
+        // And as a file it is a scenario of its own.
+        var saved = await page.RunAndWaitForDownloadAsync(() => page.Locator(".branches .actions").GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
+        Assert.Equal("pkernfs-rfc-no-state-saved.yaml", saved.SuggestedFilename);
+        string text = await File.ReadAllTextAsync((await saved.PathAsync())!);
+        Assert.Contains("name: pkernfs-rfc-no-state-saved\ntitle: \"No state saved\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("edits:\n  - skip:save-vm\n", text, StringComparison.Ordinal);
 
         await using var second = await browser.OpenAsync(link, Screen.Desk);
         await Assertions.Expect(Branch(second.Page, "No state saved")).ToHaveAttributeAsync("aria-current", "true");

@@ -9,7 +9,11 @@ namespace Pkernfs.Core.Scenarios;
 /// <param name="Title">A few words for people.</param>
 /// <param name="Description">What happens and why it is worth seeing; may be empty.</param>
 /// <param name="Findings">Warnings and notes, by place; never an error.</param>
-public sealed record Scenario(string Name, string Title, string Description, LiveUpdatePlan Plan, ImmutableArray<Finding> Findings);
+public sealed record Scenario(string Name, string Title, string Description, LiveUpdatePlan Plan, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The file's own text.</summary>
+    public string Text { get; init; } = "";
+}
 
 /// <summary>A scenario, or why there is none.</summary>
 /// <param name="Scenario">Null when a finding is an error.</param>

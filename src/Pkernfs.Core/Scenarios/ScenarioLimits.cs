@@ -27,6 +27,9 @@ public static class ScenarioLimits
     /// <summary>Findings told of one file.</summary>
     public const int Findings = 100;
 
+    /// <summary>Characters of a scenario's name: it stands in links.</summary>
+    public const int Name = 64;
+
     /// <summary>Characters of a title or a label: they stand in bars, lists and tooltips.</summary>
     public const int Title = 120;
 

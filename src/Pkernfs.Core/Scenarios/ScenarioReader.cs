@@ -60,14 +60,14 @@ public static class ScenarioReader
         edits.Check(section, plan);
         inOrder = findings.InOrder();
         if (findings.HasErrors) return new(null, inOrder);
-        return new(new(name, title, description, plan, inOrder), inOrder);
+        return new(new(name, title, description, plan, inOrder) { Text = text! }, inOrder);
     }
 
     private static string? ReadName(ScenarioSection section)
     {
         if (section.Scalar("name") is not { } scalar) return null;
-        if (scalar.Value.Length <= 64 && scalar.Value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return scalar.Value;
-        section.Error(scalar, $"'name' is used in links: at most 64 lower-case letters, digits and hyphens, not '{ScenarioSection.Shorten(scalar.Value)}'.");
+        if (scalar.Value.Length <= ScenarioLimits.Name && scalar.Value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return scalar.Value;
+        section.Error(scalar, $"'name' is used in links: at most {ScenarioLimits.Name} lower-case letters, digits and hyphens, not '{ScenarioSection.Shorten(scalar.Value)}'.");
         return null;
     }
 

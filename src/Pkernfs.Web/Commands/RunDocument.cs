@@ -65,13 +65,14 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
             restore.After.Id,
             [.. restore.Devices.Select(device => new DeviceDocument(
                 device.Device.Address.ToString(),
+                device.IsCarried,
                 device.IsFull,
                 [.. device.Parts.Select(part => new PartDocument(
                     part.Name,
                     VerbOutput.Word(part.Outcome),
                     [.. part.Facts.Select(fact => new FactDocument(fact.Name, fact.Before, fact.After, VerbOutput.Word(fact.Status), fact.Note))]))]))]);
 
-        internal sealed record DeviceDocument(string Device, bool Full, IReadOnlyList<PartDocument> Parts);
+        internal sealed record DeviceDocument(string Device, bool Carried, bool Full, IReadOnlyList<PartDocument> Parts);
 
         internal sealed record PartDocument(string Name, string Outcome, IReadOnlyList<FactDocument> Facts);
 

@@ -32,6 +32,9 @@ public sealed class SessionBranch
         internal set => name = value;
     }
 
+    /// <summary>The name that someone gave it; null where it has none but its edits.</summary>
+    public string? GivenName => IsBase || Name == NameOf(Edits) ? null : Name;
+
     /// <summary>True for the scenario's own run.</summary>
     public bool IsBase => Edits.IsEmpty;
 

@@ -89,6 +89,7 @@ public sealed class BranchWork(SessionStore store, OpenMachine machine) : IDispo
     public void Rename(SessionBranch branch, string name)
     {
         Problem = machine.Session?.Branches.Rename(branch, name);
+        machine.WriteView();
         Outcome = Problem ?? $"The branch is called \"{branch.Name}\" now.";
         Changed?.Invoke();
     }

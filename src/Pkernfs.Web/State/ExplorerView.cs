@@ -21,6 +21,9 @@ public sealed record ExplorerView
     /// <summary>What is done differently from the scenario, as <see cref="Core.LiveUpdate.PlanEdits.Write"/> has it; null for the scenario's own run.</summary>
     public string? Edits { get; init; }
 
+    /// <summary>What people call the branch of those edits; null where it has no name but the edits themselves.</summary>
+    public string? BranchName { get; init; }
+
     /// <summary>The id of the step at whose end the machine is shown; null for the scenario's most telling moment.</summary>
     public string? Step { get; init; }
 

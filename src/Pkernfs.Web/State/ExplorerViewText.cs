@@ -18,6 +18,7 @@ internal static class ExplorerViewText
         Append("scenario", view.Scenario == ExplorerView.DefaultScenario ? null : view.Scenario);
         Append("session", view.Session);
         Append("edits", view.Edits);
+        Append("branch", view.BranchName);
         Append("step", view.Step);
         Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
         Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
@@ -63,6 +64,7 @@ internal static class ExplorerViewText
             case "session" when IsName(value): return view with { Session = value };
             case "step" when IsName(value): return view with { Step = value };
             case "edits" when PlanEdits.TryParse(value, out var edits, out problem): return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };
+            case "branch" when IsName(value): return view with { BranchName = value };
             case "edits":
                 problem = $"The link's \"edits={Shorten(value)}\" cannot be read, so the scenario was opened without them. {problem}";
                 return null;
@@ -71,7 +73,7 @@ internal static class ExplorerViewText
             case "layers" when ViewValues.TryReadLayers(value, out var layers): return view with { Layers = layers };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
-            case "scenario" or "session" or "step" or "map" or "select" or "layers" or "theme" or "follow":
+            case "scenario" or "session" or "branch" or "step" or "map" or "select" or "layers" or "theme" or "follow":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return null;
             default:

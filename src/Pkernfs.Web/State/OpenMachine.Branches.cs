@@ -28,11 +28,18 @@ public sealed partial class OpenMachine
     private static ImmutableArray<PlanEdit> EditsOf(string? text) =>
         text is not null && PlanEdits.TryParse(text, out var edits, out _) ? edits : [];
 
-    /// <summary>The branch that a link names, made where the session has it not; the scenario's own run, with a sentence, where it cannot be made.</summary>
-    private SessionBranch BranchOf(string? text)
+    /// <summary>
+    /// The branch that a link names, made where the session has it not; the scenario's own run, with a sentence, where it cannot be made. The link's
+    /// name for it counts where nobody gave it one here.
+    /// </summary>
+    private SessionBranch BranchOf(ExplorerView wanted)
     {
-        var result = store.BranchAsync(Session!, EditsOf(text)).GetAwaiter().GetResult();
-        if (result.Branch is { } branch) return branch;
+        var result = store.BranchAsync(Session!, EditsOf(wanted.Edits)).GetAwaiter().GetResult();
+        if (result.Branch is { } branch)
+        {
+            if (wanted.BranchName is { } name && !branch.IsBase && branch.GivenName is null) Session!.Branches.Rename(branch, name);
+            return branch;
+        }
         Problem = $"The link's edits cannot be made, so the scenario was opened without them. {result.Problem}";
         return Session!.Branches.Base;
     }

@@ -100,7 +100,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         bool isNew = wanted.Session != Session.Id;
         Follows = isNew || wanted.Follow;
         bool joins = opened && !isNew && Follows;
-        UseBranch(joins ? Session.Branches.Shown : BranchOf(wanted.Edits));
+        UseBranch(joins ? Session.Branches.Shown : BranchOf(wanted));
         if (!joins) GoToStep(wanted.Step, opened);
         Changed?.Invoke(new(Index, Index, MomentTransition.None));
     }
@@ -148,13 +148,13 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
 
     /// <summary>Opens another scenario in a session of its own.</summary>
     public void OpenScenario(string name) =>
-        view.Show(view.Value with { Scenario = name, Session = null, Edits = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
+        view.Show(view.Value with { Scenario = name, Session = null, Edits = null, BranchName = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
 
     /// <summary>Puts session and moment into the address bar. On the circuit's own thread only.</summary>
     public void WriteView(bool keepInHistory = false)
     {
         if (Session is null || IsPreview || seen is null || isJumping) return;
-        seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Edits = Branch!.IsBase ? null : Branch.Key, Step = Moment!.Step.Id, Follow = Follows };
+        seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Edits = Branch!.IsBase ? null : Branch.Key, BranchName = Branch.GivenName, Step = Moment!.Step.Id, Follow = Follows };
         view.Show(seen, keepInHistory);
     }
 

@@ -13,7 +13,7 @@ public class FullRestoreTests
     {
         var restore = Of(Runs.SaveRestore);
         Assert.Equal(("run-guest", "free-iommu-files", "guest-goes-on"), (restore.Before.Id, restore.Restored.Id, restore.After.Id));
-        var device = Assert.Single(restore.Devices);
+        var device = Assert.Single(restore.Carried);
         Assert.True(restore.IsFull && device.Failed == 0);
         Assert.Equal(["mmap", "IOAS", "HWPT", "iommu_domain"], device.Parts.Select(part => part.Name));
         AssertFact(device, "mmap", "memory", "pkernfs, /guest-ram", "pkernfs, /guest-ram", FactStatus.Same);
@@ -53,6 +53,30 @@ public class FullRestoreTests
         AssertFact(device, "iommu_domain", "its tables live in", "pkernfs, /iommu/dom-0", "pkernfs, /iommu/dom-0", FactStatus.Same);
         AssertFact(device, "IOAS", "kept as", "VFIO container (type1)", "VFIO container (type1)", FactStatus.Same);
         Assert.StartsWith("no HWPT", Fact(device, "HWPT", "kept as").After, StringComparison.Ordinal);
+    }
+
+    /// <summary>A device of the host's own has no mapping, no IOAS and no HWPT, but a domain, which the next kernel's driver makes anew.</summary>
+    [Theory]
+    [MemberData(nameof(Approaches))]
+    public void A_device_of_the_host_has_a_domain_before_and_after(string scenario)
+    {
+        var restore = Of(Core.Tests.Faults.FaultRuns.Of(scenario));
+        var hosts = restore.Devices.Where(device => !device.IsCarried).ToArray();
+        Assert.Equal("00:03.0", Assert.Single(hosts).Device.Address.ToString());
+        var part = Assert.Single(hosts[0].Parts);
+        Assert.Equal(("iommu_domain", RestoreOutcome.Restored), (part.Name, part.Outcome));
+        AssertFact(hosts[0], "iommu_domain", "kernel's object", "default domain", "default domain", FactStatus.Same);
+        AssertFact(hosts[0], "iommu_domain", "the two ids agree", "yes", "yes", FactStatus.Same);
+        Assert.Equal(FactStatus.ChosenAnew, Fact(hosts[0], "iommu_domain", "top table").Status);
+    }
+
+    public static TheoryData<string> Approaches => ["pkernfs-rfc", "save-restore", "kho", "container-file"];
+
+    [Fact]
+    public void A_device_of_the_host_that_is_not_started_again_has_no_domain_after()
+    {
+        var host = Of(Runner.Branch(Runs.Intended, Runs.Intended.Plan with { Edits = [new Core.LiveUpdate.SkipStep("start-00-03.0-b")] })).Devices.Single(device => !device.IsCarried);
+        Assert.False(host.IsFull);
     }
 
     /// <summary>Structures alone are not all: as posted they are the same at the end, but the device's accesses failed.</summary>

@@ -21,8 +21,19 @@ public sealed class RestoreDialogTests : IAsyncDisposable
     {
         var dialog = await OpenAsync(scenario);
         Assert.EndsWith(verdict, dialog.Find(".verdict").TextContent.Trim(), StringComparison.Ordinal);
-        Assert.Equal(["mmap", "IOAS", "HWPT", "iommu_domain"], dialog.FindAll(".structure .name").Select(name => name.TextContent));
-        Assert.Equal(outcomes, string.Join(", ", dialog.FindAll(".structure .state").Select(outcome => outcome.TextContent.Trim())));
+        var carried = dialog.FindAll(".restore")[0];
+        Assert.Equal(["mmap", "IOAS", "HWPT", "iommu_domain"], carried.QuerySelectorAll(".structure .name").Select(name => name.TextContent));
+        Assert.Equal(outcomes, string.Join(", ", carried.QuerySelectorAll(".structure .state").Select(outcome => outcome.TextContent.Trim())));
+    }
+
+    [Fact]
+    public async Task ADeviceOfTheHostHasItsDomainAlone()
+    {
+        var dialog = await OpenAsync("kho");
+        var host = dialog.FindAll(".restore")[1];
+        Assert.StartsWith("00:03.0", host.QuerySelector(".verdict")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Contains("not carried across: its driver has a domain again", host.QuerySelector(".verdict")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["iommu_domain"], host.QuerySelectorAll(".structure .name").Select(name => name.TextContent));
     }
 
     [Fact]
@@ -63,7 +74,7 @@ public sealed class RestoreDialogTests : IAsyncDisposable
     [InlineData("save-restore", "device:01:00.0", 1, "")]
     [InlineData("save-restore", "step:switch-domain", 1, "")]
     [InlineData("save-restore", "step:pause-vcpus", 0, "")]
-    [InlineData("save-restore", "device:00:03.0", 0, "")]
+    [InlineData("save-restore", "device:00:03.0", 1, "")]
     [InlineData("pkernfs-rfc", "step:guest-goes-on", 1, "the two ids agree")]
     public void TheInspectorHasItInShort(string scenario, string select, int verdicts, string listed)
     {

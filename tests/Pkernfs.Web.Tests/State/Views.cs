@@ -46,6 +46,7 @@ internal static class Views
     public static Gen<ExplorerView> Any { get; } =
         from scenario in Gen.OneOf(Gen.Const(ExplorerView.DefaultScenario), name)
         from edits in Gen.Null(edit.Array[1, 4].Select(some => PlanEdits.Write([.. some])))
+        from called in Gen.Null(name)
         from step in Gen.Null(name)
         from shown in Gen.Null(camera)
         from chosen in Gen.Null(selection)
@@ -57,6 +58,7 @@ internal static class Views
         {
             Scenario = scenario,
             Edits = edits,
+            BranchName = called,
             Step = step,
             Camera = shown,
             Selection = chosen,

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Pkernfs.Web.Components.Timeline;
@@ -130,7 +131,8 @@ public sealed class WhatIfTests : IAsyncDisposable
         await Action(pane, "Rename").ClickAsync();
         pane.Find("input.name").Change("No state saved");
         pane.WaitForAssertion(() => Assert.Contains("No state saved", pane.Find(".branches").TextContent, StringComparison.Ordinal));
-        Assert.Contains("edits=skip:save-vm", Action(pane, "Copy link").GetAttribute("data-copy"), StringComparison.Ordinal);
+        Assert.Contains("edits=skip:save-vm&branch=No%20state%20saved&", Action(pane, "Copy link").GetAttribute("data-copy"), StringComparison.Ordinal);
+        Assert.Contains("edits=skip:save-vm&branch=No%20state%20saved&", context.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.Equal("/compare?left=pkernfs-rfc&right=pkernfs-rfc&right-edits=skip:save-vm", pane.Find(".actions a").GetAttribute("href"));
         await Action(pane, "Remove").ClickAsync();
         pane.WaitForAssertion(() => Assert.Empty(pane.FindAll(".branches")));

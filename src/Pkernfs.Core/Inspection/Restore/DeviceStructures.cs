@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pkernfs.Core.Kernel;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
@@ -17,10 +18,12 @@ internal sealed record DeviceStructures(
     ImmutableArray<ReadFact> HardwareTable,
     ImmutableArray<ReadFact> Domain)
 {
-    public static DeviceStructures Read(MomentInspection moment, PciAddress function)
+    public static DeviceStructures Read(MomentInspection moment, DevicePlan device)
     {
+        var function = device.Address;
+        if (!device.Persistent) return new([], [], [], ReadDomain(moment, function, isCarried: false));
         var user = UserTables.Of(moment.Kernel, moment.Platform, function);
-        return new(ReadMapping(moment), ReadAddressSpace(moment, function, user), ReadHardwareTable(moment, function, user), ReadDomain(moment, function));
+        return new(ReadMapping(moment), ReadAddressSpace(moment, function, user), ReadHardwareTable(moment, function, user), ReadDomain(moment, function, isCarried: true));
     }
 
     private static ImmutableArray<ReadFact> ReadMapping(MomentInspection moment)
@@ -80,7 +83,8 @@ internal sealed record DeviceStructures(
         ];
     }
 
-    private static ImmutableArray<ReadFact> ReadDomain(MomentInspection moment, PciAddress function)
+    /// <param name="isCarried">False for a device whose driver starts anew and chooses its buffers and its domain's tables anew.</param>
+    private static ImmutableArray<ReadFact> ReadDomain(MomentInspection moment, PciAddress function, bool isCarried)
     {
         if (!TranslationRoots.TryContext(moment.Platform, function, out var entry)) return [];
         var domain = moment.Kernel?.Iommu.DomainOf(function);
@@ -93,12 +97,12 @@ internal sealed record DeviceStructures(
             new("domain id in the entry", entry.DomainId.ToString(CultureInfo.InvariantCulture), MayDiffer: true, At: at),
             new("domain id in the kernel", domain?.DomainId.ToString(CultureInfo.InvariantCulture) ?? "none", MayDiffer: true),
             new("the two ids agree", YesNo(domain?.DomainId == entry.DomainId)),
-            new("translation", $"{Runs(runs.Length)}, {new ByteCount(runs.Aggregate(0UL, (sum, run) => sum + run.Length.Value))}")
+            new("translation", $"{Runs(runs.Length)}, {new ByteCount(runs.Aggregate(0UL, (sum, run) => sum + run.Length.Value))}", MayDiffer: !isCarried)
             {
                 Lines = [.. runs.Select(run => $"IOVA {run.Input}: {run.Length} at {run.Output}, {Words(run.Rights)}, pages of {run.PageSize}")],
             },
             new("top table", entry.SecondStageTable.ToString(), MayDiffer: true, At: entry.SecondStageTable),
-            new("its tables live in", RestorePlaces.Of(moment, entry.SecondStageTable)),
+            new("its tables live in", RestorePlaces.Of(moment, entry.SecondStageTable), MayDiffer: !isCarried),
             new("context entry lives in", RestorePlaces.Of(moment, at), At: at),
             new("root table lives in", RestorePlaces.Of(moment, root), At: root),
         ];

@@ -12,28 +12,32 @@ namespace Pkernfs.Core.Inspection.Restore;
 /// <param name="Before">The last step before the update is prepared, the guest running.</param>
 /// <param name="Restored">The last step before the guest or its VMM change mappings again; <paramref name="After"/> where nothing followed.</param>
 /// <param name="After">The run's last step.</param>
+/// <param name="Devices">Those that are carried across, then the host's own that translate through a domain.</param>
 public sealed record FullRestore(Step Before, Step Restored, Step After, ImmutableArray<DeviceRestore> Devices)
 {
-    /// <summary>True when every device has all four as before.</summary>
-    public bool IsFull => Devices.All(device => device.IsFull);
+    /// <summary>Those that the update must not disturb.</summary>
+    public IEnumerable<DeviceRestore> Carried => Devices.Where(device => device.IsCarried);
+
+    /// <summary>True when every device that is carried across has all four as before.</summary>
+    public bool IsFull => Carried.All(device => device.IsFull);
 
     /// <summary>Null where the guest never ran, or no device is to be carried across.</summary>
     public static FullRestore? Of(RunInspection run)
     {
         var moments = run.Timeline.Moments;
-        var devices = run.Timeline.Plan.Devices.Where(device => device.Persistent).ToArray();
+        var devices = run.Timeline.Plan.Devices.OrderByDescending(device => device.Persistent).ToArray();
         var before = moments.LastOrDefault(moment => moment.Step.Phase <= Phase.Running && moment.Machine.Vmm is { GuestRuns: true });
-        if (before is null || devices.Length == 0) return null;
+        if (before is null || devices is not [{ Persistent: true }, ..]) return null;
         var after = moments[^1];
         var restored = moments.Last(moment => moment.Step.Phase < Phase.Resumed);
         if (restored.Step.Index < before.Step.Index) restored = after;
         var (old, then, now) = (Inspect(run, before), Inspect(run, restored), Inspect(run, after));
         return new(before.Step, restored.Step, after.Step,
         [
-            .. devices.Select(device => DeviceRestore.Compare(device, DeviceStructures.Read(old, device.Address), DeviceStructures.Read(then, device.Address), DeviceStructures.Read(now, device.Address)) with
+            .. devices.Select(device => DeviceRestore.Compare(device, DeviceStructures.Read(old, device), DeviceStructures.Read(then, device), DeviceStructures.Read(now, device)) with
             {
                 Meanwhile = moments.Skip(before.Step.Index + 1).Aggregate(DmaCounts.None, (sum, moment) => sum + (moment.Step.DmaByDevice.GetValueOrDefault(device.Address)?.Counts ?? DmaCounts.None)),
-            }),
+            }).Where(device => device.IsCarried || !device.Parts[0].Facts.IsEmpty),
         ]);
     }
 
@@ -41,10 +45,13 @@ public sealed record FullRestore(Step Before, Step Restored, Step After, Immutab
     private static MomentInspection Inspect(RunInspection run, Moment moment) => new(moment.Machine, run.Region, new OwnershipMap([]));
 }
 
-/// <summary>A device's four structures.</summary>
+/// <summary>A device's structures: all four of one that is carried across, the domain of one that the host itself drives.</summary>
 public sealed record DeviceRestore(DevicePlan Device, ImmutableArray<RestorePart> Parts)
 {
-    /// <summary>True when all four are as before. What became of accesses in between is another question: see <see cref="Failed"/>.</summary>
+    /// <summary>True for a device that the update must not disturb; the others' drivers stop and start again.</summary>
+    public bool IsCarried => Device.Persistent;
+
+    /// <summary>True when all are as before. What became of accesses in between is another question: see <see cref="Failed"/>.</summary>
     public bool IsFull => Parts.All(part => part.Outcome == RestoreOutcome.Restored);
 
     /// <summary>What the device did from the one moment to the other.</summary>
@@ -53,7 +60,9 @@ public sealed record DeviceRestore(DevicePlan Device, ImmutableArray<RestorePart
     /// <summary>Accesses of those that were refused, lost, misdirected or late.</summary>
     public int Failed => Meanwhile.Faults + Meanwhile.Lost + Meanwhile.Misdirected + Meanwhile.Late;
 
-    internal static DeviceRestore Compare(DevicePlan device, DeviceStructures before, DeviceStructures restored, DeviceStructures after) => new(device,
+    internal static DeviceRestore Compare(DevicePlan device, DeviceStructures before, DeviceStructures restored, DeviceStructures after) => new(device, !device.Persistent
+        ? [RestorePart.Compare("iommu_domain", "A domain in hardware for the buffers of the host's own driver", before.Domain, restored.Domain, after.Domain)]
+        :
     [
         RestorePart.Compare("mmap", "The VM's physical pages, mapped by its VMM", before.Mapping, restored.Mapping, after.Mapping),
         RestorePart.Compare("IOAS", "An IO address space over that mapping", before.AddressSpace, restored.AddressSpace, after.AddressSpace),

@@ -47,7 +47,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
     /// <summary>The restore of the device that is selected; of every device where a step after the blackout is.</summary>
     private DeviceRestore[] Restores => shown.Run is not { } run || subject is null ? []
         : subject.Function is { } function && shown.Selection is Selection.Function ? Restored(run).Where(device => device.Device.Address == function.Address).ToArray()
-        : subject.Step is { Phase: >= Phase.Finish } ? Restored(run) : [];
+        : subject.Step is { Phase: >= Phase.Finish } ? Restored(run).Where(device => device.IsCarried).ToArray() : [];
 
     private string? RestoreCaption => shown.Run?.Restore() is { } restore ? $"{restore.Before.Id} to {restore.After.Id}" : null;
 

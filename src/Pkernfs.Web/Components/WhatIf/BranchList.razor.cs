@@ -98,7 +98,19 @@ public sealed partial class BranchList : IAsyncDisposable
     }
 
     private string LinkTo(SessionBranch branch) =>
-        (View.Value with { Session = Machine.Session!.Id, Scenario = Machine.Session.ScenarioName, Edits = branch.Key, Step = Machine.Moment!.Step.Id, Follow = false }).ToUrl();
+        (View.Value with { Session = Machine.Session!.Id, Scenario = Machine.Session.ScenarioName, Edits = branch.Key, BranchName = branch.GivenName, Step = Machine.Moment!.Step.Id, Follow = false }).ToUrl();
+
+    /// <summary>Offers the branch as a scenario file, which this explorer or the command line runs.</summary>
+    private async Task SaveAsync(MachineSession session, SessionBranch branch)
+    {
+        if (ScenarioCopy.Of(session.Scenario, branch.Edits, branch.Name) is not { } text)
+        {
+            Work.Refuse($"The file of {session.ScenarioName} is written so that no edits can be put into it by themselves: give each of its keys a line of its own, or put \"{branch.Key}\" under 'edits:' by hand.");
+            return;
+        }
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
+        await module.InvokeVoidAsync("save", ScenarioCopy.NameOf(session.Scenario, branch.Name) + ".yaml", text);
+    }
 
     private void Show(SessionBranch branch)
     {

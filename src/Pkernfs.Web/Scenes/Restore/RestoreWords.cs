@@ -25,7 +25,9 @@ public static class RestoreWords
     public static string Verdict(DeviceRestore device)
     {
         var wrong = device.Parts.Where(part => part.Outcome != RestoreOutcome.Restored).Select(part => $"{part.Name} {Of(part.Outcome)}");
-        string structures = device.IsFull ? "all four structures are as before" : string.Join(", ", wrong);
+        string structures = !device.IsFull ? string.Join(", ", wrong)
+            : device.IsCarried ? "all four structures are as before"
+            : "the host's own, not carried across: its driver has a domain again";
         return device.Failed == 0 ? structures + "." : string.Create(CultureInfo.InvariantCulture, $"{structures}; {device.Failed:N0} of its accesses failed meanwhile.");
     }
 }
