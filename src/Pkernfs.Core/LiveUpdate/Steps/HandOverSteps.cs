@@ -65,7 +65,7 @@ internal static class HandOverSteps
         yield return new(
             "save-root-table", Phase.Prepare, Actor.Kernel, 1, null,
             "Copy root and context tables",
-            "The root table and the context tables are copied into root-pgtables: root page 1, a page for each bus. They hold every entry of the host's too, for the host's devices still work; those are cleared before the jump.",
+            "The root table and the context tables are copied into root-pgtables: root page 1, a page for each bus. They hold every entry of the host's too, for the host's devices still work; those are cleared before the jump. Until the unit takes the copy, whatever changes an entry changes it in both.",
             Replies,
             operation => operation.WithKernel(kernel =>
             {
@@ -132,7 +132,7 @@ internal static class HandOverSteps
         yield return new(
             "move-root-table", Phase.Finish, Actor.Kernel, 2, null,
             "Move root and context tables to ordinary memory",
-            "A root table and context tables of this kernel's own pages are filled from those in use. The unit still reads the old ones.",
+            "A root table and context tables of this kernel's own pages are filled from those in use. The unit still reads the old ones, so until it takes the new ones whatever changes an entry changes it in both.",
             Replies,
             operation => operation.WithKernel(kernel =>
             {
