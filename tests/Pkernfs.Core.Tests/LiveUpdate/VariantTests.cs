@@ -140,7 +140,7 @@ public class VariantTests
         return variants.Memory != PersistentMemory.Dynamic ? plan
             : plan with { KernelA = Sized(plan.KernelA), KernelB = Sized(plan.KernelB) };
 
-        static KernelPlan Sized(KernelPlan kernel) => kernel with { CommandLine = kernel.CommandLine.Replace("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G", StringComparison.Ordinal) };
+        static KernelPlan Sized(KernelPlan kernel) => kernel with { CommandLine = kernel.CommandLine.Replace("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G kho=on kho_scratch=64M,512M,256M", StringComparison.Ordinal) };
     }
 
     /// <summary>Few sets in which each two values of two variants meet, of those that the approach does not refuse.</summary>

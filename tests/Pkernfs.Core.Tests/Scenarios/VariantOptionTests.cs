@@ -7,7 +7,7 @@ namespace Pkernfs.Core.Tests.Scenarios;
 /// <summary>options: with the variants of an approach.</summary>
 public class VariantOptionTests
 {
-    private const string Carved = "memmap=1G%4G pkernfs=1G!4G";
+    private const string Carved = "memmap=1G%4G pkernfs=1G!4G", HandedOn = "kho=on kho_scratch=64M,512M,256M";
 
     [Fact]
     public void Each_value_has_a_word()
@@ -47,7 +47,7 @@ public class VariantOptionTests
     [Fact]
     public void A_region_that_the_kernel_chooses_needs_a_size_alone()
     {
-        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, "pkernfs=1G", StringComparison.Ordinal)));
+        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, "pkernfs=1G " + HandedOn, StringComparison.Ordinal)));
         Assert.Empty(result.Findings);
         Assert.Equal(PersistentMemory.Dynamic, result.Scenario!.Plan.Variants.Memory);
     }
@@ -60,7 +60,7 @@ public class VariantOptionTests
     [InlineData("pkernfs=512M", "The guest does not fit")]
     public void A_size_that_does_not_go_is_told(string words, string finding)
     {
-        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, words, StringComparison.Ordinal)));
+        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, $"{words} {HandedOn}", StringComparison.Ordinal)));
         Assert.Null(result.Scenario);
         Assert.Contains(result.Findings, each => each.Message.Contains(finding, StringComparison.Ordinal));
     }
@@ -68,7 +68,7 @@ public class VariantOptionTests
     [Fact]
     public void Both_kernels_want_one_size()
     {
-        string text = Dynamic(GoodScenario.Text.Replace(Carved + " liveupdate", "pkernfs=768M liveupdate", StringComparison.Ordinal).Replace(Carved, "pkernfs=1G", StringComparison.Ordinal));
+        string text = Dynamic(GoodScenario.Text.Replace(Carved + " liveupdate", $"pkernfs=768M {HandedOn} liveupdate", StringComparison.Ordinal).Replace(Carved, "pkernfs=1G " + HandedOn, StringComparison.Ordinal));
         Assert.Contains(Read(text).Findings, each => each.Message.StartsWith("Kernel b's region of 768 MiB is not kernel a's of 1 GiB", StringComparison.Ordinal));
     }
 
