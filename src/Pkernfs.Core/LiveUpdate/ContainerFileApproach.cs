@@ -85,6 +85,7 @@ public sealed class ContainerFileApproach : Approach
             (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
         ContainerFileSteps.GiveAddresses(),
         .. DiscoverySteps.Finish(plan),
+        .. RegionHandoverSteps.Finish(plan),
 
         .. VfioSteps.RemapRom(ContainerFileSteps.File),
         GuestSteps.GoOn(),

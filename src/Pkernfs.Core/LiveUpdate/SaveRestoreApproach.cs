@@ -96,6 +96,7 @@ public sealed class SaveRestoreApproach : Approach
             (RestorePart.Closing, [IommufdSteps.AllocateHwpt(2), IommufdSteps.Switch()])),
         .. DiscoverySteps.Finish(plan),
         .. HandOverSteps.Release(),
+        .. RegionHandoverSteps.Finish(plan),
 
         // And on.
         .. IommufdSteps.RemapRom(),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Kernel;
 
 namespace Pkernfs.Core.LiveUpdate.Steps;
@@ -29,7 +30,7 @@ internal static class RegionHandoverSteps
                             : "This kernel makes a tree and a record of its own, for the update after this one.",
                         Source = "Linux kernel/liveupdate/kexec_handover.c",
                     };
-                    yield return HandOver(boot);
+                    if (boot == 1) yield return HandOver(boot);
                     break;
                 default:
                     yield return step;
@@ -37,6 +38,9 @@ internal static class RegionHandoverSteps
             }
         }
     }
+
+    /// <summary>Once the guest runs again: the next kernel hands the region over in turn. Nothing needs it before the update after this one, so the blackout has no part of it.</summary>
+    public static ImmutableArray<StepDefinition> Finish(LiveUpdatePlan plan) => plan.Variants.Memory == PersistentMemory.Dynamic ? [HandOver(2)] : [];
 
     private static StepDefinition Parse(int boot) => new(
         "parse-command-line-" + StepNames.OfBoot(boot), boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, boot == 1 ? 1 : 18,
@@ -76,11 +80,11 @@ internal static class RegionHandoverSteps
         }));
 
     private static StepDefinition HandOver(int boot) => new(
-        "preserve-region-" + StepNames.OfBoot(boot), boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, null,
+        "preserve-region-" + StepNames.OfBoot(boot), boot == 1 ? Phase.Boot1 : Phase.Finish, Actor.Kernel, boot, null,
         "Hand the region over",
         boot == 1
             ? "pkernfs marks the pages of its region in the record of preserved memory, in blocks of up to 4 MiB, writes a device tree with base and size into a page that is handed over, too, and adds it to the root tree as child pkernfs. From here on the next kernel will find the region, whatever is created in it: files are the region's, not the handover's."
-            : "The former kernel's tree has served: its page is taken over and given back. The region goes into this kernel's own record and tree, for the update after this one.",
+            : "The former kernel's tree has served: its page is taken over and given back. The region goes into this kernel's own record and tree, for the update after this one; the guest runs meanwhile.",
         Source,
         operation => operation.WithKernel(kernel =>
         {
