@@ -58,10 +58,12 @@ internal static partial class GuestScaling
         };
     }
 
-    /// <summary>The words memmap= and pkernfs= of the region, with another length and place.</summary>
+    /// <summary>The words memmap= and pkernfs= of the region, with another length and place; with another length alone where the kernel chooses the place.</summary>
     private static string Grow(string commandLine, long more, ByteCount shift)
     {
         var parsed = KernelCommandLine.Parse(commandLine);
+        if (parsed.PkernfsSize is { } size)
+            return string.Join(' ', parsed.Parameters.Select(parameter => parameter.Is("pkernfs") ? $"pkernfs=0x{(ulong)((long)size.Value + more):x}" : parameter.Text));
         if (parsed.Pkernfs is not { } region) return commandLine;
         var next = new PhysicalRange(region.Start + shift, Longer(region, more).Length);
         return string.Join(' ', parsed.Parameters.Select(parameter =>

@@ -28,6 +28,29 @@ public sealed partial class PkernfsVolume
         return true;
     }
 
+    /// <summary>Takes the table of sessions away and gives its block back, once no session is left in it. ENOENT, ENOTEMPTY, EIO for a block that no file can own.</summary>
+    public bool TryReleaseSessions(out string? problem)
+    {
+        if (!CanUse(out problem)) return false;
+        var root = List(PkernfsLayout.RootDirectoryInode).Entries;
+        int place = root.ToList().FindIndex(entry => entry.Name == SessionLayout.FileName && (entry.Flags & InodeFlags.Sessions) != 0);
+        if (place < 0)
+        {
+            problem = $"ENOENT: there is no /{SessionLayout.FileName}.";
+            return false;
+        }
+        if (!IsUsable(root[place], out problem)) return false;
+        if (new SessionTableReader(memory, Reader.BlockAddress(root[place].MappingsBlock)).Count > 0)
+        {
+            problem = $"ENOTEMPTY: /{SessionLayout.FileName} still has sessions in it.";
+            return false;
+        }
+        var block = root[place].MappingsBlock;
+        TakeOut(PkernfsLayout.RootDirectoryInode, root, place);
+        Expect(memory.TryClearBit(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), block.Value), region.Start);
+        return true;
+    }
+
     /// <summary>Takes iommu/ away, once nothing is in it: the kernel made it, and there is no rmdir. ENOENT, ENOTEMPTY.</summary>
     public bool TryReleaseIommuDirectory(out string? problem)
     {

@@ -27,7 +27,6 @@ public sealed partial class MomentInspection
             ?? QueueRole(address, owner)
             ?? HandoverRole(address, owner)
             ?? BootRole(address, owner)
-            ?? RegionNodeRole(address, owner)
             ?? PageStructRole(address, owner)
             ?? PayloadRole(address, owner)
             ?? new(ByteRoleKind.Data, Capital(owner?.Label ?? "RAM"), Offset(address, owner), new(address.AlignDown(WordSize), WordSize), owner);
@@ -115,17 +114,6 @@ public sealed partial class MomentInspection
         int at = BootStructures.MapOffset + (entry * BootStructures.MapEntryLength);
         var start = page + new ByteCount((ulong)at);
         return new(ByteRoleKind.BootParameters, $"E820 entry {entry}", $"zero page, offset 0x{at:x}", new(start, new(BootStructures.MapEntryLength)), owner, BootStructures.MapEntry(start, bytes.AsSpan(at)), "RSI at the kernel's entry");
-    }
-
-    private ByteRole? RegionNodeRole(PhysicalAddress address, OwnedExtent? owner)
-    {
-        var page = Platform.Processor.BootParameters;
-        if (page == default || BootParameters.Read(Platform.Memory, page, out _) is not { } parameters
-            || RegionSetupData.Find(Platform.Memory, parameters.SetupData, out var place) is null) return null;
-        var range = new PhysicalRange(place, new(RegionSetupData.Size));
-        return range.Contains(address) && Bytes(place, RegionSetupData.Size) is { } bytes
-            ? new(ByteRoleKind.BootParameters, "setup_data: the region", "says where pkernfs is", range, owner, BootStructures.RegionNode(place, bytes), "setup_data in the boot parameters")
-            : null;
     }
 
     private ByteRole? PageStructRole(PhysicalAddress address, OwnedExtent? owner)

@@ -5,7 +5,7 @@ using Pkernfs.Core.LiveUpdate;
 namespace Pkernfs.Core.Inspection;
 
 /// <summary>Memory that is kept away from everyone else for the sake of live updates, at a moment.</summary>
-/// <param name="Bytes">Kept away: cut out of the memory map, used or not.</param>
+/// <param name="Bytes">Kept away: cut out of the memory map, used or not; scratch, where the next kernel boots in it.</param>
 /// <param name="Used">Of it, what something is in.</param>
 /// <param name="LargestPool">Pages taken in the fullest 2 MiB pool of page tables, its bitmap's page among them; 0 where there is none.</param>
 public sealed record ReservedMemory(ByteCount Bytes, ByteCount Used, int LargestPool)
@@ -14,7 +14,16 @@ public sealed record ReservedMemory(ByteCount Bytes, ByteCount Used, int Largest
 
     public static ReservedMemory At(MachineState machine)
     {
-        if (machine.Kernel is { Handover: { } handover } owner) return HandedOver(machine, owner, handover);
+        if (machine.Kernel is { Handover: { } handover } owner)
+        {
+            var (all, medium) = (HandedOver(machine, owner, handover), InRegion(machine));
+            return medium == None ? all : new(all.Bytes, new(all.Used.Value - Math.Min(all.Used.Value, medium.Bytes.Value) + medium.Used.Value), medium.LargestPool);
+        }
+        return InRegion(machine);
+    }
+
+    private static ReservedMemory InRegion(MachineState machine)
+    {
         if (machine.Kernel?.CommandLine.Pkernfs is not { } region) return None;
         var reader = new PkernfsReader(machine.Platform.Memory, region);
         if (!reader.IsAccessible || !reader.HasMagic) return None;

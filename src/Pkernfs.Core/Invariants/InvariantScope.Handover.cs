@@ -15,7 +15,7 @@ public sealed partial class InvariantScope
     public bool IsConfined => Kernel is { Pages.Only.IsEmpty: false };
 
     /// <summary>
-    /// The handover as its bytes are: from when reboot() has frozen it, over the jump, until the next kernel has walked the record of preserved memory and its pages are
+    /// The handover as its bytes are: from when reboot() has frozen it, or without an orchestrator from when it shuts down, over the jump, until the next kernel has walked the record of preserved memory and its pages are
     /// anybody's again. Null at any other time, and where nothing is handed over.
     /// </summary>
     public HandoverTrail? Handover => IsHandedOver ? Trail : null;
@@ -41,7 +41,7 @@ public sealed partial class InvariantScope
 
     private bool IsHandedOver => HasJumped
         ? Kernel is null or { Pages.Usable.IsEmpty: true } || IsConfined
-        : Step.Phase == Phase.Kexec && Kernel is { Orchestrator.Frozen: true };
+        : Step.Phase == Phase.Kexec && Kernel is { Orchestrator.Frozen: true } or { Orchestrator: null, Handover: not null, NextKernel: not null };
 
     private HandoverTrail? Trail => (_handover ??= new(() => OldKernel is { Handover.Tree: var tree } ? new HandoverTrail(HandoverReading.At(Memory, tree)) : null)).Value;
 }

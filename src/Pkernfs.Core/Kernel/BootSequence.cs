@@ -24,7 +24,7 @@ public static class BootSequence
         }
         if (BootParameters.Read(hardware.Memory, hardware.Processor.BootParameters, out problem) is not { } parameters) return null;
 
-        var commandLine = PersistentRegion.Told(hardware.Memory, parameters, KernelCommandLine.Parse(parameters.CommandLine));
+        var commandLine = KernelCommandLine.Parse(parameters.CommandLine);
         var candidates = PageAllocator.Over(UsableMap.Build(parameters.MemoryMap, commandLine).Usable);
         if (HandoverBoot.Find(hardware.Memory, parameters) is { } handed && ScratchAreas.Read(hardware.Memory, handed.Scratch, handed.ScratchSize, out _) is { } scratch)
         {
@@ -45,7 +45,7 @@ public static class BootSequence
     /// <summary>early_param: the firmware's map, edited by memmap= and the rest, and where pkernfs= says its region is (RFC 01/18, 06/18).</summary>
     public static void ParseEarlyParameters(KernelContext kernel)
     {
-        PersistentRegion.Choose(kernel);
+        if (!PersistentRegion.IsToBeFound(kernel)) PersistentRegion.Choose(kernel);
         var map = UsableMap.Build(kernel.State.BootParameters.MemoryMap, kernel.State.CommandLine);
         kernel.State = kernel.State with { Map = map };
         foreach (var edit in map.Edits) kernel.Log(edit.LogLine);

@@ -29,11 +29,7 @@ public sealed class ContainerFileApproach : Approach
     public override ImmutableArray<string> Trusts =>
         ["the container's file, which only kernels write", "the next kernel reads the same version of its format", "both command lines name the same region"];
 
-    public override ImmutableArray<string> VariantProblems(Variants variants) =>
-    [
-        .. variants.Order != RestoreOrder.DeviceFirst ? Array.Empty<string>()
-            : ["In container-file the mappings come back with the container, and VFIO gives out no device before its group has one: the device cannot come first."],
-    ];
+    public override ImmutableArray<string> VariantProblems(Variants variants) => [];
 
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
@@ -78,16 +74,18 @@ public sealed class ContainerFileApproach : Approach
         ProbeSteps.DeferAttach(),
         .. ProbeSteps.StartHostDevices(plan, 2),
 
-        // One open in place of container, tables, SET_IOMMU and a MAP_DMA for each range.
+        // One open in place of container, tables, SET_IOMMU and a MAP_DMA for each range. Where the device comes first, only the function is taken before it.
         .. RestoreParts.Arrange(
             plan.Variants.Order,
             (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
             (RestorePart.Domain, DiscoverySteps.Find(plan)),
-            (RestorePart.Domain, [VfioSteps.Bind(2), ContainerFileSteps.Open(DiscoverySteps.Finds(plan))]),
-            (RestorePart.Device, [VfioSteps.OpenDevice(2)]),
+            (RestorePart.Domain, [VfioSteps.Bind(2)]),
+            (RestorePart.Mappings, [ContainerFileSteps.Open(DiscoverySteps.Finds(plan))]),
+            (RestorePart.Device, [VfioSteps.OpenDevice(2, alone: plan.Variants.Order == RestoreOrder.DeviceFirst)]),
             (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
         ContainerFileSteps.GiveAddresses(),
         .. DiscoverySteps.Finish(plan),
+        .. RegionHandoverSteps.Finish(plan),
 
         .. VfioSteps.RemapRom(ContainerFileSteps.File),
         GuestSteps.GoOn(),

@@ -21,8 +21,11 @@ public sealed record LiveUpdatePlan(
     /// <summary>What the approach leaves open.</summary>
     public Variants Variants { get; init; } = Variants.Default;
 
-    /// <summary>Which format of Kexec HandOver both kernels were built with; used by the approach that hands over that way.</summary>
+    /// <summary>Which format of Kexec HandOver both kernels were built with; used where anything is handed over that way.</summary>
     public HandoverVersion Handover { get; init; } = HandoverVersion.V4;
+
+    /// <summary>True where Kexec HandOver carries what persists: always in its own approach, elsewhere a region that the first kernel chose.</summary>
+    public bool HandsOver => Approach == KhoApproach.Name || Variants.Memory == PersistentMemory.Dynamic;
 
     /// <summary>What a what-if does differently, in order; empty for the scenario as it is.</summary>
     public ImmutableArray<PlanEdit> Edits { get; init; } = [];

@@ -93,7 +93,12 @@ public sealed class Operation
         else Fail("No VMM runs: it could not be started before.");
     });
 
-    public void Boot(KernelContext? kernel) => Kernel = kernel;
+    /// <summary>A kernel begins, or none does: no process of another one lives on beside it.</summary>
+    public void Boot(KernelContext? kernel)
+    {
+        Kernel = kernel;
+        Vmm = null;
+    }
 
     public void StartVmm(Vmm? vmm) => Vmm = vmm;
 

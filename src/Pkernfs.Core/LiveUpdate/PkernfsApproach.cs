@@ -86,6 +86,7 @@ public sealed class PkernfsApproach : Approach
             (RestorePart.Device, [VfioSteps.OpenDevice(2)]),
             (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
         .. DiscoverySteps.Finish(plan),
+        .. RegionHandoverSteps.Finish(plan),
 
         // And on, rows 26 and 27.
         .. VfioSteps.RemapRom(),

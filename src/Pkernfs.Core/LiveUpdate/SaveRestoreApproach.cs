@@ -29,13 +29,7 @@ public sealed class SaveRestoreApproach : Approach
     public override ImmutableArray<string> Trusts =>
         ["nobody writes to page-table files between the copy and the switch", "both command lines name the same region"];
 
-    public override ImmutableArray<string> VariantProblems(Variants variants) =>
-    [
-        .. variants.Order != RestoreOrder.MappingsFirst ? Array.Empty<string>()
-            : ["In save-restore the VMM binds its device to the iommufd that it maps in, so the device comes before any mapping: choose device-first or processors-first."],
-        .. variants.Discovery is Discovery.Usual or Discovery.ProcfsListing ? Array.Empty<string>()
-            : ["In save-restore the driver restores the domain by itself and the VMM meets it with its device: there is no file of tables to hand over again or to put into a session."],
-    ];
+    public override ImmutableArray<string> VariantProblems(Variants variants) => [];
 
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
@@ -68,6 +62,7 @@ public sealed class SaveRestoreApproach : Approach
         // Save, while the guest runs.
         IommufdSteps.Freeze(),
         .. HandOverSteps.Save(),
+        .. DiscoverySteps.Prepare(plan, GuestSteps.DomainPath),
 
         // The update window.
         GuestSteps.PauseProcessors(),
@@ -78,27 +73,30 @@ public sealed class SaveRestoreApproach : Approach
         KexecSteps.Jump(),
         KexecSteps.Relocate(),
 
-        // Boot 2: the temporary domain is there before any device is.
+        // Boot 2: the temporary domain is there before any device is, unless user space is to hand its file over.
         .. BootSteps.EarlyBoot(2, plan),
         BootSteps.RestorePkernfs(),
         BootSteps.AdoptRootTable(shim: false),
-        HandOverSteps.RestoreDomain(),
+        HandOverSteps.TakeOver(plan),
         .. BootSteps.StartUnit(2),
-        ProbeSteps.ProbeAround(plan),
+        ProbeSteps.ProbeAround(plan, held: plan.Variants.Discovery != Discovery.ReinjectedFile),
         .. ProbeSteps.StartHostDevices(plan, 2, deferred: false),
 
         // The guest goes on as soon as its memory and its device's registers are mapped.
         .. RestoreParts.Arrange(
             plan.Variants.Order,
             (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
+            (RestorePart.Domain, [.. IommufdSteps.OpenFirst(plan), .. HandOverSteps.Reinject(plan)]),
             (RestorePart.Device, DiscoverySteps.Look(plan)),
-            (RestorePart.Device, [VfioSteps.Bind(2, held: true), IommufdSteps.OpenDevice(2)]),
+            (RestorePart.Device, [VfioSteps.Bind(2, held: true), IommufdSteps.OpenDevice(2, found: plan.Variants.Discovery == Discovery.LuoSession)]),
             (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()]),
 
             // Restore, while the guest runs.
             (RestorePart.Mappings, [IommufdSteps.AllocateIoas(2), .. IommufdSteps.MapGuest(plan, 2)]),
             (RestorePart.Closing, [IommufdSteps.AllocateHwpt(2), IommufdSteps.Switch()])),
+        .. DiscoverySteps.Finish(plan),
         .. HandOverSteps.Release(),
+        .. RegionHandoverSteps.Finish(plan),
 
         // And on.
         .. IommufdSteps.RemapRom(),

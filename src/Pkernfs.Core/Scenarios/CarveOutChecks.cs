@@ -48,6 +48,7 @@ internal static class CarveOutChecks
             string name = char.ToUpperInvariant(kernel.Name[0]) + kernel.Name[1..];
             if (kernel.CommandLine.Pkernfs is { } fixedAt) place.Error($"{name} says where the region is, {fixedAt}; with memory: dynamic the kernel chooses that: write pkernfs={MemText(fixedAt.Length.Value)} and no memmap= for it.");
             else if (kernel.CommandLine.PkernfsSize is null) place.Error($"{name} has no pkernfs=<size>: with memory: dynamic it is to choose a region of that size.");
+            if (kernel.CommandLine.Handover is null) new Place(scenario, kernel, kernel.Last("kho")).Error($"Kexec HandOver of {kernel.Name} is off: with memory: dynamic it carries the region to the next kernel: add kho=on.");
         }
         if (kernels.A.CommandLine is not { PkernfsSize: { } size, Pkernfs: null }) return;
         var findings = new Place(scenario, kernels.A, kernels.A.Last("pkernfs"));
@@ -60,7 +61,9 @@ internal static class CarveOutChecks
             findings.Error($"The board '{board.Name}' has no run of {size} of usable RAM from which the kernel could choose a region.");
             return;
         }
-        CheckRest(findings, map with { Ranges = [.. map.Ranges.SelectMany(range => range.Range.Except(chosen).Select(part => range with { Range = part }))] });
+        var rest = map with { Ranges = [.. map.Ranges.SelectMany(range => range.Range.Except(chosen).Select(part => range with { Range = part }))] };
+        CheckRest(findings, rest);
+        if (kernels.A.CommandLine.Handover is { Scratch.IsEmpty: false } handover) HandoverChecks.CheckScratch(scenario, kernels.A, handover, [.. rest.UsablePages]);
     }
 
     private static void CheckSize(Place place, ByteCount size)

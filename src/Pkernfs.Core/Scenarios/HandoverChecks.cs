@@ -29,7 +29,8 @@ internal static class HandoverChecks
         if (guest is not null) CheckRoom(scenario, handover, guest, usable);
     }
 
-    private static void CheckScratch(ScenarioSection scenario, KernelsSection.Entry kernel, HandoverParameters handover, PhysicalRange[] usable)
+    /// <summary>Whether scratch holds the next kernel, on a board with that much usable memory.</summary>
+    internal static void CheckScratch(ScenarioSection scenario, KernelsSection.Entry kernel, HandoverParameters handover, PhysicalRange[] usable)
     {
         var parameter = kernel.Last("kho_scratch");
         var low = usable.Where(range => range.Start.Value < 1UL << 32).Select(range => range.Length).DefaultIfEmpty().Max();

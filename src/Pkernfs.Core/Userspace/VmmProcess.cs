@@ -31,7 +31,7 @@ public sealed record VmmProcess(
 
 /// <summary>A process's iommufd: the file, and the ids that it was given in it.</summary>
 /// <param name="Context">The open file's stand-in.</param>
-/// <param name="Device">The bound device's id.</param>
+/// <param name="Device">The bound device's id; 0 before one is bound.</param>
 /// <param name="Ioas">Its address space; null before it was allocated.</param>
 /// <param name="Hwpt">Its hardware page table; null before.</param>
 public sealed record IommufdHandles(int Context, int Device, int? Ioas = null, int? Hwpt = null);

@@ -54,6 +54,21 @@ public class CostScaleTests
         }
     }
 
+    /// <summary>A region that the kernel chooses grows with the guest, too; it is handed over outside of the pause, page by page.</summary>
+    [Fact]
+    public void A_region_that_is_chosen_grows_with_the_guest()
+    {
+        var scale = new CostScale(Runs.Plan("pkernfs-dynamic"));
+        var (small, large) = (scale.Estimate(ByteCount.FromGiB(1), LeafSize.TwoMiB).Profile!, scale.Estimate(ByteCount.FromGiB(2), LeafSize.TwoMiB).Profile!);
+        ulong Preserved(CostProfile profile, bool inBlackout) => profile.Steps.Where(step => step.InBlackout == inBlackout).Aggregate(0UL, (sum, step) => sum + step.Work.Counts[WorkKind.PagesPreservedInTree]);
+        Assert.Equal(2 * ByteCount.FromGiB(1).PagesRoundedUp, Preserved(large, false) - Preserved(small, false));
+        // In the pause the next kernel hands over nothing but the two pages that its own tree begins with.
+        Assert.Equal(2UL, Preserved(large, true));
+        Assert.Equal(ByteCount.FromGiB(1), new ByteCount(large.Reserved.Value - small.Reserved.Value));
+        // Scratch and the handover's own pages come on top of the region.
+        Assert.True(small.Reserved > ByteCount.FromMiB(1024 + 512 + 832));
+    }
+
     [Fact]
     public void The_rest_of_the_machine_stays_as_it_was()
     {

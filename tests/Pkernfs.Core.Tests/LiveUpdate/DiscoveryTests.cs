@@ -80,16 +80,30 @@ public class DiscoveryTests
     [Fact]
     public void A_session_is_bytes_that_name_the_file()
     {
-        var entry = Assert.Single(Table(Session.At("jump").Machine).Read(out string? problem)!.Value);
+        var entries = Table(Session.At("jump").Machine).Read(out string? problem)!.Value;
         Assert.Null(problem);
-        Assert.Equal(("vm-0", 1UL, SessionFileKind.Tables), (entry.Session, entry.Token, entry.Kind));
-        Assert.Equal(Medium(Session.At("jump").Machine).Lookup("/iommu/dom-0")!.Number, entry.File);
-        Assert.Empty(Table(Session.Moments[^1].Machine).Read(out _)!.Value);
+        Assert.Equal([("vm-0", 1UL, SessionFileKind.Tables), ("vm-0", 2UL, SessionFileKind.Memory)], entries.Select(entry => (entry.Session, entry.Token, entry.Kind)));
+        var medium = Medium(Session.At("jump").Machine);
+        Assert.Equal([medium.Lookup("/iommu/dom-0")!.Number, medium.Lookup("/guest-ram")!.Number], entries.Select(entry => entry.File));
+    }
+
+    /// <summary>The last session takes the table with it: its inode is free, its block's bit is clear, and nothing of the medium is hurt.</summary>
+    [Fact]
+    public void With_the_last_session_the_table_goes()
+    {
+        var before = Medium(Session.Before("finish-session").Machine);
+        var after = Medium(Session.At("finish-session").Machine);
+        Assert.Contains(before.Lookup("/luo-sessions")!.MappingsBlock, before.AllocatedBlocks);
+        Assert.Null(after.Lookup("/luo-sessions"));
+        Assert.DoesNotContain(before.Lookup("/luo-sessions")!.MappingsBlock, after.AllocatedBlocks);
+        Assert.Empty(after.Problems);
+        Assert.Equal(Errno.ENOENT, new SessionDriver(Session.OperationAfter("finish-session").Kernel!).Finish("vm-0").Error);
     }
 
     [Theory]
     [InlineData("header", "in place of its magic")]
     [InlineData("entry", "does not match its checksum")]
+    [InlineData("guest RAM's entry", "does not match its checksum")]
     [InlineData("one byte", "does not match its checksum")]
     [InlineData("inode", "nobody preserved a session, or its file is lost")]
     public void A_session_that_is_lost_is_missed(string structure, string words)
@@ -99,20 +113,21 @@ public class DiscoveryTests
         {
             "header" => Table(machine).HeaderBytes,
             "entry" => Table(machine).EntryBytes(0),
+            "guest RAM's entry" => Table(machine).EntryBytes(1),
             "one byte" => new PhysicalRange(Table(machine).EntryBytes(0).Start + new ByteCount(64), new(1)),
             _ => Medium(machine).InodeBytes(Medium(machine).Lookup("/luo-sessions")!.Number),
         };
         // A lost inode takes all older ones of its directory with it, so that one goes after the boot, and it is not the directory's newest.
-        string from = structure == "inode" ? "start-vmm-b" : LastBeforeJump;
+        string from = structure == "inode" ? "mount-b" : LastBeforeJump;
         var moments = Session.GoOn(from, Session.Poke(from, memory => memory.TryWrite(bytes.Start, new byte[bytes.Length.Value])));
         var first = moments.First(moment => moment.Step.Problems.Length > 0);
-        Assert.Equal("retrieve-session-b", first.Step.Id);
+        Assert.Equal("start-vmm-b", first.Step.Id);
         Assert.Contains(words, first.Step.Problems[0], StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("session", "vm-1", "There is no session vm-1; there are: vm-0.")]
-    [InlineData("token", "0x2", "has no file under token 0x2")]
+    [InlineData("token", "0x3", "has no file under token 0x3")]
     public void Another_name_or_token_finds_nothing(string argument, string value, string words)
     {
         var run = Runner.Branch(Session, Session.Plan with { Edits = [new ChangeArgument("retrieve-session-b", argument, value)] });
@@ -129,11 +144,12 @@ public class DiscoveryTests
         var driver = new SessionDriver(operation.Kernel!);
         Assert.Equal(Errno.EBUSY, driver.Retrieve("vm-0", 1, out _).Error);
         var medium = Medium(Session.At("retrieve-session-b").Machine);
+        Assert.Equal(Errno.EBUSY, driver.Retrieve("vm-0", 2, out _).Error);
         Assert.Equal(Errno.EEXIST, driver.Preserve("vm-0", 1, medium.Lookup("/guest-ram")!.Number).Error);
-        Assert.Equal(Errno.EINVAL, driver.Preserve("vm-0", 2, medium.Lookup("/iommu")!.Number).Error);
-        Assert.Equal(Errno.ENOENT, driver.Preserve("vm-0", 2, new(4711)).Error);
-        Assert.Equal(Errno.EINVAL, driver.Preserve(new string('n', 64), 2, medium.Lookup("/guest-ram")!.Number).Error);
-        Assert.True(driver.Preserve("vm-0", 2, medium.Lookup("/guest-ram")!.Number).Succeeded);
+        Assert.Equal(Errno.EINVAL, driver.Preserve("vm-0", 3, medium.Lookup("/iommu")!.Number).Error);
+        Assert.Equal(Errno.ENOENT, driver.Preserve("vm-0", 3, new(4711)).Error);
+        Assert.Equal(Errno.EINVAL, driver.Preserve(new string('n', 64), 3, medium.Lookup("/guest-ram")!.Number).Error);
+        Assert.True(driver.Preserve("vm-0", 3, medium.Lookup("/guest-ram")!.Number).Succeeded);
     }
 
     [Fact]

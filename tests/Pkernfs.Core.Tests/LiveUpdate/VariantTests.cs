@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Inspection.Restore;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
@@ -23,6 +24,8 @@ public class VariantTests
 
     /// <summary>What an approach breaks without any variant, by its own tests: a variant must not add to it.</summary>
     private static readonly ConcurrentDictionary<string, string[]> UsuallyBroken = new();
+
+    private static readonly ConcurrentDictionary<string, RunInspection> Usual = new();
 
     private static readonly Variants[] Everything =
     [
@@ -58,9 +61,7 @@ public class VariantTests
         ];
         Assert.Equal(
             [
-                "container-file restore-order: device-first",
                 "kho discovery: procfs-listing", "kho discovery: reinjected-file", "kho memory: carve-out", "kho restore-order: mappings-first",
-                "save-restore discovery: luo-session", "save-restore discovery: reinjected-file", "save-restore restore-order: mappings-first",
             ],
             refused.Order(StringComparer.Ordinal));
     }
@@ -79,13 +80,17 @@ public class VariantTests
         Assert.All(run.Moments, moment => Assert.Equal(0, moment.Dma(Runs.Assigned).Counts.Failures()));
         Assert.True(run.Moments[^1].Machine.Vmm is { GuestRuns: true });
         Assert.Equal(run.Moments.Select(moment => moment.Step.Phase).Order(), run.Moments.Select(moment => moment.Step.Phase));
-        Assert.Empty(Broken(run).Except(UsuallyBroken.GetOrAdd(approach, name => Broken(Runner.Run(Plan(name, Variants.Default))))));
+        var inspection = new RunInspection(run);
+        var usual = Usual.GetOrAdd(approach, name => new RunInspection(Runner.Run(Plan(name, Variants.Default))));
+        Assert.Empty(Broken(inspection).Except(UsuallyBroken.GetOrAdd(approach, _ => Broken(usual))));
+        Assert.Equal(Restored(usual), Restored(inspection));
         var kernel = run.Moments[^1].Machine.Kernel!;
         if (kernel.CommandLine.Pkernfs is { } region)
         {
             var memory = run.Moments[^1].Machine.Platform.Memory;
             var expected = run.Moments[^1].Machine.Platform.Ledger.Expected(memory.Ram, region);
             var medium = new PkernfsReader(memory, region);
+            if (plan.Approach != KhoApproach.Name) Assert.NotNull(medium.Lookup("/" + plan.Guest.RamFile));
             if (medium.Lookup("/" + plan.Guest.RamFile) is { } ram) Assert.All(medium.FileBlocks(ram), block => Assert.Empty(memory.ChangedWords(expected, medium.BlockBytes(block))));
         }
     }
@@ -121,8 +126,12 @@ public class VariantTests
         Assert.Equal(same, run.At("run-guest").Machine.Vmm!.GuestRam == run.Moments[^1].Machine.Vmm!.GuestRam);
     }
 
-    private static string[] Broken(RunTimeline run) =>
-        [.. InvariantReport.Of(new RunInspection(run), TestContext.Current.CancellationToken).Broken.Select(verdict => verdict.Invariant.Id)];
+    private static string[] Broken(RunInspection run) =>
+        [.. InvariantReport.Of(run, TestContext.Current.CancellationToken).Broken.Select(verdict => verdict.Invariant.Id)];
+
+    /// <summary>What became of each of the device's four structures, and how many of its accesses failed meanwhile.</summary>
+    private static (string Device, string Parts, int Failed)[] Restored(RunInspection run) =>
+        [.. FullRestore.Of(run)!.Devices.Select(device => (device.Device.Label, string.Join(", ", device.Parts.Select(part => $"{part.Name} {part.Outcome}")), device.Failed))];
 
     /// <summary>The plan of an approach's scenario with these variants, and the command lines that they want.</summary>
     internal static LiveUpdatePlan Plan(string approach, Variants variants)
@@ -131,7 +140,7 @@ public class VariantTests
         return variants.Memory != PersistentMemory.Dynamic ? plan
             : plan with { KernelA = Sized(plan.KernelA), KernelB = Sized(plan.KernelB) };
 
-        static KernelPlan Sized(KernelPlan kernel) => kernel with { CommandLine = kernel.CommandLine.Replace("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G", StringComparison.Ordinal) };
+        static KernelPlan Sized(KernelPlan kernel) => kernel with { CommandLine = kernel.CommandLine.Replace("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G kho=on kho_scratch=64M,512M,256M", StringComparison.Ordinal) };
     }
 
     /// <summary>Few sets in which each two values of two variants meet, of those that the approach does not refuse.</summary>

@@ -7,7 +7,7 @@ namespace Pkernfs.Core.Tests.Scenarios;
 /// <summary>options: with the variants of an approach.</summary>
 public class VariantOptionTests
 {
-    private const string Carved = "memmap=1G%4G pkernfs=1G!4G";
+    private const string Carved = "memmap=1G%4G pkernfs=1G!4G", HandedOn = "kho=on kho_scratch=64M,512M,256M";
 
     [Fact]
     public void Each_value_has_a_word()
@@ -37,19 +37,17 @@ public class VariantOptionTests
     }
 
     [Theory]
-    [InlineData("container-file", "restore-order: device-first", "s.yaml:25:18: error: In container-file the mappings come back with the container")]
-    [InlineData("save-restore", "restore-order: mappings-first", "s.yaml:25:18: error: In save-restore the VMM binds its device")]
-    [InlineData("save-restore", "discovery: luo-session", "s.yaml:25:14: error: In save-restore the driver restores the domain by itself")]
+    [InlineData("kho", "memory: carve-out", "s.yaml:25:11: error: ")]
     public void What_an_approach_cannot_do_is_told_where_it_stands(string approach, string option, string finding)
     {
         var result = Read(GoodScenario.Text.Replace("approach: pkernfs", $"approach: {approach}", StringComparison.Ordinal).Replace("as-posted: [zap-every-device]", option, StringComparison.Ordinal));
-        Assert.StartsWith(finding, Assert.Single(result.Findings).ToString(), StringComparison.Ordinal);
+        Assert.Contains(result.Findings, each => each.ToString().StartsWith(finding, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_region_that_the_kernel_chooses_needs_a_size_alone()
     {
-        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, "pkernfs=1G", StringComparison.Ordinal)));
+        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, "pkernfs=1G " + HandedOn, StringComparison.Ordinal)));
         Assert.Empty(result.Findings);
         Assert.Equal(PersistentMemory.Dynamic, result.Scenario!.Plan.Variants.Memory);
     }
@@ -62,7 +60,7 @@ public class VariantOptionTests
     [InlineData("pkernfs=512M", "The guest does not fit")]
     public void A_size_that_does_not_go_is_told(string words, string finding)
     {
-        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, words, StringComparison.Ordinal)));
+        var result = Read(Dynamic(GoodScenario.Text.Replace(Carved, $"{words} {HandedOn}", StringComparison.Ordinal)));
         Assert.Null(result.Scenario);
         Assert.Contains(result.Findings, each => each.Message.Contains(finding, StringComparison.Ordinal));
     }
@@ -70,7 +68,7 @@ public class VariantOptionTests
     [Fact]
     public void Both_kernels_want_one_size()
     {
-        string text = Dynamic(GoodScenario.Text.Replace(Carved + " liveupdate", "pkernfs=768M liveupdate", StringComparison.Ordinal).Replace(Carved, "pkernfs=1G", StringComparison.Ordinal));
+        string text = Dynamic(GoodScenario.Text.Replace(Carved + " liveupdate", $"pkernfs=768M {HandedOn} liveupdate", StringComparison.Ordinal).Replace(Carved, "pkernfs=1G " + HandedOn, StringComparison.Ordinal));
         Assert.Contains(Read(text).Findings, each => each.Message.StartsWith("Kernel b's region of 768 MiB is not kernel a's of 1 GiB", StringComparison.Ordinal));
     }
 

@@ -60,20 +60,6 @@ public static class BootStructures
         return fields.Entry("boot parameters", address, Protocol, valid ? $"memory map of {entries} ranges, command line, initial ramdisk" : "no boot parameters", gapsReserved: false);
     }
 
-    /// <summary>The node of setup_data that says where pkernfs is.</summary>
-    /// <exception cref="ArgumentException">Fewer than 32 bytes.</exception>
-    public static DecodedEntry RegionNode(PhysicalAddress address, ReadOnlySpan<byte> bytes)
-    {
-        ulong[] words = MediumStructures.Words(bytes[..RegionSetupData.Size]);
-        return new FieldList(words)
-            .Address(63, 0, "next", words[0] == 0 ? "the last node" : "the next node")
-            .Hex(95, 64, "type", "\"pkrg\", ours", (uint)words[1] != RegionSetupData.Type)
-            .Number(127, 96, "len", "bytes that follow")
-            .Address(191, 128, "base", "the region's first byte")
-            .Hex(255, 192, "size", new ByteCount(words[3]).ToString())
-            .Entry("setup_data node", address, Protocol + "; the type is ours", $"pkernfs: {new ByteCount(words[3])} at {new PhysicalAddress(words[2])}");
-    }
-
     /// <param name="frame">The frame that the struct describes.</param>
     /// <exception cref="ArgumentException">Fewer than 64 bytes.</exception>
     public static DecodedEntry PageStruct(PhysicalAddress address, ReadOnlySpan<byte> bytes, FrameNumber frame)

@@ -45,6 +45,7 @@ internal sealed class HandoverClaims
         foreach (var child in tree.Children)
         {
             if (child.Name == HandoverChild.Orchestrator) FollowOrchestrator(tree.Version, child);
+            else if (child.Name == RegionTree.Name) Add(child.Data, HandoverPart.Tree, "tree of the pkernfs region", $"child {child.Name} of the root tree");
             else Add(child.Data, HandoverPart.KexecMetadata, child.Name, $"child {child.Name} of the root tree");
         }
     }

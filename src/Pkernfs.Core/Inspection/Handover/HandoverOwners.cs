@@ -18,7 +18,8 @@ internal static class HandoverOwners
             painter.Change(area, extent => extent.Class == OwnerClass.Free ? extent with { Label = "scratch" } : extent);
         foreach (var range in reading.Kept)
         {
-            painter.Change(range, extent => extent.Class is OwnerClass.Free or OwnerClass.Stale
+            // A region of pkernfs that is handed over has owners of its own, free blocks among them.
+            painter.Change(range, extent => extent is { Class: OwnerClass.Free or OwnerClass.Stale, Persistent: false }
                 ? extent with { Class = OwnerClass.HandoverMetadata, Label = Unknown, Persistent = true }
                 : extent with { Persistent = true });
         }

@@ -30,6 +30,7 @@ public sealed class HandoverTrail
         foreach (var block in reading.Map.Blocks) _blocks[block.Address] = Math.Max(block.Order, _blocks.GetValueOrDefault(block.Address));
         foreach (var child in contents.Children) _pointers.Add(new(WordOf(page, child.Data), child.Data, $"The tree's child {child.Name}"));
         if (contents.Child(HandoverChild.Orchestrator) is { } orchestrator) ReadOrchestrator(orchestrator.Data);
+        if (contents.Child(RegionTree.Name) is { } region) ReadRegion(region.Data);
     }
 
     /// <summary>The root tree and the record of preserved memory that it starts from.</summary>
@@ -52,6 +53,13 @@ public sealed class HandoverTrail
 
     /// <summary>True where a preserved block begins at that address.</summary>
     public bool IsBlock(PhysicalAddress address) => _blocks.ContainsKey(address);
+
+    private void ReadRegion(PhysicalAddress place)
+    {
+        var page = new PhysicalRange(place, ByteCount.Page);
+        if (RegionTree.Read(_memory, place, out string? problem) is not { Region: var region }) _problems.Add(new(problem!, page));
+        else _pointers.Add(new(WordOf(page, region.Start), region.Start, "The region of pkernfs"));
+    }
 
     private void ReadOrchestrator(PhysicalAddress place)
     {

@@ -16,7 +16,7 @@ public sealed class PointersHandedOver : Invariant
 
     public override string Source => "KHO, kho_restore";
 
-    public override bool AppliesTo(LiveUpdatePlan plan) => plan.Approach == KhoApproach.Name;
+    public override bool AppliesTo(LiveUpdatePlan plan) => plan.HandsOver;
 
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {

@@ -16,7 +16,7 @@ public sealed class PreservedOutsideScratch : Invariant
 
     public override string Source => "KHO, mm/kho";
 
-    public override bool AppliesTo(LiveUpdatePlan plan) => plan.Approach == KhoApproach.Name;
+    public override bool AppliesTo(LiveUpdatePlan plan) => plan.HandsOver;
 
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {

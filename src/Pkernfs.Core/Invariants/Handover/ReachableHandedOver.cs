@@ -18,7 +18,7 @@ public sealed class ReachableHandedOver : Invariant
 
     public override string Source => "KHO; VT-d live update, proposed";
 
-    public override bool AppliesTo(LiveUpdatePlan plan) => plan.Approach == KhoApproach.Name;
+    public override bool AppliesTo(LiveUpdatePlan plan) => plan.HandsOver;
 
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {

@@ -17,7 +17,7 @@ public sealed class SegmentsInScratch : Invariant
 
     public override string Source => "KHO, kernel/kexec_file.c";
 
-    public override bool AppliesTo(LiveUpdatePlan plan) => plan.Approach == KhoApproach.Name;
+    public override bool AppliesTo(LiveUpdatePlan plan) => plan.HandsOver;
 
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {

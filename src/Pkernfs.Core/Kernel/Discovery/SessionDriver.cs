@@ -38,15 +38,23 @@ public sealed class SessionDriver(KernelContext kernel)
         return SystemCall.Success;
     }
 
-    /// <summary>Ends a session: its entries leave the table, its files go on as files. EBUSY while one was not retrieved.</summary>
+    /// <summary>Ends a session: its entries leave the table, and the last session takes the table with it; its files go on as files. ENOENT, EBUSY while one was not retrieved.</summary>
     public SystemCall Finish(string session)
     {
         if (!TryTable(false, out var table, out string? problem)) return SystemCall.FromSentence(problem);
         if (table.Reader.Read(out problem) is not { } entries) return SystemCall.FromSentence(problem);
         if (entries.FirstOrDefault(entry => entry.Session == session && !kernel.State.OpenEntries.Contains(entry.File.Value)) is { } left)
             return SystemCall.Failed(Errno.EBUSY, $"Session {session} cannot end: nobody retrieved the file under token 0x{left.Token:x}.");
-        return table.TryWrite([.. entries.Where(entry => entry.Session != session)], out problem) ? SystemCall.Success : SystemCall.FromSentence(problem);
+        if (entries.All(entry => entry.Session != session)) return SystemCall.Failed(Errno.ENOENT, $"There is no session {session} to end.");
+        if (!table.TryWrite([.. entries.Where(entry => entry.Session != session)], out problem)) return SystemCall.FromSentence(problem);
+        if (entries.Any(entry => entry.Session != session)) return SystemCall.Success;
+        return new PkernfsDriver(kernel).TryVolume(out var volume, out problem) && volume.TryReleaseSessions(out problem) ? SystemCall.Success : SystemCall.FromSentence(problem);
     }
+
+    /// <summary>The session that still holds a file; null where none does, or there is no table of sessions that can be read.</summary>
+    public string? WhoHolds(InodeNumber file) =>
+        new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default).Lookup("/" + SessionLayout.FileName) is not null && TryTable(false, out var table, out _)
+            && table.Reader.Read(out _)?.FirstOrDefault(entry => entry.File == file) is { } holder ? $"session {holder.Session} holds it under token 0x{holder.Token:x}" : null;
 
     private static SessionFileKind KindOf(Inode inode) =>
         inode.IsFile ? SessionFileKind.Memory

@@ -94,6 +94,8 @@ public static class HandoverBoot
         string? problem = map.Problem;
         foreach (var block in map.Blocks)
         {
+            // The region of pkernfs is out of the memory map by now: it has no page structs, and nobody could give it away.
+            if (kernel.State.CommandLine.Pkernfs is { } region && region.Contains(block.Range)) continue;
             if (!kernel.State.Pages.IsFree(block.Range))
             {
                 problem ??= $"{block.Range} was handed over, but this kernel uses part of it already or has no such RAM.";

@@ -78,7 +78,7 @@ public sealed partial class IommuDriver
         var entry = domain.Kind == DomainKind.Identity
             ? ContextEntry.PassThrough(domain.DomainId, Levels - 2)
             : ContextEntry.Translating(domain.Root, domain.DomainId);
-        entry.TryWrite(kernel.Memory, table, function.DevFn);
+        WriteContext(table, function, entry);
         if (Capability.CachingMode)
         {
             // What the unit remembers as not present it remembers under domain id 0, and what such a walk found below under the entry's.
@@ -114,7 +114,7 @@ public sealed partial class IommuDriver
     public void ClearContext(PciAddress function, ushort domainId)
     {
         if (!TryFindContextTable(function.Bus, out var table)) return;
-        new ContextEntry(0, 0).TryWrite(kernel.Memory, table, function.DevFn);
+        WriteContext(table, function, new ContextEntry(0, 0));
         Submit(InvalidationDescriptor.ContextCacheDevice(domainId, function));
         Submit(InvalidationDescriptor.IotlbDomain(domainId));
     }

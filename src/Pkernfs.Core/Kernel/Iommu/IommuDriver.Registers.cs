@@ -36,6 +36,7 @@ public sealed partial class IommuDriver
     public void SetRootTablePointer()
     {
         Hardware.WriteRegister(VtdRegisters.GlobalCommand, State.GlobalCommand | (uint)GlobalCommand.SetRootTablePointer, 4);
+        if (Hardware.ReadRegister(VtdRegisters.RootTableAddress) == State.RootTable.Value) State = State with { FormerRootTable = default };
         if (Capability.RootPointerInvalidates) return;
         Submit(InvalidationDescriptor.ContextCacheGlobal());
         Submit(InvalidationDescriptor.IotlbGlobal());

@@ -1,6 +1,7 @@
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
 
 namespace Pkernfs.Core.Kernel;
@@ -58,8 +59,25 @@ public sealed partial class IommuDriver
             }
             entry.TryWrite(kernel.Memory, root, (byte)bus);
         }
-        State = State with { RootTable = root };
+        State = State with { RootTable = root, FormerRootTable = State.FormerRootTable == default ? State.RootTable : State.FormerRootTable };
         return true;
+    }
+
+    /// <summary>Writes a function's context entry; while the unit reads the root table that this one was copied from, there, too, so that no change is lost in between.</summary>
+    /// <param name="table">The context table of its bus, below <see cref="IommuState.RootTable"/>.</param>
+    /// <param name="atOnce">True for an entry that is present: its 16 bytes are exchanged in one write.</param>
+    private void WriteContext(PhysicalAddress table, PciAddress function, ContextEntry entry, bool atOnce = false)
+    {
+        Write(table);
+        if (State.FormerRootTable == default || !RootEntry.TryRead(kernel.Memory, State.FormerRootTable, function.Bus, out var former)) return;
+        if (!former.Present) RootEntry.To(table).TryWrite(kernel.Memory, State.FormerRootTable, function.Bus);
+        else if (former.ContextTable != table) Write(former.ContextTable);
+
+        void Write(PhysicalAddress to)
+        {
+            if (atOnce) entry.TryReplace(kernel.Memory, to, function.DevFn);
+            else entry.TryWrite(kernel.Memory, to, function.DevFn);
+        }
     }
 
     private bool TryCopyPage(PhysicalAddress from, PhysicalAddress to)

@@ -58,7 +58,7 @@ public sealed partial class IommuDriver
     {
         problem = WhyNotReplaced(function, next, out var table, out var entry);
         if (problem is not null) return false;
-        ContextEntry.Translating(next.Root, next.DomainId).TryReplace(kernel.Memory, table, function.DevFn);
+        WriteContext(table, function, ContextEntry.Translating(next.Root, next.DomainId), atOnce: true);
         Submit(InvalidationDescriptor.ContextCacheDevice(entry.DomainId, function));
         Submit(InvalidationDescriptor.IotlbDomain(entry.DomainId));
         if (State.DomainOf(function) is { } former) Replace(former.DomainId, current => current with { Functions = current.Functions.Remove(function) });

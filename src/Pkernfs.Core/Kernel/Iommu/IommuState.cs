@@ -25,6 +25,9 @@ public sealed record IommuState(
     /// <summary>True where new context tables come from ordinary RAM: this driver has no shim in its allocator. The root table that it adopted may lie elsewhere.</summary>
     public bool OrdinaryTables { get; init; }
 
+    /// <summary>The root table that the unit still reads, once <see cref="RootTable"/> is a copy of it: entries are written in both until the unit takes the copy. Zero at other times.</summary>
+    public PhysicalAddress FormerRootTable { get; init; }
+
     /// <summary>Domain ids that a handover's devices have in their context entries: no new domain gets one.</summary>
     public ImmutableArray<ushort> ReservedIds { get; init; } = [];
 

@@ -11,9 +11,6 @@ namespace Pkernfs.Core.Kernel;
 /// </summary>
 public static class KexecLoader
 {
-    /// <summary>Where a chosen region is handed on: behind the longest command line, and what else setup_data holds, on the boot parameters' second page.</summary>
-    private static readonly ByteCount RegionNodeOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize + 0x100);
-
     /// <summary>The node of setup_data stands behind the longest command line, on the boot parameters' second page.</summary>
     private static readonly ByteCount SetupDataOffset = ByteCount.Page + new ByteCount(BootParameters.CommandLineSize);
 
@@ -34,9 +31,8 @@ public static class KexecLoader
                 : "kexec_file_load: EADDRNOTAVAIL, no hole in the scratch areas is large enough for the next kernel. Give kho_scratch= more.";
             return null;
         }
-        // The next kernel gets firmware's own map again; a carve-out is in its command line only, a handover and a region that was chosen in setup_data.
-        var setupData = handover is not null ? SetupDataOffset : ChosenRegion(kernel) is not null ? RegionNodeOffset : default;
-        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize), setupData == default ? default : parametersAndCommandLine.Start + setupData);
+        // The next kernel gets firmware's own map again; a carve-out is in its command line only, a handover in setup_data.
+        var parameters = new BootParameters(kernel.State.BootParameters.MemoryMap, commandLine, parametersAndCommandLine.Start + ByteCount.Page, new(ramdisk.Start, KernelImage.RamdiskSize), handover is null ? default : parametersAndCommandLine.Start + SetupDataOffset);
         var list = new KimageList(kernel);
         var held = HoldFree(kernel, [image, ramdisk, parametersAndCommandLine, scratch]);
         bool staged = Stage(kernel, list, image, "next bzImage", at => KernelImage.WriteBzImage(kernel.Memory, at, release))
@@ -82,14 +78,11 @@ public static class KexecLoader
         return list.TryAdd(destination.Start, source);
     }
 
-    private static PhysicalRange? ChosenRegion(KernelContext kernel) => kernel.State.CommandLine.PkernfsSize is null ? null : kernel.State.CommandLine.Pkernfs;
-
     private static bool StageParameters(KernelContext kernel, KimageList list, PhysicalRange destination, BootParameters parameters, PhysicalRange scratch)
     {
         if (!kernel.TryAllocateScattered(destination.Length, ByteCount.Page, OwnerClass.KernelData, "kexec: next boot parameters", out var source)) return false;
         kernel.Memory.TryFill(source, Frame.Zero);
         parameters.Write(kernel.Memory, source.Start, source.Start + ByteCount.Page);
-        if (ChosenRegion(kernel) is { } region) kernel.Memory.TryWrite(source.Start + RegionNodeOffset, new RegionSetupData(region).Encode());
         if (kernel.State.Handover is { } handover)
         {
             var node = new HandoverSetupData(handover.Tree, FrameNumber.SizeInBytes, scratch.Start, (ulong)(kernel.State.Scratch.Length * ScratchAreas.EntrySize));

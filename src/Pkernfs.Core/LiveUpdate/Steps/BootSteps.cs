@@ -7,10 +7,12 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>What a kernel does until its IOMMU translates: the same list for both boots, the differences where <c>liveupdate</c> makes them.</summary>
 internal static class BootSteps
 {
-    /// <param name="plan">Whether the kernel chooses the region itself.</param>
-    public static IEnumerable<StepDefinition> EarlyBoot(int boot, LiveUpdatePlan? plan = null)
+    /// <param name="plan">Whether the kernel chooses the region itself and hands it over.</param>
+    public static IEnumerable<StepDefinition> EarlyBoot(int boot, LiveUpdatePlan plan) =>
+        plan.Variants.Memory == PersistentMemory.Dynamic ? RegionHandoverSteps.EarlyBoot(boot) : EarlyBoot(boot);
+
+    private static IEnumerable<StepDefinition> EarlyBoot(int boot)
     {
-        bool chooses = plan?.Variants.Memory == PersistentMemory.Dynamic;
         yield return new(
             "decompress-kernel-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
             $"Decompress kernel {Name(boot)}",
@@ -25,29 +27,18 @@ internal static class BootSteps
             });
         yield return new(
             "parse-command-line-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, boot == 1 ? 1 : 18,
-            boot == 1 ? chooses ? "Parse pkernfs=, choose the region" : "Parse memmap= and pkernfs=" : "Parse liveupdate",
-            chooses
-                ? boot == 1
-                ? "pkernfs= gives a size and no base, as guestmemfs= does. The kernel takes the highest free memory of that size while all of it is still free, and keeps it out of its map of System RAM: no page structs, no direct map. Nobody had to know the machine's memory beforehand, and nothing but this kernel knows the place."
-                : "The command line repeats pkernfs= with its size, and liveupdate. Where the region is stands in a node of the boot parameters' setup_data, which the former kernel wrote when it loaded this one; the decompressor kept clear of it already."
-                : boot == 1
+            boot == 1 ? "Parse memmap= and pkernfs=" : "Parse liveupdate",
+            boot == 1
                 ? "memmap= takes the region out of the kernel's map of System RAM before anything is allocated; pkernfs= names the same range as pkernfs's own. Neither checks the other. There will be no page structs for the region and no direct map of it."
                 : "The command line repeats memmap= and pkernfs=, since nothing passes them on, and adds the bare word liveupdate: the only sign that there is something to restore rather than to set up.",
-            chooses ? "guestmemfs; the node is ours" : boot == 1 ? "RFC 01/18" : "RFC 06/18",
+            boot == 1 ? "RFC 01/18" : "RFC 06/18",
             operation => operation.WithKernel(kernel =>
             {
-                bool told = kernel.State.CommandLine.Pkernfs is not null;
                 BootSequence.ParseEarlyParameters(kernel);
                 operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
                 foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
                     operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
-                if (kernel.State.CommandLine.PkernfsSize is { } size)
-                {
-                    if (kernel.State.CommandLine.Pkernfs is { } chosen) operation.Say($"The region is {chosen}, {(told ? "as was handed on" : "chosen now")}.");
-                    else operation.Fail($"No free run of {size} is left for pkernfs: it is disabled in this boot.");
-                    if (boot == 2 && !told) operation.Fail($"Nothing in the boot parameters says where the region is: another place was chosen, and the old one is ordinary memory now.");
-                }
-                else if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
+                if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
                 if (kernel.State.CommandLine.LiveUpdate != (boot == 2))
                     operation.Fail(boot == 2 ? "liveupdate is missing: this boot will set everything up anew." : "liveupdate is given in the first boot: there is nothing to restore yet.");
             }));

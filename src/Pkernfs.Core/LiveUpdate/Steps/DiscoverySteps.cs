@@ -8,8 +8,8 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>How user space finds what survived, where it does not simply know a file's name.</summary>
 internal static class DiscoverySteps
 {
-    /// <summary>The session, and the token of the tables or the container in it.</summary>
-    private const string Session = "vm-0", Token = "0x1";
+    /// <summary>The session, and the tokens in it: of the tables or the container, and of guest RAM.</summary>
+    private const string Session = "vm-0", Token = "0x1", RamToken = "0x2";
 
     /// <summary>True where a plan's user space hands over what it found, and not a file by its name.</summary>
     public static bool Finds(LiveUpdatePlan plan) => plan.Variants.Discovery is Discovery.ProcfsListing or Discovery.LuoSession;
@@ -23,14 +23,18 @@ internal static class DiscoverySteps
             $"Preserve session {Session}",
             $"The VMM opens session {Session} of the Live Update Orchestrator and puts the file into it under token {Token}. Where no Kexec HandOver carries sessions on, a kernel's table of them does: one more pkernfs file, without mmap.",
             "LUO; the table is ours",
-            operation => operation.WithVmm((kernel, _) =>
-            {
-                string file = operation.Argument("file").Value;
-                if (Medium(kernel).Lookup(file) is not { } inode) operation.Report(SystemCall.Failed(Errno.ENOENT, $"{file} is not in the filesystem."));
-                else operation.Report(new SessionDriver(kernel).Preserve(operation.Argument("session").Value, operation.Argument("token").Number, inode.Number));
-            }))
+            operation => operation.WithVmm((kernel, _) => Preserve(operation, kernel)))
         {
-            Arguments = [.. SessionArguments, StepArgument.File("file", path, "the file that is put into the session")],
+            Arguments = [.. SessionArguments(Token), StepArgument.File("file", path, "the file that is put into the session")],
+        },
+        new(
+            "preserve-guest-ram", Phase.Prepare, Actor.Vmm, 1, null,
+            "Preserve guest RAM",
+            $"Guest RAM's file goes into session {Session} under token {RamToken}, so that the next VMM need know no name of a file. The file would be there without it: the session only names it.",
+            "LUO; the table is ours",
+            operation => operation.WithVmm((kernel, _) => Preserve(operation, kernel)))
+        {
+            Arguments = [.. SessionArguments(RamToken), StepArgument.File("file", "/" + plan.Guest.RamFile, "the file that is put into the session")],
         },
     ];
 
@@ -42,8 +46,13 @@ internal static class DiscoverySteps
         _ => [],
     };
 
-    /// <summary>In the next kernel, where there is nothing to hand over: the listing alone shows what survived.</summary>
-    public static ImmutableArray<StepDefinition> Look(LiveUpdatePlan plan) => plan.Variants.Discovery == Discovery.ProcfsListing ? [List()] : [];
+    /// <summary>In the next kernel, where the driver has restored the domain by itself: the listing alone shows it, and a session's file says which device it holds.</summary>
+    public static ImmutableArray<StepDefinition> Look(LiveUpdatePlan plan) => plan.Variants.Discovery switch
+    {
+        Discovery.ProcfsListing => [List()],
+        Discovery.LuoSession => [Retrieve()],
+        _ => [],
+    };
 
     /// <summary>Once all is restored.</summary>
     public static ImmutableArray<StepDefinition> Finish(LiveUpdatePlan plan) => plan.Variants.Discovery != Discovery.LuoSession ? [] :
@@ -51,32 +60,50 @@ internal static class DiscoverySteps
         new(
             "finish-session", Phase.Finish, Actor.Vmm, 2, null,
             $"Finish session {Session}",
-            "The VMM tells the orchestrator that it has all it needs. The session's entries leave the table; the files go on as the files they are. A session with a file that nobody took out would be refused with EBUSY.",
+            "The VMM tells the orchestrator that it has all it needs. The session's entries leave the table, and with the last session the table's own file goes; the files that it held go on as the files they are. A session with a file that nobody took out would be refused with EBUSY.",
             "LUO; the table is ours",
             operation => operation.WithVmm((kernel, _) => operation.Report(new SessionDriver(kernel).Finish(operation.Argument("session").Value))))
         {
-            Arguments = [SessionArguments[0]],
+            Arguments = [SessionArguments(Token)[0]],
         },
     ];
 
     /// <summary>The file that a step is to use: the one that was found, or the one of that name; none, with a refusal reported, where there is none.</summary>
     public static InodeNumber? FileOf(Operation operation, KernelContext kernel, Vmm vmm)
     {
-        if (operation.Arguments.IsEmpty)
-        {
-            if (vmm.Process.Found is null) operation.Report(SystemCall.Failed(Errno.EBADF, "The VMM has no descriptor of a persisted file: it found none."));
-            return vmm.Process.Found;
-        }
+        if (operation.Arguments.IsEmpty) return FoundBy(operation, vmm);
         string path = operation.Argument("file").Value;
         var inode = Medium(kernel).Lookup(path);
         if (inode is null) operation.Report(SystemCall.Failed(Errno.ENOENT, $"{path} is not in the filesystem."));
         return inode?.Number;
     }
 
-    private static ImmutableArray<StepArgument> SessionArguments =>
+    /// <summary>The file that was found; none, with a refusal reported, where none was.</summary>
+    public static InodeNumber? FoundBy(Operation operation, Vmm vmm)
+    {
+        if (vmm.Process.Found is null) operation.Report(SystemCall.Failed(Errno.EBADF, "The VMM has no descriptor of a persisted file: it found none."));
+        return vmm.Process.Found;
+    }
+
+    /// <summary>What the new VMM is given to find guest RAM by: a session and a token, or the file's name.</summary>
+    public static ImmutableArray<StepArgument> GuestRamArguments(LiveUpdatePlan plan) =>
+        plan.Variants.Discovery == Discovery.LuoSession ? SessionArguments(RamToken) : [StepArgument.File("file", plan.Guest.RamFile, "the file that is mapped as guest RAM")];
+
+    /// <summary>Takes a file out of the session that the step names; false, with the refusal reported, where that cannot be.</summary>
+    public static bool TryRetrieve(Operation operation, KernelContext kernel, out InodeNumber file) =>
+        operation.Report(new SessionDriver(kernel).Retrieve(operation.Argument("session").Value, operation.Argument("token").Number, out file));
+
+    private static void Preserve(Operation operation, KernelContext kernel)
+    {
+        string file = operation.Argument("file").Value;
+        if (Medium(kernel).Lookup(file) is not { } inode) operation.Report(SystemCall.Failed(Errno.ENOENT, $"{file} is not in the filesystem."));
+        else operation.Report(new SessionDriver(kernel).Preserve(operation.Argument("session").Value, operation.Argument("token").Number, inode.Number));
+    }
+
+    private static ImmutableArray<StepArgument> SessionArguments(string token) =>
     [
         StepArgument.File("session", Session, "the session's name"),
-        new("token", ArgumentKind.Address, Token, "what the file is called by in the session"),
+        new("token", ArgumentKind.Address, token, "what the file is called by in the session"),
     ];
 
     private static StepDefinition List() => new(
@@ -121,12 +148,12 @@ internal static class DiscoverySteps
         "LUO; the table is ours",
         operation => operation.WithVmm((kernel, vmm) =>
         {
-            if (!operation.Report(new SessionDriver(kernel).Retrieve(operation.Argument("session").Value, operation.Argument("token").Number, out var file))) return;
+            if (!TryRetrieve(operation, kernel, out var file)) return;
             vmm.SetFound(file);
             operation.Say($"Inode {file}.");
         }))
     {
-        Arguments = SessionArguments,
+        Arguments = SessionArguments(Token),
     };
 
     private static PkernfsReader Medium(KernelContext kernel) => new(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);

@@ -67,14 +67,17 @@ internal static class GuestSteps
                 || !volume.TryTruncate(file, ByteCount.FromMiB(2), out problem)) operation.Fail(problem);
         }));
 
-    public static StepDefinition StartVmm(LiveUpdatePlan plan, int boot) => new(
+    public static StepDefinition StartVmm(LiveUpdatePlan plan, int boot) => StartVmm(plan, boot, retrieves: boot == 2 && plan.Variants.Discovery == Discovery.LuoSession);
+
+    private static StepDefinition StartVmm(LiveUpdatePlan plan, int boot, bool retrieves) => new(
         boot == 1 ? "start-vmm-a" : "start-vmm-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 9 : 22,
         "Start the VMM, map guest RAM",
         boot == 1
             ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, with 4 KiB entries, so that VFIO can find the frames; they have no page structs."
-            : plan.Variants.VmmLayout == VmmLayout.Same
-            ? "A new VMM maps the same file at the address that is built into each build of it. The mappings block gives the same frames. Nothing needs the address to be the same, but what was recorded with it before would still be true."
-            : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.",
+            : (plan.Variants.VmmLayout == VmmLayout.Same
+                ? "A new VMM maps the same file at the address that is built into each build of it. The mappings block gives the same frames. Nothing needs the address to be the same, but what was recorded with it before would still be true."
+                : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.")
+                + (retrieves ? " It takes the file out of its session by the token that the old VMM gave it; a token is good once." : ""),
         "RFC 05/18",
         operation => operation.WithKernel(kernel =>
         {
@@ -84,8 +87,9 @@ internal static class GuestSteps
                 operation.Fail("System RAM is too small for the VMM's own memory.");
                 return;
             }
-            string name = operation.Argument("file").Value;
-            if (!WithFile(operation, kernel, name, out var file)) return;
+            InodeNumber file;
+            if (retrieves ? !DiscoverySteps.TryRetrieve(operation, kernel, out file) : !WithFile(operation, kernel, operation.Argument("file").Value, out file)) return;
+            string name = retrieves ? operation.Plan.Guest.RamFile : operation.Argument("file").Value;
             if (!vmm.TryMapGuestRam(new PkernfsBacking(file), name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
@@ -95,7 +99,7 @@ internal static class GuestSteps
             operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}, {vmm.Process.GuestRam.Length.PagesRoundedUp} entries.");
         }))
     {
-        Arguments = [StepArgument.File("file", plan.Guest.RamFile, "the file that is mapped as guest RAM")],
+        Arguments = boot == 1 ? [StepArgument.File("file", plan.Guest.RamFile, "the file that is mapped as guest RAM")] : DiscoverySteps.GuestRamArguments(plan),
     };
 
     public static StepDefinition LoadGuest() => new(

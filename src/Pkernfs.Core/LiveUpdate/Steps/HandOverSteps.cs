@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
@@ -64,7 +65,7 @@ internal static class HandOverSteps
         yield return new(
             "save-root-table", Phase.Prepare, Actor.Kernel, 1, null,
             "Copy root and context tables",
-            "The root table and the context tables are copied into root-pgtables: root page 1, a page for each bus. They hold every entry of the host's too, for the host's devices still work; those are cleared before the jump.",
+            "The root table and the context tables are copied into root-pgtables: root page 1, a page for each bus. They hold every entry of the host's too, for the host's devices still work; those are cleared before the jump. Until the unit takes the copy, whatever changes an entry changes it in both.",
             Replies,
             operation => operation.WithKernel(kernel =>
             {
@@ -77,8 +78,7 @@ internal static class HandOverSteps
             "RTADDR gets the saved root table's address, SRTP makes the unit take it, and both caches are flushed for all. From here on everything that translation needs is in memory that the next kernel leaves alone.");
     }
 
-    /// <summary>In the next kernel, before any device is probed.</summary>
-    public static StepDefinition RestoreDomain() => new(
+    private static StepDefinition RestoreDomain() => new(
         "restore-temporary-domain", Phase.Boot2, Actor.Kernel, 2, null,
         "Restore a temporary domain",
         "For each context entry that is present in the saved tables the driver makes an iommu_domain around the tables as they are, with the entry's own domain id, which is taken from now on. The driver owns it: mapping changes are refused, other drivers are refused, and only an identical domain can take its place. This is a defined state, entered on purpose.",
@@ -92,13 +92,47 @@ internal static class HandOverSteps
                 operation.Fail($"The saved tables hold no entry for {function}, so there is no domain to restore for it.");
         }));
 
+    /// <summary>In the next kernel, before any device is probed: the domain is restored, or what it will need is put aside until user space hands its file over.</summary>
+    public static StepDefinition TakeOver(LiveUpdatePlan plan) => plan.Variants.Discovery == Discovery.ReinjectedFile ? ReserveDomainIds() : RestoreDomain();
+
+    /// <summary>By the new VMM, where the driver does not restore by itself.</summary>
+    public static ImmutableArray<StepDefinition> Reinject(LiveUpdatePlan plan) => plan.Variants.Discovery != Discovery.ReinjectedFile ? [] :
+    [
+        new(
+            "reinject-domain-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
+            $"Hand over iommu/{GuestSteps.DomainFile}",
+            "The VMM opens the file of saved tables by its name and hands its descriptor to the driver through the iommufd: the driver makes the temporary domain of it, as it would have at start-up by itself. User space says which file and nothing else: which device it holds, and under which domain id, stands in the context entries that hardware uses, and tables and bitmap are checked as ever. A descriptor of anything else is refused, and nothing is changed.",
+            "RFC 00/18, replies; the call is ours",
+            operation => operation.WithVmm((kernel, vmm) =>
+            {
+                if (vmm.Process.Iommufd is null) operation.Fail("The VMM has no iommufd to hand a file to: it could not be opened before.");
+                else if (DiscoverySteps.FileOf(operation, kernel, vmm) is { } file && operation.Report(new IommufdDriver(kernel).RestoreDomain(file, out var domain)))
+                    operation.Say($"{string.Join(", ", domain!.Functions)}: domain id {domain.DomainId}, top table {domain.Root.Table}.");
+            }))
+        {
+            Arguments = [StepArgument.File("file", GuestSteps.DomainPath, "the file whose descriptor is handed over")],
+        },
+    ];
+
+    private static StepDefinition ReserveDomainIds() => new(
+        "reserve-domain-ids", Phase.Boot2, Actor.Kernel, 2, null,
+        "Reserve the domain ids in use",
+        "The driver makes no domain by itself: it waits for user space to hand the saved tables over. All that it does is to take the domain id of each present context entry out of its allocator, as it does after a crash when it copies the old kernel's tables, since the unit's caches know these tables by it. Until then hardware translates and no software object says what: nothing would stop another driver from taking the device.",
+        "RFC 00/18, replies; kdump's copied tables",
+        operation => operation.WithKernel(kernel =>
+        {
+            var used = new IommuDriver(kernel).ReserveDomainIds();
+            foreach (var (function, id) in used) operation.Say($"{function}: domain id {id}.");
+            if (operation.Assigned is { } assigned && used.All(entry => entry.Function != assigned)) operation.Fail($"The saved tables hold no entry for {assigned}, so there will be no domain to restore for it.");
+        }));
+
     /// <summary>After the switch, while the guest runs: nothing of the IOMMU stays in the region.</summary>
     public static IEnumerable<StepDefinition> Release()
     {
         yield return new(
             "move-root-table", Phase.Finish, Actor.Kernel, 2, null,
             "Move root and context tables to ordinary memory",
-            "A root table and context tables of this kernel's own pages are filled from those in use. The unit still reads the old ones.",
+            "A root table and context tables of this kernel's own pages are filled from those in use. The unit still reads the old ones, so until it takes the new ones whatever changes an entry changes it in both.",
             Replies,
             operation => operation.WithKernel(kernel =>
             {
@@ -112,13 +146,14 @@ internal static class HandOverSteps
         yield return new(
             "free-iommu-files", Phase.Finish, Actor.Kernel, 2, null,
             "Free the IOMMU's files",
-            "dom-0, root-pgtables and the directory that held them are taken out of pkernfs, and their blocks' bits are cleared, which the posted unlink leaves set. A file is only freed when neither the unit nor any domain uses its block.",
+            "dom-0, root-pgtables and the directory that held them are taken out of pkernfs, and their blocks' bits are cleared, which the posted unlink leaves set. A file is only freed when neither the unit nor any domain uses its block, and no session holds it.",
             "RFC 00/18, replies; the free is ours",
             operation => WithVolume(operation, (kernel, volume) =>
             {
                 foreach (string name in (string[])[GuestSteps.DomainFile, PkernfsLayout.RootTablesName])
                 {
-                    if (volume.Lookup($"/{PkernfsLayout.IommuDirectoryName}/{name}") is { } file && new IommuDriver(kernel).WhoUses(volume.Reader.BlockBytes(file.MappingsBlock)) is { } user)
+                    if (volume.Lookup($"/{PkernfsLayout.IommuDirectoryName}/{name}") is { } file
+                        && (new IommuDriver(kernel).WhoUses(volume.Reader.BlockBytes(file.MappingsBlock)) ?? new SessionDriver(kernel).WhoHolds(file.Number)) is { } user)
                         operation.Report(SystemCall.Failed(Errno.EBUSY, $"{name} cannot be freed: {user}."));
                     else if (!volume.TryReleaseTables(name, out string? problem)) operation.Fail(problem);
                 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Userspace;
 
@@ -8,19 +9,35 @@ internal static class IommufdSteps
 {
     private const string Replies = "RFC 00/18, replies";
 
-    public static StepDefinition OpenDevice(int boot) => new(
+    /// <summary>In the next kernel, where something is done with an iommufd before there is a device in it; else the device's step opens it.</summary>
+    public static ImmutableArray<StepDefinition> OpenFirst(LiveUpdatePlan plan) => plan.Variants is not ({ Order: RestoreOrder.MappingsFirst } or { Discovery: Discovery.ReinjectedFile }) ? [] :
+    [
+        new(
+            "open-iommufd-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
+            "Open an iommufd",
+            "The VMM opens /dev/iommu with no device in it yet. An IO address space and its areas need none: only an HWPT is made for a device.",
+            "iommufd",
+            operation => operation.WithVmm((kernel, vmm) => vmm.SetIommufd(new(new IommufdDriver(kernel).Open(), 0)))),
+    ];
+
+    /// <param name="found">Whether the device is the one that a retrieved file's temporary domain holds, and is not known by its address.</param>
+    public static StepDefinition OpenDevice(int boot, bool found = false) => new(
         "open-device-" + StepNames.OfBoot(boot), boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 12 : 25,
         "Open the device and bind it to an iommufd",
         boot == 1
             ? "The VMM opens /dev/iommu and the function's cdev and binds the one to the other (VFIO_DEVICE_BIND_IOMMUFD). vfio-pci enables the function for it: bus mastering off, reset, configuration saved."
-            : "The VMM opens /dev/iommu and the function's cdev and binds them. Since the function is in a restored domain, vfio-pci takes it as it runs: bus mastering stays on, and there is no reset.",
+            : "The VMM opens /dev/iommu and the function's cdev and binds them. Since the function is in a restored domain, vfio-pci takes it as it runs: bus mastering stays on, and there is no reset."
+                + (found ? " Which function it is the VMM did not have to know: it is the one that the temporary domain over the retrieved file holds." : ""),
         boot == 1 ? "iommufd" : Replies,
         operation => operation.WithVmm((kernel, vmm) =>
         {
             if (operation.Assigned is not { } function) return;
             var iommufd = new IommufdDriver(kernel);
-            int context = iommufd.Open();
-            if (operation.Report(iommufd.Bind(context, function, out int device))) vmm.SetIommufd(new(context, device));
+            if (found && (DiscoverySteps.FoundBy(operation, vmm) is not { } file || !operation.Report(iommufd.FindDevice(file, out function)))) return;
+            var handles = vmm.Process.Iommufd ?? new(iommufd.Open(), 0);
+            if (!operation.Report(iommufd.Bind(handles.Context, function, out int device))) return;
+            vmm.SetIommufd(handles with { Device = device });
+            if (found) operation.Say($"The device is {function}.");
         }));
 
     public static StepDefinition AllocateIoas(int boot) => new(

@@ -6,19 +6,20 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>From loading the next kernel until it is in place: the part in which nobody is in charge.</summary>
 internal static class KexecSteps
 {
-    /// <param name="plan">Whether the kernel chose the region itself.</param>
-    public static StepDefinition LoadNextKernel(LiveUpdatePlan? plan = null) => new(
+    /// <param name="plan">Whether the kernel chose the region itself and hands it over.</param>
+    public static StepDefinition LoadNextKernel(LiveUpdatePlan plan) => new(
         "load-kernel-b", Phase.PauseAndSerialise, Actor.Admin, 1, 14,
         "Load kernel B",
-        plan?.Variants.Memory == PersistentMemory.Dynamic
-            ? "kexec_file_load stages the next kernel, its ramdisk, boot parameters and command line in free pages and writes a list of where each page belongs. The boot parameters' setup_data gets a node with the region's base and size: without it the next kernel would choose another place and use this one as ordinary RAM."
+        plan.Variants.Memory == PersistentMemory.Dynamic
+            ? "kexec_file_load stages the next kernel, its ramdisk, boot parameters and command line in free pages and writes a list of where each page belongs: all in scratch. The boot parameters' setup_data gets Kexec HandOver's node, which leads to the root tree and to the scratch areas: without it the next kernel would choose another place for the region and use this one as ordinary RAM."
             : "kexec_file_load stages the next kernel, its ramdisk, boot parameters and command line in free pages and writes a list of where each page belongs. The command line repeats memmap= and pkernfs= to the letter and adds liveupdate: were it to differ, the next kernel would use the region as ordinary RAM.",
         "RFC 00/18",
         operation => operation.WithKernel(kernel =>
         {
+            if (kernel.State.Handover is not null && !new HandoverDriver(kernel).TryFinalise(out string? unfinished)) operation.Fail(unfinished);
             var loaded = KexecLoader.Load(kernel, operation.Plan.KernelB.Release, operation.Plan.KernelB.CommandLine, out string? problem);
             if (loaded is null) operation.Fail(problem);
-            else operation.Say($"Page list at {loaded.PageList}, entry {loaded.Entry}.{(kernel.State.CommandLine is { PkernfsSize: not null, Pkernfs: { } region } ? $" The region {region} is handed on in setup_data." : "")}");
+            else operation.Say($"Page list at {loaded.PageList}, entry {loaded.Entry}.{(kernel.State.Handover is { } handover ? $" Root tree at {handover.Tree}." : "")}");
         }));
 
     public static StepDefinition PciShutdown() => new(

@@ -40,11 +40,15 @@ internal static class ProbeSteps
         operation => operation.WithKernel(kernel =>
             operation.Say($"{kernel.Hardware.Functions.Count} functions, {kernel.State.Iommu.Domains.Length} iommu_domains.")));
 
-    /// <summary>Boot 2 where the driver has restored a domain for what must go on: every other group is attached at probe, as in any boot.</summary>
-    public static StepDefinition ProbeAround(LiveUpdatePlan plan) => new(
+    /// <summary>Boot 2 where a domain is restored for what must go on: every other group is attached at probe, as in any boot.</summary>
+    /// <param name="held">Whether the driver has restored it by now; else user space will have it do so.</param>
+    public static StepDefinition ProbeAround(LiveUpdatePlan plan, bool held = true) => new(
         "probe-host-functions", Phase.Boot2, Actor.Kernel, 2, 20,
         "Probe, attach host functions",
-        "Functions are found and attached as in any boot: each IOMMU group gets a default domain with tables in ordinary RAM, and its context entries. The group that the driver holds is passed over, and a driver of the host's own that asked for it would be refused. So there is no time in which hardware translates and no software object says what.",
+        "Functions are found and attached as in any boot: each IOMMU group gets a default domain with tables in ordinary RAM, and its context entries. "
+            + (held
+                ? "The group that the driver holds is passed over, and a driver of the host's own that asked for it would be refused. So there is no time in which hardware translates and no software object says what."
+                : "The group whose entry was there already is left alone: its attach is put off until user space hands the saved tables over."),
         "RFC 00/18, replies",
         operation => operation.WithKernel(kernel =>
         {

@@ -5,10 +5,10 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>A part of user space's restore that is done in one go.</summary>
 internal enum RestorePart
 {
-    /// <summary>pkernfs mounted, the VMM started, guest RAM mapped, what survived found.</summary>
+    /// <summary>pkernfs mounted, the VMM started, guest RAM mapped.</summary>
     Memory,
 
-    /// <summary>What the device's mappings are made in, and the device is opened through.</summary>
+    /// <summary>What the device's mappings are made in or the device is opened through, as far as it needs neither.</summary>
     Domain,
 
     Mappings,

@@ -123,16 +123,22 @@ internal static class VfioSteps
                 operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
         }));
 
-    public static StepDefinition OpenDevice(int boot) => new(
+    /// <param name="alone">Whether no container has the function's group yet.</param>
+    public static StepDefinition OpenDevice(int boot, bool alone = false) => new(
         "open-device-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 12 : 25,
         "Open the device",
         boot == 1
             ? "vfio-pci enables the function for the VMM: bus mastering off, reset, configuration saved."
-            : "With liveupdate vfio-pci neither clears bus mastering nor tries a reset; it assumes that a reset would work. It does so for every function, since nothing marks the persistent ones.",
+            : "With liveupdate vfio-pci neither clears bus mastering nor tries a reset; it assumes that a reset would work. It does so for every function, since nothing marks the persistent ones."
+                + (alone ? " The VMM opens the function's cdev, which needs no container; the device stays on the domain that hardware has, of which no software knows, and the descriptor gives no access to it until a container has its group." : ""),
         "RFC 18/18",
         operation => operation.WithVmm((kernel, _) =>
         {
-            if (operation.Assigned is { } function) new VfioDriver(kernel).OpenDevice(function);
+            if (operation.Assigned is not { } function) return;
+            new VfioDriver(kernel).OpenDevice(function);
+            var iommu = new IommuDriver(kernel);
+            if (alone && kernel.State.Iommu.DomainOf(function) is null && iommu.ReadContext(function) is { Present: true } entry)
+                operation.Say($"{function} translates under domain id {entry.DomainId} through {entry.SecondStageTable}; it is in no iommu_domain of this kernel.");
         }));
 
     /// <summary>After the update mapping goes on as usual, in the tables that persist: the guest makes its shadowed ROM writable.</summary>
