@@ -34,12 +34,8 @@ public sealed class KhoApproach : Approach
 
     public override ImmutableArray<string> VariantProblems(Variants variants) =>
     [
-        .. variants.Discovery is Discovery.Usual or Discovery.LuoSession ? Array.Empty<string>()
-            : ["In kho a memfd, an iommufd and a device have no name that the next kernel keeps: user space finds them by session and token alone."],
         .. variants.Memory != PersistentMemory.CarveOut ? Array.Empty<string>()
             : ["In kho the orchestrator's iommufd hands over mappings of memfds alone, so guest RAM in a carve-out of pkernfs could not be mapped for the device: choose dynamic, or another approach."],
-        .. variants.Order != RestoreOrder.MappingsFirst ? Array.Empty<string>()
-            : ["In kho the iommufd comes out of the session for its device, and mappings are made in it after that: choose device-first or processors-first."],
     ];
 
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
@@ -93,9 +89,10 @@ public sealed class KhoApproach : Approach
         // User space finds its files by name and token.
         .. RestoreParts.Arrange(
             plan.Variants.Order,
-            (RestorePart.Memory, [MemoryFileSteps.StartUserspace(2), OrchestratorSteps.OpenSession(), OrchestratorSteps.RetrieveRam(), MemoryFileSteps.StartVmm(plan, 2)]),
-            (RestorePart.Device, [VfioSteps.Bind(2, held: true), .. OrchestratorSteps.RetrieveDevice()]),
-            (RestorePart.Processors, [MemoryFileSteps.RestoreVm(), GuestSteps.ResumeProcessors()]),
+            (RestorePart.Memory, [MemoryFileSteps.StartUserspace(2), .. HandedOverFileSteps.Find(plan), HandedOverFileSteps.RetrieveRam(plan), MemoryFileSteps.StartVmm(plan, 2)]),
+            (RestorePart.Domain, [VfioSteps.Bind(2, held: true), .. HandedOverFileSteps.RetrieveIommufd(plan)]),
+            (RestorePart.Device, [HandedOverFileSteps.RetrieveDevice(plan)]),
+            (RestorePart.Processors, [MemoryFileSteps.RestoreVm(plan), GuestSteps.ResumeProcessors()]),
 
             // Back to ordinary structures, while the guest runs.
             (RestorePart.Mappings, [IommufdSteps.AllocateIoas(2), .. MemoryFileSteps.MapGuest(plan, 2)]),

@@ -59,7 +59,7 @@ public class VariantTests
         Assert.Equal(
             [
                 "container-file restore-order: device-first",
-                "kho discovery: procfs-listing", "kho discovery: reinjected-file", "kho memory: carve-out", "kho restore-order: mappings-first",
+                "kho memory: carve-out",
                 "save-restore discovery: luo-session", "save-restore discovery: reinjected-file", "save-restore restore-order: mappings-first",
             ],
             refused.Order(StringComparer.Ordinal));

@@ -16,7 +16,7 @@ internal static class MemoryFileSteps
         "Start user space",
         boot == 1
             ? "User space is up, and the initial ramdisk is given back. There is no filesystem to mount: what will be handed over are file descriptors."
-            : "User space is up again. It has no descriptor yet, only the name of a session and the tokens that it chose.",
+            : "User space is up again. It has no descriptor yet, only what it remembers: names and tokens that it chose, its device.",
         "Linux init/initramfs.c",
         operation => operation.WithKernel(BootSequence.FreeRamdisk));
 
@@ -110,19 +110,19 @@ internal static class MemoryFileSteps
                 operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }));
 
-    public static StepDefinition RestoreVm() => new(
+    public static StepDefinition RestoreVm(LiveUpdatePlan plan) => new(
         "restore-vm", Phase.UserspaceRestore, Actor.Vmm, 2, 26,
         "Restore the VM's state",
-        "The new VMM retrieves the second memfd, maps it and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
+        $"{HandedOverFileSteps.Call(plan)} gives the second memfd; the new VMM maps it and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
         "LUO; the file's layout is ours",
         operation => operation.WithVmm((kernel, vmm) =>
         {
-            if (!OrchestratorSteps.Retrieve(operation, kernel, operation.Argument("token").Number, out OpenMemoryFile? file)) return;
+            if (!HandedOverFileSteps.Retrieve(operation, kernel, out OpenMemoryFile? file)) return;
             if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {
-        Arguments = [StepArgument.Address("token", OrchestratorSteps.StateToken, "the token of the file with the VM's state")],
+        Arguments = [HandedOverFileSteps.Name(plan, OrchestratorSteps.StateToken, "the file with the VM's state")],
     };
 
     public static StepDefinition GoOn() => new(
