@@ -43,8 +43,8 @@ internal static partial class GuestScaling
         return plan with
         {
             Board = Grow(plan.Board, more + (long)shift.Value),
-            KernelA = plan.KernelA with { CommandLine = Grow(plan.KernelA.CommandLine, more, shift) },
-            KernelB = plan.KernelB with { CommandLine = Grow(plan.KernelB.CommandLine, more, shift) },
+            KernelA = plan.KernelA with { CommandLine = Grow(plan.KernelA.CommandLine, plan.Guest, more, shift) },
+            KernelB = plan.KernelB with { CommandLine = Grow(plan.KernelB.CommandLine, plan.Guest, more, shift) },
         };
     }
 
@@ -58,10 +58,11 @@ internal static partial class GuestScaling
         };
     }
 
-    /// <summary>The words memmap= and pkernfs= of the region, with another length and place.</summary>
-    private static string Grow(string commandLine, long more, ByteCount shift)
+    /// <summary>The words memmap= and pkernfs= of the region, with another length and place; or reserve_mem= of the guest's region, with another length.</summary>
+    private static string Grow(string commandLine, GuestPlan guest, long more, ByteCount shift)
     {
         var parsed = KernelCommandLine.Parse(commandLine);
+        if (!parsed.ReserveMem.IsEmpty) return string.Join(' ', parsed.Parameters.Select(parameter => ReserveWord(parameter, guest, more)));
         if (parsed.Pkernfs is not { } region) return commandLine;
         var next = new PhysicalRange(region.Start + shift, Longer(region, more).Length);
         return string.Join(' ', parsed.Parameters.Select(parameter =>
@@ -69,6 +70,12 @@ internal static partial class GuestScaling
             : parameter.Is("memmap") ? MemmapWord(parsed, parameter, region, next)
             : parameter.Text));
     }
+
+    private static string ReserveWord(KernelParameter parameter, GuestPlan guest, long more) =>
+        parameter.Is("reserve_mem") && parameter.Value?.Split(':', 3) is [var size, var alignment, var name] && name == guest.RamFile
+            && KernelCommandLine.Parse(parameter.Text).ReserveMem is [var asked] && size.Length > 0
+            ? $"reserve_mem=0x{(ulong)((long)asked.Size.Value + more):x}:{alignment}:{name}"
+            : parameter.Text;
 
     /// <summary>A memmap= word whose requests for the one range are for the other one; separator, types and other requests stay.</summary>
     private static string MemmapWord(KernelCommandLine parsed, KernelParameter parameter, PhysicalRange region, PhysicalRange next)

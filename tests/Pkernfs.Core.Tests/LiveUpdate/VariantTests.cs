@@ -59,7 +59,6 @@ public class VariantTests
         Assert.Equal(
             [
                 "container-file restore-order: device-first",
-                "kho memory: carve-out",
                 "save-restore discovery: luo-session", "save-restore discovery: reinjected-file", "save-restore restore-order: mappings-first",
             ],
             refused.Order(StringComparer.Ordinal));
@@ -128,8 +127,12 @@ public class VariantTests
     internal static LiveUpdatePlan Plan(string approach, Variants variants)
     {
         var plan = Runs.Plan(ScenarioOf[approach]) with { Variants = variants };
+        if (approach == KhoApproach.Name && variants.Memory == PersistentMemory.CarveOut)
+            return plan with { KernelA = Reserved(plan.KernelA), KernelB = Reserved(plan.KernelB) };
         return variants.Memory != PersistentMemory.Dynamic ? plan
             : plan with { KernelA = Sized(plan.KernelA), KernelB = Sized(plan.KernelB) };
+
+        KernelPlan Reserved(KernelPlan kernel) => kernel with { CommandLine = $"{kernel.CommandLine} reserve_mem=512M:2M:{plan.Guest.RamFile}" };
 
         static KernelPlan Sized(KernelPlan kernel) => kernel with { CommandLine = kernel.CommandLine.Replace("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G", StringComparison.Ordinal) };
     }

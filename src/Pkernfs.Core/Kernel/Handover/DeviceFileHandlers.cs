@@ -99,6 +99,12 @@ public sealed class IommufdHandler : FileHandler
     {
         foreach (var area in space.Areas)
         {
+            if (area.Region is { } region)
+            {
+                // Ours: as proposed, iommufd takes sealed memfds of the session alone. A region can neither grow nor shrink, and memblock hands it over by itself.
+                if (new NamedRegionDriver(kernel).IsHandedOver(region)) continue;
+                return SystemCall.Failed(Errno.ENOENT, $"The region {region} behind {area.Range} is not handed over.");
+            }
             if (area.MemoryFile is not { } id || new MemoryFileDriver(kernel).Find(id) is not { } memory)
                 return SystemCall.Failed(Errno.EINVAL, $"The area {area.Range} is made of a process's memory: only areas of files can be handed over.");
             if ((memory.Seals & Wanted) != Wanted) return SystemCall.Failed(Errno.EINVAL, $"The memfd {memory.Name} behind {area.Range} is not sealed against growing, shrinking and other seals.");

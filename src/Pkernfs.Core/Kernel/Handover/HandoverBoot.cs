@@ -94,6 +94,12 @@ public static class HandoverBoot
         string? problem = map.Problem;
         foreach (var block in map.Blocks)
         {
+            if (kernel.State.NamedRegions.Any(region => region.Range.Contains(block.Range)))
+            {
+                // Reserved by its name already; it gets its stamp like every other.
+                PageStructArray.Stamp(kernel.Memory, kernel.State, block);
+                continue;
+            }
             if (!kernel.State.Pages.IsFree(block.Range))
             {
                 problem ??= $"{block.Range} was handed over, but this kernel uses part of it already or has no such RAM.";

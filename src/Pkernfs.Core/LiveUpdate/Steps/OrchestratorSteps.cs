@@ -18,7 +18,7 @@ internal static class OrchestratorSteps
     private const string Vfio = "vfio-pci and PCI live update, proposed 2026 [P]";
 
     /// <summary>While the guest runs: a session, and in it guest RAM, the iommufd, the device, in this order.</summary>
-    public static IEnumerable<StepDefinition> Preserve()
+    public static IEnumerable<StepDefinition> Preserve(LiveUpdatePlan plan)
     {
         yield return new(
             "create-session", Phase.Prepare, Actor.Vmm, 1, null,
@@ -39,14 +39,17 @@ internal static class OrchestratorSteps
                 if (vmm.Process.Iommufd is { Hwpt: { } hwpt } handles) operation.Report(new IommufdDriver(kernel).MarkPreserved(handles.Context, hwpt, HwptToken));
                 else operation.Fail("The VMM has no HWPT to mark.");
             }));
-        yield return Preserve(
+        if (!NamedRegionSteps.AreUsed(plan)) yield return Preserve(
             "preserve-guest-ram", RamToken, "Preserve guest RAM",
             "LIVEUPDATE_SESSION_PRESERVE_FD for the memfd: each of its folios is entered in the record of preserved memory where it is, and an array of 16 bytes for each folio is written. This goes with the size of the guest, so it is done while the guest runs.",
             Memfd, (kernel, vmm) => vmm.Process.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.Process.GuestRam)?.File is MemoryFileBacking ram ? new OpenMemoryFile(ram.Id) : null);
         yield return Preserve(
             "preserve-iommufd", IommufdToken, "Preserve the iommufd",
-            "Every area of the address space must be made of sealed memfds of the same session. From here on no mapping of it changes. Each page of the marked HWPT's tables is entered in the record, and a domain object of 37 bytes says where the top one is. What the tables map is the memfd's matter.",
-            Iommufd, (_, vmm) => vmm.Process.Iommufd is { } handles ? new OpenIommufd(handles.Context) : null);
+            (NamedRegionSteps.AreUsed(plan)
+                ? "Every area of the address space is made of a named region, which memblock hands over by itself. As proposed, only sealed memfds of the same session will do; taking a region is ours. It would need iommufd to know the device file's region and to ask memblock for it: a region neither grows nor shrinks, so there is nothing to seal."
+                : "Every area of the address space must be made of sealed memfds of the same session.")
+                + " From here on no mapping of it changes. Each page of the marked HWPT's tables is entered in the record, and a domain object of 37 bytes says where the top one is. What the tables map is the memory's own matter.",
+            NamedRegionSteps.AreUsed(plan) ? Iommufd + "; that a region will do is ours" : Iommufd, (_, vmm) => vmm.Process.Iommufd is { } handles ? new OpenIommufd(handles.Context) : null);
         yield return Preserve(
             "preserve-device", DeviceToken, "Preserve the device",
             "The VFIO cdev: its attached domain must be handed over already. The root table and every context table are entered in the record, a unit object and a device object with the domain id are written, and the PCI core notes the function, so that nobody turns its bus mastering off.",
