@@ -71,8 +71,8 @@ public class HandoverDiscoveryTests
     public void What_is_lost_is_not_listed(string structure, string step, string words) => Missed(Listed, structure, step, words);
 
     [Theory]
-    [InlineData("session block", "mount-b", "1 to 51 are possible")]
-    [InlineData("file block", "mount-b", "1 to 63 are possible")]
+    [InlineData("session block", "mount-handed-over-b", "1 to 51 are possible")]
+    [InlineData("file block", "mount-handed-over-b", "1 to 63 are possible")]
     [InlineData("memfd record", "retrieve-guest-ram", "was not handed over")]
     [InlineData("iommufd record", "set-persistent-tables-b", "was not handed over")]
     [InlineData("token of the iommufd", "set-persistent-tables-b", "/mnt/liveupdate has no file /guest/2")]
@@ -117,7 +117,7 @@ public class HandoverDiscoveryTests
     [Fact]
     public void Nothing_is_found_by_path_where_nothing_is_mounted()
     {
-        var run = Runner.Branch(Reinjected, Reinjected.Plan with { Edits = [new SkipStep("mount-b")] });
+        var run = Runner.Branch(Reinjected, Reinjected.Plan with { Edits = [new SkipStep("mount-handed-over-b")] });
         Assert.Equal(Errno.ENOENT, Assert.Single(run.At("retrieve-guest-ram").Step.Refusals).Error);
         Assert.All(run.Moments, moment => Assert.Equal(0, moment.Dma(Runs.Assigned).Counts.Failures()));
     }

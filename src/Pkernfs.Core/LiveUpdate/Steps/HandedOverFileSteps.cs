@@ -150,7 +150,7 @@ internal static class HandedOverFileSteps
     };
 
     private static StepDefinition Mount() => new(
-        "mount-b", Phase.UserspaceRestore, Actor.Admin, 2, 22,
+        "mount-handed-over-b", Phase.UserspaceRestore, Actor.Admin, 2, 22,
         "Mount what was handed over",
         $"What was handed over is mounted at {OrchestratorDriver.MountPoint}: a directory for each session, in it a file by each token. Session names and tokens are handed over anyway, so the view needs nothing of its own to survive. User space knows the paths, since it chose both.",
         View,

@@ -42,7 +42,10 @@ internal static class NamedRegionSteps
         new(
             "hand-over-region-" + StepNames.OfBoot(boot), boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, null,
             "Hand the named region over",
-            "Each block of the region is entered in the record of preserved memory, and one page is written: a tree \"memblock-v1\" with a node for each region, its start and its size. The root tree's child memblock leads to it. It is done as the kernel boots, and again by each kernel, so no update has to wait for it: this cost does not come while a guest is to be moved.",
+            "Each block of the region is entered in the record of preserved memory, and one page is written: a tree \"memblock-v1\" with a node for each region, its start and its size. The root tree's child memblock leads to it."
+                + (boot == 1
+                    ? " It is done long before an update, with no guest to wait for it; a memfd's folios are entered while the guest runs."
+                    : " Each kernel does it anew for the update after this one. It goes with the region's size and is done as the kernel boots, so here the guest waits for it."),
             Memblock,
             operation => operation.WithKernel(kernel =>
             {
