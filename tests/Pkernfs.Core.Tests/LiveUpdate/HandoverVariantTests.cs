@@ -49,4 +49,29 @@ public class HandoverVariantTests
         Assert.Equal(run.Plan.Guest.Memory, frames.Aggregate(default(ByteCount), (sum, range) => sum + range.Length));
         Assert.All(frames, range => Assert.Empty(platform.Memory.ChangedRuns(expected, range)));
     }
+
+    /// <summary>Each step of a variant's own, or around one, left out, and each of its arguments given an awkward value, alone: the kernel may refuse, but comes into no state that its own code rules out.</summary>
+    [Theory]
+    [InlineData("discovery", "procfs-listing")]
+    [InlineData("discovery", "reinjected-file")]
+    [InlineData("restore-order", "mappings-first")]
+    [InlineData("memory", "carve-out")]
+    public void No_what_if_leads_to_a_bug_of_the_kernel(string key, string value)
+    {
+        Assert.True(VariantNames.TryRead(key, value, Variants.Default, out var variants));
+        var run = Runner.Run(VariantTests.Plan(KhoApproach.Name, variants));
+        string[] files = ["/", "//", "/guest", "/guest/", "guest/1", "/guest/ffffffffffffffff", "/guest/-1", "/guest/1/1", "/1", new('y', 255)];
+        string[] numbers = ["0", "1", "2", "3", "0x10", "0xffffffffffffffff"];
+        var usual = Approaches.Steps(HandoverRuns.Newest.Plan).Select(step => step.Id).ToHashSet();
+        string[] around = ["retrieve-iommufd", "allocate-ioas-b", "map-low-memory-b", "open-device-b", "start-vmm-b", "allocate-hwpt-b", "switch-domain", "finish-session"];
+        var own = Approaches.Steps(run.Plan).Where(step => !usual.Contains(step.Id) || around.Contains(step.Id) || step.Arguments.Any(argument => argument is { Name: "file", Kind: ArgumentKind.File }));
+        var edits = own.SelectMany(step => step.Arguments
+            .SelectMany(argument => (argument.Kind == ArgumentKind.File ? files : numbers).Select(PlanEdit (other) => new ChangeArgument(step.Id, argument.Name, other)))
+            .Append(new SkipStep(step.Id)));
+        foreach (var edit in edits)
+        {
+            var branch = Runner.Branch(run, run.Plan with { Edits = [edit] });
+            Assert.DoesNotContain(branch.Moments, moment => moment.Step.Panic?.StartsWith("BUG", StringComparison.Ordinal) == true);
+        }
+    }
 }
