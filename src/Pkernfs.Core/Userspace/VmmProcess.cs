@@ -31,10 +31,10 @@ public sealed record VmmProcess(
 
 /// <summary>A process's iommufd: the file, and the ids that it was given in it.</summary>
 /// <param name="Context">The open file's stand-in.</param>
-/// <param name="Device">The bound device's id; null before one is bound.</param>
+/// <param name="Device">The bound device's id; 0 before one is bound.</param>
 /// <param name="Ioas">Its address space; null before it was allocated.</param>
 /// <param name="Hwpt">Its hardware page table; null before.</param>
-public sealed record IommufdHandles(int Context, int? Device = null, int? Ioas = null, int? Hwpt = null);
+public sealed record IommufdHandles(int Context, int Device, int? Ioas = null, int? Hwpt = null);
 
 /// <summary>A vCPU: it runs or it does not, and it counts the heartbeats that it writes into guest RAM.</summary>
 /// <param name="Sequence">The number of its next heartbeat, from 1. A restored vCPU that counts from 1 again has lost its state.</param>

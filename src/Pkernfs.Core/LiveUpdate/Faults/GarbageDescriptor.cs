@@ -34,7 +34,7 @@ public sealed class GarbageDescriptor : Fault
             // An object's number stands for a descriptor here: one that nothing has, and the device's own where a table is wanted.
             var iommufd = new IommufdDriver(kernel);
             operation.Report(iommufd.Map(handles.Context, int.MaxValue, vmm.Process.Memory, operation.Guest.Slots[0].Iova, vmm.Process.GuestRam.Start, AccessRights.ReadWrite));
-            if (handles.Device is { } device) operation.Report(iommufd.Replace(handles.Context, device, device));
+            operation.Report(iommufd.Replace(handles.Context, handles.Device, handles.Device));
         }
         else if (vmm.Process.Container is { } container)
         {

@@ -63,7 +63,7 @@ internal static class HandedOverFileSteps
             operation => operation.WithVmm((kernel, vmm) =>
             {
                 if (!Retrieve(operation, kernel, out OpenIommufd? file)) return;
-                if (vmm.Process.Iommufd?.Context != file!.Context) vmm.SetIommufd(new(file.Context));
+                if (vmm.Process.Iommufd?.Context != file!.Context) vmm.SetIommufd(new(file.Context, 0));
                 operation.Say($"iommufd {file.Context}.");
             }))
         {
@@ -163,10 +163,10 @@ internal static class HandedOverFileSteps
 
     private static StepDefinition OpenIommufd() => new(
         "open-iommufd-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
-        "Open a new iommufd",
-        "The VMM opens /dev/iommu, as in the first boot: an empty context of its own, with no address space, no HWPT and no device.",
+        "Open an iommufd",
+        "The VMM opens /dev/iommu, as in the first boot: an empty context of its own, with no address space, no HWPT and no device yet.",
         "iommufd",
-        operation => operation.WithVmm((kernel, vmm) => vmm.SetIommufd(new(new IommufdDriver(kernel).Open()))));
+        operation => operation.WithVmm((kernel, vmm) => vmm.SetIommufd(new(new IommufdDriver(kernel).Open(), 0))));
 
     private static StepDefinition Reinject(LiveUpdatePlan plan) => new(
         "set-persistent-tables-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,

@@ -7,7 +7,6 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 internal static class IommufdSteps
 {
     private const string Replies = "RFC 00/18, replies";
-    private const string NoIoas = "The VMM has no IOAS: it could not be allocated before.";
 
     public static StepDefinition OpenDevice(int boot) => new(
         "open-device-" + StepNames.OfBoot(boot), boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 12 : 25,
@@ -38,14 +37,11 @@ internal static class IommufdSteps
             ? "IOMMU_HWPT_ALLOC: an iommu_domain for this address space behind this device's IOMMU, its tables in ordinary memory. Whatever is mapped in the address space from now on is written into it."
             : "IOMMU_HWPT_ALLOC makes a domain for the address space and fills it from the areas: tables in ordinary memory, frames that this kernel pinned. Hardware does not use them yet.",
         "iommufd",
-        operation => WithDevice(operation, (kernel, vmm, handles, device) =>
+        operation => WithIoas(operation, (kernel, vmm, handles, ioas) =>
         {
-            if (handles.Ioas is not { } ioas) operation.Fail(NoIoas);
-            else if (operation.Report(new IommufdDriver(kernel).AllocateHwpt(handles.Context, device, ioas, out int hwpt)))
-            {
-                vmm.SetIommufd(handles with { Hwpt = hwpt });
-                operation.Say($"Domain id {kernel.State.Iommu.Domains[^1].DomainId}, top table {kernel.State.Iommu.Domains[^1].Root.Table}.");
-            }
+            if (!operation.Report(new IommufdDriver(kernel).AllocateHwpt(handles.Context, handles.Device, ioas, out int hwpt))) return;
+            vmm.SetIommufd(handles with { Hwpt = hwpt });
+            operation.Say($"Domain id {kernel.State.Iommu.Domains[^1].DomainId}, top table {kernel.State.Iommu.Domains[^1].Root.Table}.");
         }));
 
     /// <summary>One IOAS_MAP for each run of guest RAM, the same in both boots.</summary>
@@ -72,9 +68,9 @@ internal static class IommufdSteps
         "Attach the device to the HWPT",
         "The group leaves its default domain for the HWPT's: the context entry is cleared and flushed, then written with the top table in ordinary memory and the new domain id.",
         "iommufd",
-        operation => WithHwpt(operation, (kernel, handles, device, hwpt) =>
+        operation => WithHwpt(operation, (kernel, handles, hwpt) =>
         {
-            operation.Report(new IommufdDriver(kernel).Attach(handles.Context, device, hwpt));
+            operation.Report(new IommufdDriver(kernel).Attach(handles.Context, handles.Device, hwpt));
             if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } entry)
                 operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
         }));
@@ -92,9 +88,9 @@ internal static class IommufdSteps
         "Switch to the HWPT's domain",
         "The HWPT takes the temporary domain's place, if and only if both translate identically over the whole of the IOVA space: address, permission, page size. The 16 bytes of the context entry are exchanged at once and the caches are flushed by the old domain id, so the device notices nothing. Mapping changes are possible again.",
         Replies,
-        operation => WithHwpt(operation, (kernel, handles, device, hwpt) =>
+        operation => WithHwpt(operation, (kernel, handles, hwpt) =>
         {
-            if (!operation.Report(new IommufdDriver(kernel).Replace(handles.Context, device, hwpt))) return;
+            if (!operation.Report(new IommufdDriver(kernel).Replace(handles.Context, handles.Device, hwpt))) return;
             var iommu = new IommuDriver(kernel);
             foreach (var left in kernel.State.Iommu.Domains.Where(domain => forget && domain is { Kind: DomainKind.Restored, Functions.IsEmpty: true })) iommu.Forget(left);
             if (operation.Assigned is { } function && iommu.ReadContext(function) is { } entry) operation.Say($"Entry: domain id {entry.DomainId}, top table {entry.SecondStageTable}.");
@@ -125,24 +121,18 @@ internal static class IommufdSteps
     private static void WithIommufd(Operation operation, Action<KernelContext, Vmm, IommufdHandles> act) => operation.WithVmm((kernel, vmm) =>
     {
         if (vmm.Process.Iommufd is { } handles) act(kernel, vmm, handles);
-        else operation.Fail("The VMM has no iommufd: it could not be opened before.");
-    });
-
-    private static void WithDevice(Operation operation, Action<KernelContext, Vmm, IommufdHandles, int> act) => WithIommufd(operation, (kernel, vmm, handles) =>
-    {
-        if (handles.Device is { } device) act(kernel, vmm, handles, device);
-        else operation.Fail("The VMM has no device bound to its iommufd: that could not be done before.");
+        else operation.Fail("The VMM has no device bound to an iommufd: that could not be done before.");
     });
 
     private static void WithIoas(Operation operation, Action<KernelContext, Vmm, IommufdHandles, int> act) => WithIommufd(operation, (kernel, vmm, handles) =>
     {
         if (handles.Ioas is { } ioas) act(kernel, vmm, handles, ioas);
-        else operation.Fail(NoIoas);
+        else operation.Fail("The VMM has no IOAS: it could not be allocated before.");
     });
 
-    private static void WithHwpt(Operation operation, Action<KernelContext, IommufdHandles, int, int> act) => WithDevice(operation, (kernel, _, handles, device) =>
+    private static void WithHwpt(Operation operation, Action<KernelContext, IommufdHandles, int> act) => WithIommufd(operation, (kernel, _, handles) =>
     {
-        if (handles.Hwpt is { } hwpt) act(kernel, handles, device, hwpt);
+        if (handles.Hwpt is { } hwpt) act(kernel, handles, hwpt);
         else operation.Fail("The VMM has no HWPT: it could not be allocated before.");
     });
 
