@@ -72,9 +72,8 @@ internal static partial class GuestScaling
     }
 
     private static string ReserveWord(KernelParameter parameter, GuestPlan guest, long more) =>
-        parameter.Is("reserve_mem") && parameter.Value?.Split(':', 3) is [var size, var alignment, var name] && name == guest.RamFile
-            && KernelCommandLine.Parse(parameter.Text).ReserveMem is [var asked] && size.Length > 0
-            ? $"reserve_mem=0x{(ulong)((long)asked.Size.Value + more):x}:{alignment}:{name}"
+        KernelCommandLine.Parse(parameter.Text).ReserveMem is [var asked] && asked.Name == guest.RamFile
+            ? $"reserve_mem=0x{asked.Size.Value + (ulong)more:x}:0x{asked.Alignment.Value:x}:{asked.Name}"
             : parameter.Text;
 
     /// <summary>A memmap= word whose requests for the one range are for the other one; separator, types and other requests stay.</summary>

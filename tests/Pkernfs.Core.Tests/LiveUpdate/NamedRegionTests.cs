@@ -1,4 +1,5 @@
 using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.Costs;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
@@ -178,6 +179,14 @@ public class NamedRegionTests
         Assert.Equal((ByteRoleKind.DeviceTree, "device tree property", "child memblock of the root tree"), (role.Kind, role.Decoded!.Kind, role.ReachedFrom));
         Assert.Equal(field, Assert.Single(role.Decoded.Fields).Name);
     }
+
+    /// <summary>The cost of other guests is worked out with a region of their size on both command lines.</summary>
+    [Theory]
+    [InlineData(256, LeafSize.FourKiB)]
+    [InlineData(1024, LeafSize.TwoMiB)]
+    [InlineData(4096, LeafSize.OneGiB)]
+    public void The_region_grows_with_the_guest(int mebibytes, LeafSize leaves) =>
+        Assert.Null(new CostScale(Run.Plan).Measure(ByteCount.FromMiB((ulong)mebibytes), leaves, TestContext.Current.CancellationToken).Problem);
 
     private static int NameIn(MachineState machine, PhysicalAddress page, string name)
     {
