@@ -39,6 +39,23 @@ public sealed class DeviceTreeTests
         Assert.All(lines, line => Assert.Contains(line, source, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("hand-over-region-a")]
+    [InlineData("jump")]
+    [InlineData("reserve-mem-b")]
+    public void The_device_tree_compiler_reads_memblock_s_regions(string step)
+    {
+        DtcOrSkip();
+        using var folder = new TemporaryFolder();
+        var run = Runner.Run(ScenarioLibrary.Load("kho-carve-out").Scenario!.Plan);
+        Assert.True(run.TryFind(step, out var moment));
+        MachineDumpWriter.Write(folder.Path, moment.Machine, run.Plan);
+        string source = Decompile(Path.Combine(folder.Path, "kho-memblock.dtb"));
+        // 512 MiB in the processor's own order, as dtc shows two big-endian cells.
+        Assert.All(["compatible = \"memblock-v1\";", "guest-ram {", "compatible = \"reserve-mem-v1\";", "start = <", "size = <0x20 0x00>;"], line => Assert.Contains(line, source, StringComparison.Ordinal));
+        Assert.Contains("memblock {", Decompile(Path.Combine(folder.Path, "kho.dtb")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_machine_that_hands_nothing_over_has_no_tree()
     {

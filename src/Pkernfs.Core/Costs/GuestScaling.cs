@@ -43,8 +43,8 @@ internal static partial class GuestScaling
         return plan with
         {
             Board = Grow(plan.Board, more + (long)shift.Value),
-            KernelA = plan.KernelA with { CommandLine = Grow(plan.KernelA.CommandLine, more, shift) },
-            KernelB = plan.KernelB with { CommandLine = Grow(plan.KernelB.CommandLine, more, shift) },
+            KernelA = plan.KernelA with { CommandLine = Grow(plan.KernelA.CommandLine, plan.Guest, more, shift) },
+            KernelB = plan.KernelB with { CommandLine = Grow(plan.KernelB.CommandLine, plan.Guest, more, shift) },
         };
     }
 
@@ -58,10 +58,11 @@ internal static partial class GuestScaling
         };
     }
 
-    /// <summary>The words memmap= and pkernfs= of the region, with another length and place; with another length alone where the kernel chooses the place.</summary>
-    private static string Grow(string commandLine, long more, ByteCount shift)
+    /// <summary>The words memmap= and pkernfs= of the region, with another length and place, or another length alone where the kernel chooses the place; or reserve_mem= of the guest's region.</summary>
+    private static string Grow(string commandLine, GuestPlan guest, long more, ByteCount shift)
     {
         var parsed = KernelCommandLine.Parse(commandLine);
+        if (!parsed.ReserveMem.IsEmpty) return string.Join(' ', parsed.Parameters.Select(parameter => ReserveWord(parameter, guest, more)));
         if (parsed.PkernfsSize is { } size)
             return string.Join(' ', parsed.Parameters.Select(parameter => parameter.Is("pkernfs") ? $"pkernfs=0x{(ulong)((long)size.Value + more):x}" : parameter.Text));
         if (parsed.Pkernfs is not { } region) return commandLine;
@@ -71,6 +72,11 @@ internal static partial class GuestScaling
             : parameter.Is("memmap") ? MemmapWord(parsed, parameter, region, next)
             : parameter.Text));
     }
+
+    private static string ReserveWord(KernelParameter parameter, GuestPlan guest, long more) =>
+        KernelCommandLine.Parse(parameter.Text).ReserveMem is [var asked] && asked.Name == guest.RamFile
+            ? $"reserve_mem=0x{asked.Size.Value + (ulong)more:x}:0x{asked.Alignment.Value:x}:{asked.Name}"
+            : parameter.Text;
 
     /// <summary>A memmap= word whose requests for the one range are for the other one; separator, types and other requests stay.</summary>
     private static string MemmapWord(KernelCommandLine parsed, KernelParameter parameter, PhysicalRange region, PhysicalRange next)

@@ -36,6 +36,9 @@ public sealed class RunInspection(RunTimeline timeline)
     /// <summary>Where pkernfs is at a moment; null before it has a place.</summary>
     public PhysicalRange? RegionAt(int index) => index >= _regionFrom ? Region : null;
 
+    /// <summary>The first region that a kernel set aside by name (reserve_mem=), such as the guest's; null where none did.</summary>
+    public NamedRegion? NamedRegion { get; } = timeline.Moments.Select(moment => moment.Machine.Kernel?.NamedRegions.FirstOrDefault()).FirstOrDefault(region => region is not null);
+
     /// <summary>Who owns what at a moment.</summary>
     public OwnershipMap OwnershipAt(int index)
     {

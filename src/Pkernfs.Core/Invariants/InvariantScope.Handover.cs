@@ -25,7 +25,7 @@ public sealed partial class InvariantScope
         OldKernel is { Scratch.IsEmpty: false } kernel
             ? ScratchAreas.Read(Memory, kernel.ScratchArray, (ulong)kernel.Scratch.Length * ScratchAreas.EntrySize, out _) ?? kernel.Scratch : [];
 
-    /// <summary>Folios of handed-over memfds that nobody has taken over yet, and nobody has for something else.</summary>
+    /// <summary>Folios of handed-over memfds, and named regions, that nobody has taken over yet, and nobody has for something else.</summary>
     public IEnumerable<PhysicalRange> HandedOverFolios
     {
         get

@@ -37,3 +37,26 @@ public sealed record MemoryFileBacking(int Id) : FileBacking
         return problem is null;
     }
 }
+
+/// <summary>A device file over a region of reserve_mem: the region's own frames, in one run. The device is ours; upstream such regions have users in the kernel alone.</summary>
+public sealed record NamedRegionBacking(string Name) : FileBacking
+{
+    /// <summary>Where such device files are.</summary>
+    public const string Folder = "/dev/reserve_mem";
+
+    public override int LargestLeaf => 2;
+
+    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
+    {
+        memory = [];
+        var region = Find(kernel, Name);
+        problem = region is null
+            ? $"ENOENT: there is no {Folder}/{Name}."
+            : region.Range.Length < length ? $"EINVAL: {Folder}/{Name} has {region.Range.Length}, so {length} of it cannot be mapped." : null;
+        if (problem is null) memory = [new(region!.Range.Start, length)];
+        return problem is null;
+    }
+
+    /// <summary>The running kernel's region of that name; null where there is none.</summary>
+    public static NamedRegion? Find(KernelContext kernel, string name) => kernel.State.NamedRegions.FirstOrDefault(region => region.Name == name);
+}

@@ -32,6 +32,9 @@ public sealed record KernelCommandLine
     /// <summary>True for liveupdate=on beside kho=on: the Live Update Orchestrator. It is off where Kexec HandOver is.</summary>
     public bool Orchestrator { get; init; }
 
+    /// <summary>What reserve_mem= asks for, in order.</summary>
+    public ImmutableArray<ReserveMemParameter> ReserveMem { get; init; } = [];
+
     /// <summary>True when intel_iommu=on has the last word and iommu=off is not said.</summary>
     public bool IntelIommu { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record KernelCommandLine
         var problems = new List<CommandLineProblem>();
         var parameters = KernelParameterReader.Read(text, problems);
         var memmap = ImmutableArray.CreateBuilder<MemmapOption>();
+        var reserved = ImmutableArray.CreateBuilder<ReserveMemParameter>();
         PhysicalRange? pkernfs = null;
         ByteCount? pkernfsSize = null;
         bool liveUpdate = false;
@@ -65,6 +69,10 @@ public sealed record KernelCommandLine
         {
             if (parameter.Is("memmap")) memmap.AddRange(MemmapReader.ReadMemmap(parameter, problems));
             else if (parameter.Is("mem") && MemmapReader.ReadMem(parameter, problems) is { } limit) memmap.Add(limit);
+            else if (parameter.Is("reserve_mem"))
+            {
+                if (ReserveMemParameter.Read(parameter, problems) is { } asked) reserved.Add(asked);
+            }
             else if (parameter.Is("pkernfs")) pkernfs = PkernfsParameter.Read(parameter, problems, out pkernfsSize);
             else if (handover.Read(parameter, problems)) continue;
             else if (parameter.Is("liveupdate")) liveUpdate = true;
@@ -81,6 +89,7 @@ public sealed record KernelCommandLine
             LiveUpdate = liveUpdate,
             Handover = handover.Parameters,
             Orchestrator = handover.Orchestrator,
+            ReserveMem = reserved.ToImmutable(),
             IntelIommu = iommu is { Enabled: true, AllOff: false },
             Superpages = iommu.Superpages,
             ScalableMode = iommu.ScalableMode,

@@ -61,6 +61,9 @@ public sealed record KernelState
     /// <summary>The Live Update Orchestrator; null where it is off or not up yet.</summary>
     public OrchestratorState? Orchestrator { get; init; }
 
+    /// <summary>Regions of reserve_mem=, in the order of the command line.</summary>
+    public ImmutableArray<NamedRegion> NamedRegions { get; init; } = [];
+
     /// <summary>Files in anonymous memory (memfd) that a process has open.</summary>
     public ImmutableArray<MemoryFile> MemoryFiles { get; init; } = [];
 

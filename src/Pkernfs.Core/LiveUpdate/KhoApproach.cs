@@ -32,31 +32,23 @@ public sealed class KhoApproach : Approach
 
     public override bool UsesRegion(LiveUpdatePlan plan) => false;
 
-    public override ImmutableArray<string> VariantProblems(Variants variants) =>
-    [
-        .. variants.Discovery is Discovery.Usual or Discovery.LuoSession ? Array.Empty<string>()
-            : ["In kho a memfd, an iommufd and a device have no name that the next kernel keeps: user space finds them by session and token alone."],
-        .. variants.Memory != PersistentMemory.CarveOut ? Array.Empty<string>()
-            : ["In kho the orchestrator's iommufd hands over mappings of memfds alone, so guest RAM in a carve-out of pkernfs could not be mapped for the device: choose dynamic, or another approach."],
-        .. variants.Order != RestoreOrder.MappingsFirst ? Array.Empty<string>()
-            : ["In kho the iommufd comes out of the session for its device, and mappings are made in it after that: choose device-first or processors-first."],
-    ];
+    public override ImmutableArray<string> VariantProblems(Variants variants) => [];
 
     public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 
         // Boot 1: scratch is set aside, everything else is as on any machine.
-        .. HandoverBootSteps.EarlyBoot(1),
+        .. HandoverBootSteps.EarlyBoot(plan, 1),
         BootSteps.AllocateRootTable(),
         .. BootSteps.StartUnit(1),
         .. ProbeSteps.DefaultDomains(plan, tablesInRegion: false),
         BootSteps.EnableTranslation(),
         .. ProbeSteps.StartHostDevices(plan, 1),
 
-        // The VM, on a memfd.
+        // The VM, on a memfd, or in a region that was carved out.
         MemoryFileSteps.StartUserspace(1),
-        MemoryFileSteps.CreateGuestRam(plan),
+        NamedRegionSteps.AreUsed(plan) ? NamedRegionSteps.OpenAsGuestRam(plan) : MemoryFileSteps.CreateGuestRam(plan),
         MemoryFileSteps.StartVmm(plan, 1),
         GuestSteps.LoadGuest(),
         VfioSteps.Bind(1),
@@ -71,7 +63,7 @@ public sealed class KhoApproach : Approach
 
         // Preserve, while the guest runs.
         HandoverIommuSteps.LoadNextKernel(),
-        .. OrchestratorSteps.Preserve(),
+        .. OrchestratorSteps.Preserve(plan),
 
         // The update window.
         GuestSteps.PauseProcessors(),
@@ -83,7 +75,7 @@ public sealed class KhoApproach : Approach
         KexecSteps.Relocate(),
 
         // Boot 2: in scratch, until what was handed over is known.
-        .. HandoverBootSteps.EarlyBoot(2),
+        .. HandoverBootSteps.EarlyBoot(plan, 2),
         HandoverIommuSteps.AdoptTables(),
         .. BootSteps.StartUnit(2),
         HandoverIommuSteps.RestoreDomain(),
@@ -93,9 +85,10 @@ public sealed class KhoApproach : Approach
         // User space finds its files by name and token.
         .. RestoreParts.Arrange(
             plan.Variants.Order,
-            (RestorePart.Memory, [MemoryFileSteps.StartUserspace(2), OrchestratorSteps.OpenSession(), OrchestratorSteps.RetrieveRam(), MemoryFileSteps.StartVmm(plan, 2)]),
-            (RestorePart.Device, [VfioSteps.Bind(2, held: true), .. OrchestratorSteps.RetrieveDevice()]),
-            (RestorePart.Processors, [MemoryFileSteps.RestoreVm(), GuestSteps.ResumeProcessors()]),
+            (RestorePart.Memory, [MemoryFileSteps.StartUserspace(2), .. HandedOverFileSteps.Find(plan), .. NamedRegionSteps.AreUsed(plan) ? [] : (StepDefinition[])[HandedOverFileSteps.RetrieveRam(plan)], MemoryFileSteps.StartVmm(plan, 2)]),
+            (RestorePart.Domain, [VfioSteps.Bind(2, held: true), .. HandedOverFileSteps.RetrieveIommufd(plan)]),
+            (RestorePart.Device, [HandedOverFileSteps.RetrieveDevice(plan)]),
+            (RestorePart.Processors, [MemoryFileSteps.RestoreVm(plan), GuestSteps.ResumeProcessors()]),
 
             // Back to ordinary structures, while the guest runs.
             (RestorePart.Mappings, [IommufdSteps.AllocateIoas(2), .. MemoryFileSteps.MapGuest(plan, 2)]),
@@ -104,6 +97,6 @@ public sealed class KhoApproach : Approach
 
         // And on.
         .. IommufdSteps.RemapRom(),
-        MemoryFileSteps.GoOn(),
+        MemoryFileSteps.GoOn(plan),
     ];
 }

@@ -31,7 +31,7 @@ public enum OwnerClass
 
     PkernfsMetadata,
 
-    /// <summary>Data of a pkernfs file or a memfd: what the guest sees as its memory.</summary>
+    /// <summary>Data of a pkernfs file, a memfd or a region that was reserved for it: what the guest sees as its memory.</summary>
     GuestRam,
 
     /// <summary>Data of such a file that begins with a VM's saved state.</summary>

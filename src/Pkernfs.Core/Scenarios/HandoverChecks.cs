@@ -1,4 +1,5 @@
 using Pkernfs.Core.Kernel;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Scenarios;
@@ -12,7 +13,7 @@ internal static class HandoverChecks
     // A kernel's image, page structs and page tables with room to work; below this none boots.
     private static readonly ByteCount LeastSystemRam = ByteCount.FromMiB(256);
 
-    public static void Check(ScenarioSection scenario, KernelsSection kernels, Board? board, GuestSection? guest)
+    public static void Check(ScenarioSection scenario, KernelsSection kernels, Board? board, GuestSection? guest, PersistentMemory memory)
     {
         foreach (var kernel in new[] { kernels.A, kernels.B })
         {
@@ -23,10 +24,32 @@ internal static class HandoverChecks
         }
         if (guest is not null && (guest.Plan.Memory.Value == 0 || guest.Plan.Memory.Value % (2UL << 20) != 0))
             scenario.Error(guest.MemoryPlace, $"The guest's memory of {guest.Plan.Memory} is not a multiple of 2 MiB, the size of its folios.");
+        CheckRegions(scenario, kernels, guest, memory);
         if (board is null || kernels.A.CommandLine.Handover is not { Scratch.IsEmpty: false } handover) return;
         var usable = UsableMap.Build(board.FirmwareMap, kernels.A.CommandLine).UsablePages.ToArray();
         CheckScratch(scenario, kernels.A, handover, usable);
         if (guest is not null) CheckRoom(scenario, handover, guest, usable);
+    }
+
+    /// <summary>memory: carve-out: both kernels reserve one region of the guest file's name, large enough. Without it such a region serves nobody.</summary>
+    private static void CheckRegions(ScenarioSection scenario, KernelsSection kernels, GuestSection? guest, PersistentMemory memory)
+    {
+        if (memory != PersistentMemory.CarveOut)
+        {
+            foreach (var kernel in new[] { kernels.A, kernels.B }.Where(kernel => !kernel.CommandLine.ReserveMem.IsEmpty))
+                scenario.Findings.Note(scenario.File, kernel.Scalar.Line, kernel.ColumnOf(kernel.Last("reserve_mem")), $"reserve_mem= of {kernel.Name} reserves nothing here: guest RAM is a memfd. Say options: memory: carve-out to have it in that region.");
+            return;
+        }
+        if (guest is null) return;
+        string name = guest.Plan.RamFile;
+        var regions = new[] { kernels.A, kernels.B }.Select(kernel => (Kernel: kernel, Region: kernel.CommandLine.ReserveMem.FirstOrDefault(asked => asked.Name == name))).ToArray();
+        foreach (var (kernel, region) in regions)
+        {
+            if (region is null) Error(scenario, kernel, kernel.Last("reserve_mem"), $"{char.ToUpperInvariant(kernel.Name[0])}{kernel.Name[1..]} reserves no region {name}: with memory: carve-out guest RAM is one, so add reserve_mem={guest.Plan.Memory.Value >> 20}M:2M:{name}.");
+            else if (region.Size < guest.Plan.Memory) Error(scenario, kernel, kernel.Last("reserve_mem"), $"The region {name} of {region.Size} is smaller than the guest's memory of {guest.Plan.Memory}.");
+        }
+        if (regions is [(_, { } first), (var second, { } next)] && (first.Size != next.Size || next.Alignment > first.Alignment))
+            Error(scenario, second, second.Last("reserve_mem"), $"Kernel b asks for {next.Size} aligned to {next.Alignment} and kernel a for {first.Size} aligned to {first.Alignment}: it would not take the region over.");
     }
 
     /// <summary>Whether scratch holds the next kernel, on a board with that much usable memory.</summary>

@@ -6,7 +6,7 @@ namespace Pkernfs.Web.Scenes;
 /// <summary>Physical memory at one moment as a picture of a few hundred marks, whatever the size of the machine.</summary>
 /// <param name="Span">The addresses of the strip: from 0 to the end of RAM.</param>
 /// <param name="Strip">Bands from left to right, without overlaps; between them nothing answers.</param>
-/// <param name="CarveOut">pkernfs's region, block by block; null where no kernel has one.</param>
+/// <param name="CarveOut">pkernfs's region, or one that was carved out by name, block by block; null where no kernel has one.</param>
 public sealed record Thumbnail(PhysicalRange Span, ImmutableArray<ThumbnailBand> Strip, ThumbnailRegion? CarveOut)
 {
     /// <summary>The strip's width: a class is told in steps of one column.</summary>

@@ -13,7 +13,7 @@ public static class ThumbnailLayout
     private static readonly OwnerClass[] telling = [OwnerClass.RootAndContext, OwnerClass.DomainPageTable, OwnerClass.PkernfsMetadata, OwnerClass.HandoverMetadata];
 
     /// <param name="board">A board with RAM.</param>
-    /// <param name="region">Where pkernfs is; null where no kernel has it.</param>
+    /// <param name="region">Where pkernfs, or a region that was carved out by name, is; null where no kernel has one.</param>
     public static Thumbnail Of(OwnershipMap ownership, Board board, PhysicalRange? region)
     {
         var span = PhysicalRange.FromTo(new PhysicalAddress(0), board.Ram.Max(ram => ram.End));

@@ -69,6 +69,23 @@ public sealed class HandoverInvariantTests
         Assert.Contains(broken, violation => violation.Bytes == leaf && violation.Function == Runs.Assigned);
     }
 
+    /// <summary>A region that memblock's tree names reaches as far as the record of preserved memory has it.</summary>
+    [Fact]
+    public void A_leaf_to_a_region_that_is_not_preserved_is_told_by_its_entry()
+    {
+        var run = Runner.Run(Runs.Plan("kho-carve-out"));
+        var region = Assert.Single(run.At("run-guest").Machine.Kernel!.NamedRegions).Range;
+        var map = run.At("run-guest").Machine.Kernel!.Handover!.Map;
+        Assert.Empty(run.Check("leaves-in-folios", "jump"));
+        Assert.Empty(run.Check("pointers-handed-over", "jump"));
+
+        var broken = run.CheckPoked("leaves-in-folios", "jump", memory => PreservedRadix.Clear(memory, map, PreservedBlock.Split(region).First()));
+
+        Assert.All(broken, violation => Assert.Contains("which no handed-over memfd or region has", violation.Sentence, StringComparison.Ordinal));
+        Assert.NotEmpty(broken);
+        Assert.Single(run.CheckPoked("pointers-handed-over", "jump", memory => PreservedRadix.Clear(memory, map, PreservedBlock.Split(region).First())));
+    }
+
     [Fact]
     public void A_pointer_into_the_middle_of_a_block_is_told_by_its_own_bytes()
     {

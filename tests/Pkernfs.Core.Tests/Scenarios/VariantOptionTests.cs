@@ -36,14 +36,6 @@ public class VariantOptionTests
         Assert.Equal(new Variants(Discovery.LuoSession, PersistentMemory.CarveOut, VmmLayout.Same, RestoreOrder.ProcessorsFirst), result.Scenario!.Plan.Variants);
     }
 
-    [Theory]
-    [InlineData("kho", "memory: carve-out", "s.yaml:25:11: error: ")]
-    public void What_an_approach_cannot_do_is_told_where_it_stands(string approach, string option, string finding)
-    {
-        var result = Read(GoodScenario.Text.Replace("approach: pkernfs", $"approach: {approach}", StringComparison.Ordinal).Replace("as-posted: [zap-every-device]", option, StringComparison.Ordinal));
-        Assert.Contains(result.Findings, each => each.ToString().StartsWith(finding, StringComparison.Ordinal));
-    }
-
     [Fact]
     public void A_region_that_the_kernel_chooses_needs_a_size_alone()
     {
@@ -71,6 +63,37 @@ public class VariantOptionTests
         string text = Dynamic(GoodScenario.Text.Replace(Carved + " liveupdate", $"pkernfs=768M {HandedOn} liveupdate", StringComparison.Ordinal).Replace(Carved, "pkernfs=1G " + HandedOn, StringComparison.Ordinal));
         Assert.Contains(Read(text).Findings, each => each.Message.StartsWith("Kernel b's region of 768 MiB is not kernel a's of 1 GiB", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("reserve_mem=512M:2M:guest-ram", "", "Kernel a reserves no region guest-ram: with memory: carve-out guest RAM is one, so add reserve_mem=512M:2M:guest-ram.", "Kernel b reserves no region guest-ram")]
+    [InlineData("reserve_mem=512M:2M:guest-ram", "reserve_mem=256M:2M:guest-ram", "The region guest-ram of 256 MiB is smaller than the guest's memory of 512 MiB.", "The region guest-ram of 256 MiB is smaller")]
+    [InlineData("memory: carve-out", "vmm-layout: same", "reserve_mem= of kernel a reserves nothing here: guest RAM is a memfd.", "reserve_mem= of kernel b reserves nothing here")]
+    public void A_carve_out_of_kho_is_a_region_of_the_guest_s_name(string from, string to, string first, string second)
+    {
+        var findings = Read(ScenarioLibrary.Text("kho-carve-out")!.Replace(from, to, StringComparison.Ordinal)).Findings;
+        Assert.Equal(2, findings.Length);
+        Assert.StartsWith(first, findings[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith(second, findings[1].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1G:2M:guest-ram", "Kernel b asks for 1 GiB aligned to 2 MiB and kernel a for 512 MiB aligned to 2 MiB: it would not take the region over.")]
+    [InlineData("512M:1G:guest-ram", "Kernel b asks for 512 MiB aligned to 1 GiB and kernel a for 512 MiB aligned to 2 MiB: it would not take the region over.")]
+    public void Kernel_b_has_to_ask_for_the_region_that_kernel_a_made(string word, string finding)
+    {
+        string text = ScenarioLibrary.Text("kho-carve-out")!;
+        int last = text.LastIndexOf("512M:2M:guest-ram", StringComparison.Ordinal);
+        var findings = Read(text[..last] + word + text[(last + "512M:2M:guest-ram".Length)..]).Findings;
+        Assert.Contains(findings, each => each.Severity == Severity.Error && each.Message == finding);
+    }
+
+    [Theory]
+    [InlineData("discovery: procfs-listing")]
+    [InlineData("discovery: reinjected-file")]
+    [InlineData("discovery: luo-session")]
+    [InlineData("restore-order: mappings-first")]
+    public void Kho_goes_with_any_variant(string option) =>
+        Assert.Empty(Read(ScenarioLibrary.Text("kho-carve-out")!.Replace("handover: kho-v4", option, StringComparison.Ordinal)).Findings);
 
     private static string Dynamic(string text) => text.Replace("as-posted: [zap-every-device]", "memory: dynamic", StringComparison.Ordinal);
 

@@ -31,7 +31,10 @@ public static class HandoverStructures
 
     /// <summary>A property's 8 bytes.</summary>
     public static DecodedEntry TreeWord(PhysicalAddress address, ulong word, string path) =>
-        new FieldList(word).Address(63, 0, path.Split('/')[^1], "little-endian, as the processor reads it").Entry("device tree property", address, Handover, $"{path} = {FieldList.Text(word)}");
+        (path.EndsWith("size", StringComparison.Ordinal)
+            ? new FieldList(word).Hex(63, 0, path.Split('/')[^1], new ByteCount(word).ToString())
+            : new FieldList(word).Address(63, 0, path.Split('/')[^1], "little-endian, as the processor reads it"))
+        .Entry("device tree property", address, Handover, $"{path} = {FieldList.Text(word)}");
 
     /// <summary>An entry of a node of the radix tree.</summary>
     /// <param name="level">5 to 1; 0 where it is not known.</param>

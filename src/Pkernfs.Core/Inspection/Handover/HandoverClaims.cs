@@ -46,8 +46,17 @@ internal sealed class HandoverClaims
         {
             if (child.Name == HandoverChild.Orchestrator) FollowOrchestrator(tree.Version, child);
             else if (child.Name == RegionTree.Name) Add(child.Data, HandoverPart.Tree, "tree of the pkernfs region", $"child {child.Name} of the root tree");
+            else if (child.Name == HandoverChild.Memblock) FollowMemblock(child);
             else Add(child.Data, HandoverPart.KexecMetadata, child.Name, $"child {child.Name} of the root tree");
         }
+    }
+
+    private void FollowMemblock(HandoverChild child)
+    {
+        Add(child.Data, HandoverPart.Tree, "memblock's tree of named regions", $"child {child.Name} of the root tree");
+        if (!Readable(child.Data) || MemblockRecord.Read(_reading.Memory, child.Data, out _) is not { } record) return;
+        foreach (var region in record.Regions)
+            _claims.Add(new(region.Range, OwnerClass.GuestRam, $"reserve_mem {region.Name}", $"node {region.Name} of memblock's tree", HandoverPart.Content));
     }
 
     private void FollowOrchestrator(HandoverVersion version, HandoverChild child)

@@ -12,7 +12,7 @@ namespace Pkernfs.Core.Inspection;
 /// <param name="Map">The record of preserved memory.</param>
 /// <param name="Node">Where in the boot parameters' setup_data it is named; zero while only the kernel knows.</param>
 /// <param name="Scratch">The scratch areas, and where their array is.</param>
-/// <param name="Kept">What is handed over and not taken over yet, by address.</param>
+/// <param name="Kept">What is handed over and not taken over yet, or stays where it is by its name, by address.</param>
 public sealed record HandoverReading(
     IMemoryView Memory,
     PhysicalAddress Tree,
@@ -40,7 +40,7 @@ public sealed record HandoverReading(
         if (machine.Kernel is { Incoming: { } incoming, PageStructs.IsEmpty: false, Pages.Only.IsEmpty: true } taken && taken.Pages.Allocations.Any(allocation => IsUnclaimed(taken, memory, allocation)))
         {
             var kept = taken.Pages.Allocations.Where(allocation => IsUnclaimed(taken, memory, allocation)).Select(allocation => allocation.Range);
-            return new(memory, incoming.Tree, HandoverTree.Read(memory, incoming.Tree, out _), PreservedMap.Empty, default, taken.Scratch, taken.ScratchArray, [.. kept]);
+            return new(memory, incoming.Tree, HandoverTree.Read(memory, incoming.Tree, out _), PreservedMap.Empty, default, taken.Scratch, taken.ScratchArray, [.. kept.Concat(taken.NamedRegions.Select(region => region.Range)).Order()]);
         }
         if (machine.Kernel is { Handover: { } outgoing } kernel) return Whole(memory, outgoing.Tree, default, kernel.Scratch, kernel.ScratchArray);
         if (machine.Kernel is { PageStructs.IsEmpty: false } running && (running.Incoming is null || running.Pages.Only.IsEmpty))

@@ -7,7 +7,7 @@ using Pkernfs.Core.Memory;
 namespace Pkernfs.Core.Invariants;
 
 /// <summary>
-/// Where a handover leads: its data followed from the root tree on, through the orchestrator's lists, the IOMMU's objects and memfds, with every address on the way.
+/// Where a handover leads: its data followed from the root tree on, through the orchestrator's lists, the IOMMU's objects, memfds and memblock's named regions, with every address on the way.
 /// What cannot be read is left out and told by <see cref="Problems"/>.
 /// </summary>
 public sealed class HandoverTrail
@@ -31,6 +31,7 @@ public sealed class HandoverTrail
         foreach (var child in contents.Children) _pointers.Add(new(WordOf(page, child.Data), child.Data, $"The tree's child {child.Name}"));
         if (contents.Child(HandoverChild.Orchestrator) is { } orchestrator) ReadOrchestrator(orchestrator.Data);
         if (contents.Child(RegionTree.Name) is { } region) ReadRegion(region.Data);
+        if (contents.Child(HandoverChild.Memblock) is { } memblock) ReadRegions(memblock.Data);
     }
 
     /// <summary>The root tree and the record of preserved memory that it starts from.</summary>
@@ -45,7 +46,7 @@ public sealed class HandoverTrail
     /// <summary>Device objects of the IOMMU.</summary>
     public ImmutableArray<HandoverDevice> Devices => _devices.ToImmutable();
 
-    /// <summary>Folios of all memfds, by address, neighbours joined.</summary>
+    /// <summary>Folios of all memfds and what of named regions is preserved, by address, neighbours joined.</summary>
     public ImmutableArray<PhysicalRange> Folios => Coverage.Join(_folios);
 
     /// <summary>What could not be read.</summary>
@@ -111,6 +112,21 @@ public sealed class HandoverTrail
                 _pointers.Add(new(new(entries + new ByteCount((ulong)i), new(8)), folio, $"A folio of the memfd with token {file.Token}"));
                 if (_blocks.TryGetValue(folio, out int order)) _folios.Add(new PreservedBlock(folio, order).Range);
             }
+        }
+    }
+
+    private void ReadRegions(PhysicalAddress place)
+    {
+        var page = new PhysicalRange(place, ByteCount.Page);
+        if (MemblockRecord.Read(_memory, place, out string? problem) is not { } record)
+        {
+            _problems.Add(new($"The named regions: {problem}", page));
+            return;
+        }
+        foreach (var region in record.Regions)
+        {
+            _pointers.Add(new(WordOf(page, region.Range.Start), region.Range.Start, $"The region {region.Name}"));
+            _folios.AddRange(Coverage.Inside(region.Range, Preserved));
         }
     }
 

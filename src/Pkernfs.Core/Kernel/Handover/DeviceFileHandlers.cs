@@ -44,18 +44,34 @@ public sealed class IommufdHandler : FileHandler
 
     public override SystemCall Retrieve(KernelContext kernel, IncomingFile file, out OpenFile? retrieved)
     {
-        retrieved = null;
+        var before = kernel.State.Iommufds;
+        int context = new IommufdDriver(kernel).Open();
+        var adopted = Adopt(kernel, file, context);
+        retrieved = adopted.Succeeded ? new OpenIommufd(context) : null;
+        if (!adopted.Succeeded) kernel.State = kernel.State with { Iommufds = before };
+        return adopted;
+    }
+
+    public override SystemCall RetrieveInto(KernelContext kernel, IncomingFile file, OpenFile target) => target is OpenIommufd iommufd
+        ? Adopt(kernel, file, iommufd.Context)
+        : SystemCall.Failed(Errno.EINVAL, "What an iommufd handed over can be taken in by an iommufd alone.");
+
+    public override string? Describe(KernelContext kernel, IncomingFile file) => RecordOf(kernel, file, FrameNumber.SizeInBytes) is { } bytes && IommufdRecord.Decode(bytes) is { } record
+        ? $"iommufd, {(record.Hwpts.IsEmpty ? "no HWPT" : string.Join(", ", record.Hwpts.Select(hwpt => $"HWPT with token 0x{hwpt.Token:x}")))}"
+        : null;
+
+    /// <summary>Takes the record over and makes an HWPT of each restored domain, in an iommufd that is open.</summary>
+    private static SystemCall Adopt(KernelContext kernel, IncomingFile file, int context)
+    {
         var page = new PhysicalAddress(file.Data);
         if (!new HandoverDriver(kernel).TryRestore(page, OwnerClass.HandoverMetadata, "iommufd: HWPTs", out _, out string? problem)) return SystemCall.Failed(Errno.EIO, $"The iommufd with token {file.Token} cannot be retrieved: {problem}");
         if (Read(kernel, page) is not { } record) return SystemCall.Failed(Errno.EIO, $"The iommufd with token {file.Token} cannot be retrieved: its record at {page} is damaged.");
         var iommufd = new IommufdDriver(kernel);
-        int context = iommufd.Open();
         foreach (var hwpt in record.Hwpts)
         {
             if (new IommuRestore(kernel).DomainAt(hwpt.Domain) is not { } domain) return SystemCall.Failed(Errno.EIO, $"HWPT with token {hwpt.Token}: its domain was not restored at probe, so there is nothing to adopt.");
             iommufd.AdoptHwpt(context, domain, hwpt.Token);
         }
-        retrieved = new OpenIommufd(context);
         return SystemCall.Success;
     }
 
@@ -83,6 +99,12 @@ public sealed class IommufdHandler : FileHandler
     {
         foreach (var area in space.Areas)
         {
+            if (area.Region is { } region)
+            {
+                // Ours: as proposed, iommufd takes sealed memfds of the session alone. A region can neither grow nor shrink, and memblock hands it over by itself.
+                if (new NamedRegionDriver(kernel).IsHandedOver(region)) continue;
+                return SystemCall.Failed(Errno.ENOENT, $"The region {region} behind {area.Range} is not handed over.");
+            }
             if (area.MemoryFile is not { } id || new MemoryFileDriver(kernel).Find(id) is not { } memory)
                 return SystemCall.Failed(Errno.EINVAL, $"The area {area.Range} is made of a process's memory: only areas of files can be handed over.");
             if ((memory.Seals & Wanted) != Wanted) return SystemCall.Failed(Errno.EINVAL, $"The memfd {memory.Name} behind {area.Range} is not sealed against growing, shrinking and other seals.");
@@ -137,6 +159,11 @@ public sealed class VfioDeviceHandler : FileHandler
         retrieved = new OpenVfioDevice(function);
         return SystemCall.Success;
     }
+
+    public override string? Describe(KernelContext kernel, IncomingFile file) => FunctionOf(kernel, file) is { } function ? $"vfio-pci device {function}" : null;
+
+    public override PciAddress? FunctionOf(KernelContext kernel, IncomingFile file) =>
+        RecordOf(kernel, file, VfioDeviceRecord.Size) is { } bytes ? PciAddress.FromSourceId(VfioDeviceRecord.Decode(bytes).SourceId) : null;
 
     public override void Finish(KernelContext kernel, IncomingFile file) => kernel.Free(new(file.Data));
 }

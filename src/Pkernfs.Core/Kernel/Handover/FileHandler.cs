@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Kernel;
 
@@ -27,9 +29,27 @@ public abstract class FileHandler
     /// <summary>retrieve, in the new kernel when user space asks.</summary>
     public abstract SystemCall Retrieve(KernelContext kernel, IncomingFile file, out OpenFile? retrieved);
 
+    /// <summary>As <see cref="Retrieve"/>, into a descriptor that user space opened itself; most kinds have none that could take it.</summary>
+    public virtual SystemCall RetrieveInto(KernelContext kernel, IncomingFile file, OpenFile target) =>
+        SystemCall.Failed(Errno.EINVAL, $"A file of kind {Compatible} cannot be handed to another descriptor.");
+
+    /// <summary>What a file that was handed over is, by its record in memory, for who lists it; null where the record is lost.</summary>
+    public abstract string? Describe(KernelContext kernel, IncomingFile file);
+
+    /// <summary>The function whose device file it is; null for other files.</summary>
+    public virtual PciAddress? FunctionOf(KernelContext kernel, IncomingFile file) => null;
+
     /// <summary>can_finish: null where nothing is against it.</summary>
     public virtual string? WhyNotFinish(KernelContext kernel, IncomingFile file) => null;
 
     /// <summary>finish: what only the update needed goes.</summary>
     public abstract void Finish(KernelContext kernel, IncomingFile file);
+
+    /// <summary>The bytes of a file's record; null where its place was not handed over.</summary>
+    protected static byte[]? RecordOf(KernelContext kernel, IncomingFile file, int size)
+    {
+        byte[] bytes = new byte[size];
+        var page = new PhysicalAddress(file.Data);
+        return page.Value >> PhysicalMemory.AddressBits == 0 && kernel.State.Pages.At(page) is { Kind: OwnerClass.HandoverMetadata } && kernel.Memory.TryRead(page, bytes) ? bytes : null;
+    }
 }

@@ -96,6 +96,12 @@ public static class HandoverBoot
         {
             // The region of pkernfs is out of the memory map by now: it has no page structs, and nobody could give it away.
             if (kernel.State.CommandLine.Pkernfs is { } region && region.Contains(block.Range)) continue;
+            if (kernel.State.NamedRegions.Any(region => region.Range.Contains(block.Range)))
+            {
+                // Reserved by its name already; it gets its stamp like every other.
+                PageStructArray.Stamp(kernel.Memory, kernel.State, block);
+                continue;
+            }
             if (!kernel.State.Pages.IsFree(block.Range))
             {
                 problem ??= $"{block.Range} was handed over, but this kernel uses part of it already or has no such RAM.";

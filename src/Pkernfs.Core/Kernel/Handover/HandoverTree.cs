@@ -72,6 +72,9 @@ public sealed record HandoverChild(string Name, PhysicalAddress Data, ulong Size
     /// <summary>The Live Update Orchestrator's root.</summary>
     public const string Orchestrator = "LUO";
 
+    /// <summary>Regions of reserve_mem=, by name.</summary>
+    public const string Memblock = "memblock";
+
     /// <summary>What kernel the handover comes from.</summary>
     public const string KexecMetadata = "kexec-metadata";
 }

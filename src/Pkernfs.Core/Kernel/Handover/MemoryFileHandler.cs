@@ -65,6 +65,9 @@ public sealed class MemoryFileHandler : FileHandler
         return SystemCall.Success;
     }
 
+    public override string? Describe(KernelContext kernel, IncomingFile file) =>
+        RecordOf(kernel, file, MemoryFileRecord.Size) is { } bytes && MemoryFileRecord.Decode(bytes) is var record ? $"memfd, {record.FileSize} in {record.Folios} folios" : null;
+
     public override void Finish(KernelContext kernel, IncomingFile file)
     {
         var page = new PhysicalAddress(file.Data);

@@ -18,6 +18,9 @@ public sealed record OrchestratorState(
 {
     /// <summary>What the kernel before handed over; null where nothing.</summary>
     public IncomingOrchestrator? Incoming { get; init; }
+
+    /// <summary>True once user space mounted the view of what was handed over as a filesystem.</summary>
+    public bool Mounted { get; init; }
 }
 
 /// <summary>A session: files that are handed over together, under a name that user space chose.</summary>

@@ -29,6 +29,9 @@ public sealed record IoasArea(IovaRange Range, VirtualAddress Virtual, AccessRig
 
     /// <summary>The memfd that the area was made from (IOAS_MAP_FILE), by its descriptor; null for a process's memory.</summary>
     public int? MemoryFile { get; init; }
+
+    /// <summary>The region of reserve_mem that it was made from, by its name; null where it was not.</summary>
+    public string? Region { get; init; }
 }
 
 /// <summary>A hardware page table: an IOAS as one iommu_domain has it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 
@@ -7,10 +8,10 @@ namespace Pkernfs.Core.Kernel;
 public sealed partial class IommufdDriver
 {
     /// <summary>
-    /// IOMMU_IOAS_MAP_FILE: as <see cref="Map"/>, with the frames of a memfd. EINVAL for what is not whole pages, EBADF for a file that is not open.
+    /// IOMMU_IOAS_MAP_FILE: as <see cref="Map"/>, with the frames of a memfd or, which is ours, of a region of reserve_mem. EINVAL for what is not whole pages, EBADF for a file that is not open.
     /// </summary>
     /// <param name="virtualAddress">Where the process maps the same bytes, if it does: shown, not used.</param>
-    public SystemCall MapFile(int context, int ioas, int file, ByteCount offset, IovaRange iova, VirtualAddress virtualAddress, AccessRights rights)
+    public SystemCall MapFile(int context, int ioas, FileBacking file, ByteCount offset, IovaRange iova, VirtualAddress virtualAddress, AccessRights rights)
     {
         if (Find(context, ioas, out Ioas space) is { } missing) return missing;
         if (iova.IsEmpty || rights == AccessRights.None || !iova.Start.IsAligned(ByteCount.Page) || ((offset.Value | iova.Length.Value) & 0xfff) != 0)
@@ -19,11 +20,24 @@ public sealed partial class IommufdDriver
         if (space.Frozen) return Frozen("IOAS_MAP_FILE", iova);
         if (space.Areas.FirstOrDefault(area => area.Range.Overlaps(iova)) is { } taken)
             return SystemCall.Failed(Errno.EEXIST, $"IOAS_MAP_FILE of {iova}: {taken.Range} is mapped already. Unmap it first.");
-        if (new MemoryFileDriver(kernel).Find(file) is not { } memory) return SystemCall.Failed(Errno.EBADF, $"IOAS_MAP_FILE of {iova}: the memfd is not open.");
-        if (offset.Value > memory.Size.Value || iova.Length.Value > memory.Size.Value - offset.Value)
-            return SystemCall.Failed(Errno.EINVAL, $"IOAS_MAP_FILE of {iova}: {iova.Length} from offset 0x{offset.Value:x} on are more than {memory.Name} has, {memory.Size}.");
-        return Add(context, ioas, new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp) { Frames = [.. memory.Frames(offset, iova.Length)], MemoryFile = file });
+        if (Content(file) is not var (name, size, frames)) return SystemCall.Failed(Errno.EBADF, $"IOAS_MAP_FILE of {iova}: the {(file is NamedRegionBacking ? "region" : "memfd")} is not open.");
+        if (offset.Value > size.Value || iova.Length.Value > size.Value - offset.Value)
+            return SystemCall.Failed(Errno.EINVAL, $"IOAS_MAP_FILE of {iova}: {iova.Length} from offset 0x{offset.Value:x} on are more than {name} has, {size}.");
+        return Add(context, ioas, new(iova, virtualAddress, rights, iova.Length.PagesRoundedUp)
+        {
+            Frames = frames(offset, iova.Length),
+            MemoryFile = (file as MemoryFileBacking)?.Id,
+            Region = (file as NamedRegionBacking)?.Name,
+        });
     }
+
+    /// <summary>What iommufd can pin of a file; null for one that is not open, or of another kind.</summary>
+    private (string Name, ByteCount Size, Func<ByteCount, ByteCount, ImmutableArray<PhysicalRange>> Frames)? Content(FileBacking file) => file switch
+    {
+        MemoryFileBacking(var id) when new MemoryFileDriver(kernel).Find(id) is { } memory => (memory.Name, memory.Size, memory.Frames),
+        NamedRegionBacking(var name) when NamedRegionBacking.Find(kernel, name) is { } region => (name, region.Range.Length, (offset, length) => [new(region.Range.Start + offset, length)]),
+        _ => null,
+    };
 
     /// <summary>IOMMU_HWPT_LIVEUPDATE_MARK_PRESERVE: EEXIST for a token that another one has. There is no way back.</summary>
     public SystemCall MarkPreserved(int context, int hwpt, ulong token)

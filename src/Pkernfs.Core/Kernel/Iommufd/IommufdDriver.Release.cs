@@ -19,7 +19,8 @@ public sealed partial class IommufdDriver
             _iommu.ClearContext(function, domain.DomainId);
             if (_iommu.DefaultDomainOf(function) is { } former) _iommu.Attach(function, former, out _);
         }
-        foreach (var hwpt in current.Hwpts) _iommu.Drop(hwpt.DomainId);
+        // A restored domain whose device was never bound here still has it: dropping it would free tables that hardware walks.
+        foreach (var hwpt in current.Hwpts.Where(hwpt => kernel.State.Iommu.Domains.All(domain => domain.DomainId != hwpt.DomainId || domain.Functions.IsEmpty))) _iommu.Drop(hwpt.DomainId);
         Change(context, closed => closed with { Ioases = [], Hwpts = [], Devices = [] });
     }
 }

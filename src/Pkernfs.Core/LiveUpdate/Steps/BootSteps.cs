@@ -9,7 +9,7 @@ internal static class BootSteps
 {
     /// <param name="plan">Whether the kernel chooses the region itself and hands it over.</param>
     public static IEnumerable<StepDefinition> EarlyBoot(int boot, LiveUpdatePlan plan) =>
-        plan.Variants.Memory == PersistentMemory.Dynamic ? RegionHandoverSteps.EarlyBoot(boot) : EarlyBoot(boot);
+        plan.Variants.Memory == PersistentMemory.Dynamic ? RegionHandoverSteps.EarlyBoot(plan, boot) : EarlyBoot(boot);
 
     private static IEnumerable<StepDefinition> EarlyBoot(int boot)
     {

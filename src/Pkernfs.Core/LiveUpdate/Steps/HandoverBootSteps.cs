@@ -8,7 +8,7 @@ internal static class HandoverBootSteps
     private const string Handover = "Linux kernel/liveupdate/kexec_handover.c";
     private const string Orchestrator = "Linux kernel/liveupdate/luo_core.c";
 
-    public static IEnumerable<StepDefinition> EarlyBoot(int boot)
+    public static IEnumerable<StepDefinition> EarlyBoot(LiveUpdatePlan plan, int boot)
     {
         yield return new(
             "decompress-kernel-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
@@ -57,6 +57,7 @@ internal static class HandoverBootSteps
                 }
                 operation.Say($"Page structs at {kernel.State.PageStructs}, {kernel.State.Pages.AllocatedFrames} frames in use.");
             }));
+        foreach (var step in NamedRegionSteps.Reserve(plan, boot)) yield return step;
         yield return boot == 1 ? ReserveScratch() : ReservePreserved();
         yield return new(
             "free-memory-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Kernel, boot, null,
@@ -72,6 +73,7 @@ internal static class HandoverBootSteps
                 operation.Say($"{kernel.State.Pages.AllocatedFrames} frames in use.");
             }));
         yield return Start(boot);
+        foreach (var step in NamedRegionSteps.HandOver(plan, boot)) yield return step;
     }
 
     private static StepDefinition ReserveScratch() => new(

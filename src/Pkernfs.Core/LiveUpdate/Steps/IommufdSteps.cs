@@ -10,15 +10,15 @@ internal static class IommufdSteps
     private const string Replies = "RFC 00/18, replies";
 
     /// <summary>In the next kernel, where something is done with an iommufd before there is a device in it; else the device's step opens it.</summary>
-    public static ImmutableArray<StepDefinition> OpenFirst(LiveUpdatePlan plan) => plan.Variants is not ({ Order: RestoreOrder.MappingsFirst } or { Discovery: Discovery.ReinjectedFile }) ? [] :
-    [
-        new(
-            "open-iommufd-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
-            "Open an iommufd",
-            "The VMM opens /dev/iommu with no device in it yet. An IO address space and its areas need none: only an HWPT is made for a device.",
-            "iommufd",
-            operation => operation.WithVmm((kernel, vmm) => vmm.SetIommufd(new(new IommufdDriver(kernel).Open(), 0)))),
-    ];
+    public static ImmutableArray<StepDefinition> OpenFirst(LiveUpdatePlan plan) => plan.Variants is not ({ Order: RestoreOrder.MappingsFirst } or { Discovery: Discovery.ReinjectedFile }) ? [] : [Open()];
+
+    /// <summary>In the next kernel, with no device.</summary>
+    public static StepDefinition Open() => new(
+        "open-iommufd-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
+        "Open an iommufd",
+        "The VMM opens /dev/iommu with no device in it yet. An IO address space and its areas need none: only an HWPT is made for a device.",
+        "iommufd",
+        operation => operation.WithVmm((kernel, vmm) => vmm.SetIommufd(new(new IommufdDriver(kernel).Open(), 0))));
 
     /// <param name="found">Whether the device is the one that a retrieved file's temporary domain holds, and is not known by its address.</param>
     public static StepDefinition OpenDevice(int boot, bool found = false) => new(

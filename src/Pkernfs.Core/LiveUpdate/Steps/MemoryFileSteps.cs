@@ -16,7 +16,7 @@ internal static class MemoryFileSteps
         "Start user space",
         boot == 1
             ? "User space is up, and the initial ramdisk is given back. There is no filesystem to mount: what will be handed over are file descriptors."
-            : "User space is up again. It has no descriptor yet, only the name of a session and the tokens that it chose.",
+            : "User space is up again. It has no descriptor yet, only what it remembers: names and tokens that it chose, its device.",
         "Linux init/initramfs.c",
         operation => operation.WithKernel(BootSequence.FreeRamdisk));
 
@@ -41,10 +41,13 @@ internal static class MemoryFileSteps
     public static StepDefinition StartVmm(LiveUpdatePlan plan, int boot) => new(
         boot == 1 ? "start-vmm-a" : "start-vmm-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 9 : 22,
         "Start the VMM, map guest RAM",
-        boot == 1
-            ? "The VMM maps the memfd as the guest's memory, at an address of its own choice."
-            : "A new VMM, perhaps another build, maps the memfd that it retrieved. The folios are where they were; the virtual address is this process's own.",
-        Memfd,
+        NamedRegionSteps.AreUsed(plan)
+            ? $"{(boot == 1 ? "The VMM" : "A new VMM, perhaps another build,")} opens {NamedRegionBacking.Folder} by the region's name and maps it as the guest's memory, at an address of its own choice."
+                + (boot == 1 ? "" : " It had to find nothing: the kernel reserved the region at boot, and the name is in both command lines.")
+            : boot == 1
+                ? "The VMM maps the memfd as the guest's memory, at an address of its own choice."
+                : "A new VMM, perhaps another build, maps the memfd that it retrieved. The folios are where they were; the virtual address is this process's own.",
+        NamedRegionSteps.AreUsed(plan) ? "DAX over a carve-out, replies; the device file is ours" : Memfd,
         operation => operation.WithKernel(kernel =>
         {
             if (Vmm.Start(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1", operation.Guest) is not { } vmm)
@@ -52,14 +55,12 @@ internal static class MemoryFileSteps
                 operation.Fail("System RAM is too small for the VMM's own memory.");
                 return;
             }
-            string name = boot == 1 ? operation.Argument("file").Value : plan.Guest.RamFile;
-            int? file = boot == 1 ? new MemoryFileDriver(kernel).Find(name)?.Id : OrchestratorSteps.Retrieved<OpenMemoryFile>(kernel, OrchestratorSteps.RamToken)?.Id;
-            if (file is not { } id)
+            if (GuestRam(operation, kernel, boot, out string name) is not { } file)
             {
-                operation.Fail(boot == 1 ? $"There is no memfd {name} to map." : "The memfd of guest RAM was not retrieved, so there is nothing to map.");
+                operation.Fail(boot == 1 ? $"There is no {name} to map." : "The memfd of guest RAM was not retrieved, so there is nothing to map.");
                 return;
             }
-            if (!vmm.TryMapGuestRam(new MemoryFileBacking(id), $"memfd:{name}", out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
+            if (!vmm.TryMapGuestRam(file, name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
                 return;
@@ -68,7 +69,7 @@ internal static class MemoryFileSteps
             operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}.");
         }))
     {
-        Arguments = boot == 1 ? [StepArgument.File("file", plan.Guest.RamFile, "the memfd that is mapped as guest RAM")] : [],
+        Arguments = boot == 1 ? [StepArgument.File("file", plan.Guest.RamFile, $"the {(NamedRegionSteps.AreUsed(plan) ? "region" : "memfd")} that is mapped as guest RAM")] : [],
     };
 
     /// <summary>Guest RAM in an address space of iommufd, by its file.</summary>
@@ -79,13 +80,13 @@ internal static class MemoryFileSteps
             yield return new(
                 $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{StepNames.OfBoot(boot)}", boot == 1 ? Phase.VmStart : Phase.Finish, Actor.Vmm, boot, boot == 1 ? 11 : 24,
                 $"Map {slot.Name}",
-                $"IOMMU_IOAS_MAP_FILE of [{slot.Iova.Start}, {slot.Iova.End}): the folios behind that part of the memfd are pinned and the area is recorded"
+                $"IOMMU_IOAS_MAP_FILE of [{slot.Iova.Start}, {slot.Iova.End}): the {(NamedRegionSteps.AreUsed(plan) ? "pages of that part of the region" : "folios behind that part of the memfd")} are pinned and the area is recorded"
                     + (boot == 1 ? ", and the HWPT's entries are written with the largest pages that alignment allows. Only areas of files can be handed over." : ", as in the first boot. Hardware is not touched."),
-                "iommufd",
+                NamedRegionSteps.AreUsed(plan) ? "iommufd; that it takes the region's device file is ours" : "iommufd",
                 operation => operation.WithVmm((kernel, vmm) =>
                 {
                     if (vmm.Process.Iommufd is not { Ioas: { } ioas } handles) operation.Fail("The VMM has no IOAS: it could not be allocated before.");
-                    else if (RamOf(vmm) is not { } file) operation.Fail("Guest RAM is no memfd, so it cannot be mapped by its file.");
+                    else if (RamOf(vmm) is not { } file) operation.Fail("Guest RAM is no file that can be handed over, so it cannot be mapped by its file.");
                     else operation.Report(new IommufdDriver(kernel).MapFile(handles.Context, ioas, file, SlotArguments.Offset(operation), SlotArguments.Range(operation), SlotArguments.Virtual(operation, vmm.Process), slot.Rights));
                 }))
             {
@@ -110,28 +111,39 @@ internal static class MemoryFileSteps
                 operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }));
 
-    public static StepDefinition RestoreVm() => new(
+    public static StepDefinition RestoreVm(LiveUpdatePlan plan) => new(
         "restore-vm", Phase.UserspaceRestore, Actor.Vmm, 2, 26,
         "Restore the VM's state",
-        "The new VMM retrieves the second memfd, maps it and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
+        $"{HandedOverFileSteps.Call(plan)} gives the second memfd; the new VMM maps it and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
         "LUO; the file's layout is ours",
         operation => operation.WithVmm((kernel, vmm) =>
         {
-            if (!OrchestratorSteps.Retrieve(operation, kernel, operation.Argument("token").Number, out OpenMemoryFile? file)) return;
+            if (!HandedOverFileSteps.Retrieve(operation, kernel, out OpenMemoryFile? file)) return;
             if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {
-        Arguments = [StepArgument.Address("token", OrchestratorSteps.StateToken, "the token of the file with the VM's state")],
+        Arguments = [HandedOverFileSteps.Name(plan, OrchestratorSteps.StateToken, "the file with the VM's state")],
     };
 
-    public static StepDefinition GoOn() => new(
+    public static StepDefinition GoOn(LiveUpdatePlan plan) => new(
         "guest-goes-on", Phase.Resumed, Actor.Vmm, 2, 27,
         "The guest goes on",
-        "Guest RAM is a memfd of ordinary memory again, the device's tables are ordinary pages of this kernel, and nothing that the update needed is left but the former root tree's page. The next update can begin from here.",
+        (NamedRegionSteps.AreUsed(plan) ? "Guest RAM is where it was, in a region that stays reserved and is handed over already for the next update; the" : "Guest RAM is a memfd of ordinary memory again, the")
+            + " device's tables are ordinary pages of this kernel, and nothing that the update needed is left but the former root tree's page. The next update can begin from here.",
         "LUO",
         operation => operation.WithVmm((_, _) => { }));
 
-    private static int? RamOf(Vmm vmm) =>
-        vmm.Process.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.Process.GuestRam)?.File is MemoryFileBacking file ? file.Id : null;
+    /// <summary>What the VMM maps as guest RAM; null where it has no such file.</summary>
+    private static FileBacking? GuestRam(Operation operation, KernelContext kernel, int boot, out string name)
+    {
+        string file = boot == 1 ? operation.Argument("file").Value : operation.Plan.Guest.RamFile;
+        name = NamedRegionSteps.AreUsed(operation.Plan) ? $"{NamedRegionBacking.Folder}/{file}" : $"memfd:{file}";
+        if (NamedRegionSteps.AreUsed(operation.Plan)) return new NamedRegionBacking(file);
+        int? id = boot == 1 ? new MemoryFileDriver(kernel).Find(file)?.Id : OrchestratorSteps.Retrieved<OpenMemoryFile>(kernel, OrchestratorSteps.RamToken)?.Id;
+        return id is { } open ? new MemoryFileBacking(open) : null;
+    }
+
+    private static FileBacking? RamOf(Vmm vmm) =>
+        vmm.Process.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.Process.GuestRam)?.File is { } file and (MemoryFileBacking or NamedRegionBacking) ? file : null;
 }

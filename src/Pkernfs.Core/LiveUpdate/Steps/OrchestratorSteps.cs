@@ -4,7 +4,7 @@ using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.LiveUpdate.Steps;
 
-/// <summary>Sessions of the Live Update Orchestrator: what user space hands over before, and what it retrieves and finishes after.</summary>
+/// <summary>Sessions of the Live Update Orchestrator: what user space hands over before, and how it finishes after; <see cref="HandedOverFileSteps"/> are between.</summary>
 internal static class OrchestratorSteps
 {
     /// <summary>The session's name and the tokens of its files: all that user space must remember.</summary>
@@ -18,7 +18,7 @@ internal static class OrchestratorSteps
     private const string Vfio = "vfio-pci and PCI live update, proposed 2026 [P]";
 
     /// <summary>While the guest runs: a session, and in it guest RAM, the iommufd, the device, in this order.</summary>
-    public static IEnumerable<StepDefinition> Preserve()
+    public static IEnumerable<StepDefinition> Preserve(LiveUpdatePlan plan)
     {
         yield return new(
             "create-session", Phase.Prepare, Actor.Vmm, 1, null,
@@ -39,14 +39,17 @@ internal static class OrchestratorSteps
                 if (vmm.Process.Iommufd is { Hwpt: { } hwpt } handles) operation.Report(new IommufdDriver(kernel).MarkPreserved(handles.Context, hwpt, HwptToken));
                 else operation.Fail("The VMM has no HWPT to mark.");
             }));
-        yield return Preserve(
+        if (!NamedRegionSteps.AreUsed(plan)) yield return Preserve(
             "preserve-guest-ram", RamToken, "Preserve guest RAM",
             "LIVEUPDATE_SESSION_PRESERVE_FD for the memfd: each of its folios is entered in the record of preserved memory where it is, and an array of 16 bytes for each folio is written. This goes with the size of the guest, so it is done while the guest runs.",
             Memfd, (kernel, vmm) => vmm.Process.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.Process.GuestRam)?.File is MemoryFileBacking ram ? new OpenMemoryFile(ram.Id) : null);
         yield return Preserve(
             "preserve-iommufd", IommufdToken, "Preserve the iommufd",
-            "Every area of the address space must be made of sealed memfds of the same session. From here on no mapping of it changes. Each page of the marked HWPT's tables is entered in the record, and a domain object of 37 bytes says where the top one is. What the tables map is the memfd's matter.",
-            Iommufd, (_, vmm) => vmm.Process.Iommufd is { } handles ? new OpenIommufd(handles.Context) : null);
+            (NamedRegionSteps.AreUsed(plan)
+                ? "Every area of the address space is made of a named region, which memblock hands over by itself. As proposed, only sealed memfds of the same session will do; taking a region is ours. It would need iommufd to know the device file's region and to ask memblock for it: a region neither grows nor shrinks, so there is nothing to seal."
+                : "Every area of the address space must be made of sealed memfds of the same session.")
+                + " From here on no mapping of it changes. Each page of the marked HWPT's tables is entered in the record, and a domain object of 37 bytes says where the top one is. What the tables map is the memory's own matter.",
+            NamedRegionSteps.AreUsed(plan) ? Iommufd + "; that a region will do is ours" : Iommufd, (_, vmm) => vmm.Process.Iommufd is { } handles ? new OpenIommufd(handles.Context) : null);
         yield return Preserve(
             "preserve-device", DeviceToken, "Preserve the device",
             "The VFIO cdev: its attached domain must be handed over already. The root table and every context table are entered in the record, a unit object and a device object with the domain id are written, and the PCI core notes the function, so that nobody turns its bus mastering off.",
@@ -65,64 +68,6 @@ internal static class OrchestratorSteps
             operation.Say($"{files.Count()} files, {kernel.State.Orchestrator.Shared.Length} kinds of shared data.");
         }));
 
-    /// <summary>After the kexec, until the device is the VMM's again.</summary>
-    public static StepDefinition OpenSession() => new(
-        "open-session", Phase.UserspaceRestore, Actor.Vmm, 2, 22,
-        "Retrieve the session",
-        "The first open of /dev/liveupdate lists sessions and files from their blocks. RETRIEVE_SESSION by name gives the session; what is in it is found by token.",
-        Orchestrator,
-        operation => WithOrchestrator(operation, (kernel, luo) =>
-        {
-            if (operation.Report(luo.Open())) operation.Report(luo.RetrieveSession(operation.Argument("session").Value));
-        }))
-    {
-        Arguments = [StepArgument.File("session", SessionName, "the session that is asked for")],
-    };
-
-    public static StepDefinition RetrieveRam() => new(
-        "retrieve-guest-ram", Phase.UserspaceRestore, Actor.Vmm, 2, 22,
-        "Retrieve guest RAM",
-        "RETRIEVE_FD makes a new memfd. Each folio of the array must have its stamp in this kernel's page structs, which also says how large it is; it is taken over where it is, and put into the new file at its index.",
-        Memfd,
-        operation => operation.WithKernel(kernel =>
-        {
-            if (Retrieve(operation, kernel, operation.Argument("token").Number, out OpenMemoryFile? file))
-                operation.Say($"{new MemoryFileDriver(kernel).Find(file!.Id)!.Size} in {new MemoryFileDriver(kernel).Find(file.Id)!.Folios.Length} folios.");
-        }))
-    {
-        Arguments = [StepArgument.Address("token", RamToken, "the token of guest RAM")],
-    };
-
-    public static IEnumerable<StepDefinition> RetrieveDevice()
-    {
-        yield return new(
-            "retrieve-iommufd", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
-            "Retrieve the iommufd",
-            "A new iommufd with one HWPT in it: the domain that was restored at probe. It has no address space, so there is nothing that could be mapped or unmapped. The first phase on the list refuses this call (EOPNOTSUPP); what is shown is the flow that its authors mean to reach.",
-            Iommufd,
-            operation => operation.WithVmm((kernel, _) =>
-            {
-                if (Retrieve(operation, kernel, operation.Argument("token").Number, out OpenIommufd? file)) operation.Say($"iommufd {file!.Context}.");
-            }))
-        {
-            Arguments = [StepArgument.Address("token", IommufdToken, "the token of the iommufd")],
-        };
-        yield return new(
-            "open-device-b", Phase.UserspaceRestore, Actor.Vmm, 2, 25,
-            "Retrieve the device and bind it",
-            "RETRIEVE_FD gives the cdev, and the VMM binds it to the iommufd. vfio-pci takes the function as it runs: bus mastering stays on, there is no reset.",
-            Vfio,
-            operation => operation.WithVmm((kernel, vmm) =>
-            {
-                if (!Retrieve(operation, kernel, operation.Argument("token").Number, out OpenVfioDevice? device)) return;
-                if (Retrieved<OpenIommufd>(kernel, IommufdToken) is not { } iommufd) operation.Fail("The iommufd was not retrieved, so there is nothing to bind the device to.");
-                else if (operation.Report(new IommufdDriver(kernel).Bind(iommufd.Context, device!.Function, out int id))) vmm.SetIommufd(new(iommufd.Context, id));
-            }))
-        {
-            Arguments = [StepArgument.Address("token", DeviceToken, "the token of the device")],
-        };
-    }
-
     public static StepDefinition Finish() => new(
         "finish-session", Phase.Finish, Actor.Vmm, 2, null,
         "Finish the session",
@@ -131,24 +76,12 @@ internal static class OrchestratorSteps
         operation => WithOrchestrator(operation, (kernel, luo) =>
         {
             ulong before = kernel.State.Pages.AllocatedFrames;
-            if (operation.Report(luo.Finish(SessionName))) operation.Say($"{before - kernel.State.Pages.AllocatedFrames} pages given back.");
+            if (operation.Report(luo.Finish(OpenSessionName(kernel)))) operation.Say($"{before - kernel.State.Pages.AllocatedFrames} pages given back.");
         }));
 
-    /// <summary>Asks for a file of the session; false after a report where it is not there or of another kind.</summary>
-    internal static bool Retrieve<T>(Operation operation, KernelContext kernel, ulong token, out T? file)
-        where T : OpenFile
-    {
-        file = null;
-        if (kernel.State.Orchestrator is null)
-        {
-            operation.Fail("The orchestrator is off: nothing can be retrieved.");
-            return false;
-        }
-        if (!operation.Report(new OrchestratorDriver(kernel).Retrieve(SessionName, token, out var found))) return false;
-        file = found as T;
-        if (file is null) operation.Report(SystemCall.Failed(Errno.EINVAL, $"The file with token {token} is of another kind than the one wanted."));
-        return file is not null;
-    }
+    /// <summary>The session that user space has open after the kexec; the one that it means to open where it has none.</summary>
+    internal static string OpenSessionName(KernelContext kernel) =>
+        kernel.State.Orchestrator?.Incoming?.Sessions?.FirstOrDefault(session => session is { Retrieved: true, Finished: false })?.Name ?? SessionName;
 
     /// <summary>A file that was retrieved before; null where it was not.</summary>
     internal static T? Retrieved<T>(KernelContext kernel, ulong token)
@@ -175,7 +108,7 @@ internal static class OrchestratorSteps
         return handover.Version.HasRadix() ? PreservedRadix.Read(kernel.Memory, handover.Map) : new([.. handover.Tracked], [], null);
     }
 
-    private static void WithOrchestrator(Operation operation, Action<KernelContext, OrchestratorDriver> act) => operation.WithKernel(kernel =>
+    internal static void WithOrchestrator(Operation operation, Action<KernelContext, OrchestratorDriver> act) => operation.WithKernel(kernel =>
     {
         if (kernel.State.Orchestrator is not null) act(kernel, new OrchestratorDriver(kernel));
         else operation.Fail("The orchestrator is off: there is no /dev/liveupdate.");

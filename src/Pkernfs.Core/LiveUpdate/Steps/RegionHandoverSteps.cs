@@ -8,9 +8,9 @@ internal static class RegionHandoverSteps
 {
     private const string Source = "guestmemfs; the region's tree is ours";
 
-    public static IEnumerable<StepDefinition> EarlyBoot(int boot)
+    public static IEnumerable<StepDefinition> EarlyBoot(LiveUpdatePlan plan, int boot)
     {
-        foreach (var step in HandoverBootSteps.EarlyBoot(boot))
+        foreach (var step in HandoverBootSteps.EarlyBoot(plan, boot))
         {
             switch (step.Id)
             {

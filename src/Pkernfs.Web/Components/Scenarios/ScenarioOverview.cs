@@ -27,7 +27,7 @@ public sealed record ScenarioOverview(
         int opening = run.Timeline.TryFind(SessionStore.OpeningStep, out var moment) ? moment.Step.Index : 0;
         var ownership = run.OwnershipAt(opening);
         return new(
-            ThumbnailLayout.Of(ownership, scenario.Plan.Board, run.Region),
+            ThumbnailLayout.Of(ownership, scenario.Plan.Board, run.Region ?? run.NamedRegion?.Range),
             ThumbnailWords.Of(ownership),
             run.Timeline.Moments[opening].Step.Title,
             run.Timeline.Moments.Length,
