@@ -74,6 +74,13 @@ public sealed class HandoverDriver(KernelContext kernel)
         return TryPreservePages(place, out _) ? place.Start : null;
     }
 
+    /// <summary>Gives a page of <see cref="AllocatePreserved"/> back: it is not handed over.</summary>
+    public void FreePreserved(PhysicalAddress page)
+    {
+        Unpreserve(new(page, 0));
+        kernel.Free(page);
+    }
+
     /// <summary>Adds a child to the root tree, in place. Refused where the page is full or the name taken.</summary>
     public bool TryAddChild(HandoverChild child, [NotNullWhen(false)] out string? problem)
     {
