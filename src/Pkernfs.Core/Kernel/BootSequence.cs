@@ -68,8 +68,9 @@ public static class BootSequence
     {
         var size = PageStructArray.SizeFor(kernel.State.Pages.Usable);
         if (!kernel.TryAllocateTopDown(size, ByteCount.FromMiB(2), OwnerClass.KernelData, "struct page array", out var array)) return false;
-        PageStructArray.Initialise(kernel.Memory, array);
         kernel.State = kernel.State with { PageStructs = array };
+        if (kernel.State.DefersPageStructs) DeferredPageStructs.Begin(kernel);
+        else PageStructArray.Initialise(kernel.Memory, array);
         return true;
     }
 

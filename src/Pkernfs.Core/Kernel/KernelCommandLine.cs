@@ -32,6 +32,9 @@ public sealed record KernelCommandLine
     /// <summary>True for liveupdate=on beside kho=on: the Live Update Orchestrator. It is off where Kexec HandOver is.</summary>
     public bool Orchestrator { get; init; }
 
+    /// <summary>Pages of 1 GiB that hugepagesz= and hugepages= ask for at boot.</summary>
+    public uint GiganticPages { get; init; }
+
     /// <summary>True when intel_iommu=on has the last word and iommu=off is not said.</summary>
     public bool IntelIommu { get; init; }
 
@@ -61,12 +64,13 @@ public sealed record KernelCommandLine
         bool liveUpdate = false;
         var iommu = new IommuParameters();
         var handover = new HandoverParameterReader();
+        var hugePages = new HugePageParameterReader();
         foreach (var parameter in parameters)
         {
             if (parameter.Is("memmap")) memmap.AddRange(MemmapReader.ReadMemmap(parameter, problems));
             else if (parameter.Is("mem") && MemmapReader.ReadMem(parameter, problems) is { } limit) memmap.Add(limit);
             else if (parameter.Is("pkernfs")) pkernfs = PkernfsParameter.Read(parameter, problems, out pkernfsSize);
-            else if (handover.Read(parameter, problems)) continue;
+            else if (handover.Read(parameter, problems) || hugePages.Read(parameter, problems)) continue;
             else if (parameter.Is("liveupdate")) liveUpdate = true;
             else iommu.Read(parameter, problems);
         }
@@ -81,6 +85,7 @@ public sealed record KernelCommandLine
             LiveUpdate = liveUpdate,
             Handover = handover.Parameters,
             Orchestrator = handover.Orchestrator,
+            GiganticPages = hugePages.Gigantic,
             IntelIommu = iommu is { Enabled: true, AllOff: false },
             Superpages = iommu.Superpages,
             ScalableMode = iommu.ScalableMode,

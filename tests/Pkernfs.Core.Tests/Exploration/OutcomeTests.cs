@@ -114,6 +114,15 @@ public class OutcomeTests
         { "kho", "resize-memory-file", "run-guest", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "finish-too-early", "open-session", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "retrieve-twice", "open-session", OutcomeKind.KernelRefuses, Itself, Itself },
+        { "kho", "scratch-holds-no-kernel", "load-kernel-a", OutcomeKind.KernelRefuses, "load-kernel-b", "load-kernel-b" },
+        { "kho", "scratch-too-small-to-boot", "load-kernel-a", OutcomeKind.Panic, "boot-memory-b", "boot-memory-b" },
+        { "kho", "huge-pages-at-boot", "load-kernel-b", OutcomeKind.KernelRefuses, "boot-memory-b", "boot-memory-b" },
+        // The records are in low memory, whose page structs are initialised at once; guest RAM is not.
+        { "kho", "deferred-struct-pages", "decompress-kernel-b", OutcomeKind.Panic, "retrieve-guest-ram", "retrieve-guest-ram" },
+        { "kho", "guest-ram-in-scratch", "create-guest-ram", OutcomeKind.SilentCorruption, "relocate-kernel", null },
+        { "kho", "split-preserved-folio", "create-guest-ram", OutcomeKind.Survives, null, null },
+        { "kho", "split-preserved-folio", "run-guest", OutcomeKind.KernelRefuses, Itself, Itself },
+        { "kho", "split-preserved-folio", "retrieve-guest-ram", OutcomeKind.Survives, null, null },
     };
 
     [Theory]

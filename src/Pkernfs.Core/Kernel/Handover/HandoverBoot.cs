@@ -94,20 +94,25 @@ public static class HandoverBoot
         string? problem = map.Problem;
         foreach (var block in map.Blocks)
         {
-            if (!kernel.State.Pages.IsFree(block.Range))
+            if (!kernel.State.Pages.Usable.Any(usable => usable.Contains(block.Range)))
             {
-                problem ??= $"{block.Range} was handed over, but this kernel uses part of it already or has no such RAM.";
+                problem ??= $"{block.Range} was handed over, but this kernel has no such RAM.";
                 continue;
             }
-            kernel.State = kernel.State with { Pages = kernel.State.Pages.Reserve(block.Range, OwnerClass.HandoverMetadata, Unclaimed) };
+            // What is reserved already is reserved twice, and nobody is told: two owners will have it.
+            if (!kernel.State.Pages.IsFree(block.Range)) problem ??= $"{block.Range} was handed over, but this kernel uses part of it already.";
+            kernel.State = kernel.State with { Pages = kernel.State.Pages.ReserveFree(block.Range, OwnerClass.HandoverMetadata, Unclaimed) };
             PageStructArray.Stamp(kernel.Memory, kernel.State, block);
         }
         return map with { Problem = problem };
     }
 
     /// <summary>memblock_free_all: everything that is not reserved is free memory from now on, old tracker pages too; scratch is for movable pages.</summary>
-    public static void ReleaseRest(KernelContext kernel) =>
+    public static void ReleaseRest(KernelContext kernel)
+    {
+        if (kernel.State.DefersPageStructs) DeferredPageStructs.Finish(kernel);
         kernel.State = kernel.State with { Pages = kernel.State.Pages with { Only = [], MovableOnly = [.. kernel.State.Scratch.Order()] } };
+    }
 
     /// <summary>Low memory, anywhere, the one node: as the command line says, or a percentage of what is reserved by now.</summary>
     private static ImmutableArray<ByteCount> Sizes(KernelContext kernel)
