@@ -28,8 +28,8 @@ public static class BootSequence
         var candidates = PageAllocator.Over(UsableMap.Build(parameters.MemoryMap, commandLine).Usable);
         if (HandoverBoot.Find(hardware.Memory, parameters) is { } handed && ScratchAreas.Read(hardware.Memory, handed.Scratch, handed.ScratchSize, out _) is { } scratch)
         {
-            candidates = candidates.ReserveFree(new(handed.Scratch, new(handed.ScratchSize)), OwnerClass.HandoverMetadata, "scratch areas");
-            candidates = candidates with { Only = [.. scratch.Order()] };
+            // The areas are taken as they are, whatever the map says.
+            candidates = PageAllocator.Over(scratch).ReserveFree(new(handed.Scratch, new(handed.ScratchSize)), OwnerClass.HandoverMetadata, "scratch areas");
         }
         foreach (var (range, label) in LeftByLoader(hardware.Processor, parameters))
             candidates = candidates.ReserveFree(range, OwnerClass.KernelImage, label);

@@ -123,6 +123,7 @@ public class OutcomeTests
         { "kho", "split-preserved-folio", "create-guest-ram", OutcomeKind.Survives, null, null },
         { "kho", "split-preserved-folio", "run-guest", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "split-preserved-folio", "retrieve-guest-ram", OutcomeKind.Survives, null, null },
+        { "kho", "crash-kernel-revives-handover", "run-guest", OutcomeKind.Panic, Itself, Itself },
     };
 
     [Theory]

@@ -159,5 +159,34 @@ public class HandoverFaultTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_crash_kernel_leaves_all_memory_but_its_own_alone_unless_it_is_told_of_the_handover(bool handOver)
+    {
+        var run = HandoverRuns.Newest;
+        var operation = run.OperationAfter("save-vm");
+        var (entry, own) = CrashKernel.Load(operation.Kernel!, handOver)!.Value;
+        var crashed = operation.Seal();
+        operation.DropSoftware();
+        var crash = CrashKernel.Enter(operation.Hardware, entry, run.Plan.Options, run.Plan.Handover, out string? problem);
+        Assert.NotNull(crash);
+        Assert.Null(problem);
+        var written = crashed.Platform.Memory.ChangedRuns(operation.Hardware.Seal().Memory).ToArray();
+        Assert.NotEmpty(written);
+        var scratch = crashed.Kernel!.Scratch;
+        if (handOver)
+        {
+            Assert.NotNull(crash.State.Incoming);
+            Assert.Contains(scratch, area => area.Contains(crash.State.Image));
+            Assert.All(written, range => Assert.Contains(scratch, area => area.Contains(range)));
+        }
+        else
+        {
+            Assert.Null(crash.State.Incoming);
+            Assert.All(written, range => Assert.True(own.Contains(range), range.ToString()));
+        }
+    }
+
     private static PhysicalRange[] Huge(Moment moment) => [.. moment.Machine.Kernel!.Pages.Allocations.Where(allocation => allocation.Label == "HugeTLB page").Select(allocation => allocation.Range)];
 }

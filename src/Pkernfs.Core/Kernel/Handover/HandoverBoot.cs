@@ -45,11 +45,14 @@ public static class HandoverBoot
     }
 
     /// <summary>
-    /// Early boot's allocator after a handover: what is reserved is known, but not yet what was handed over, so everything comes from scratch.
+    /// Early boot's allocator after a handover: what is reserved is known, but not yet what was handed over, so everything comes from scratch. That is added
+    /// to the kernel's memory where the map has it not.
     /// </summary>
     public static void ConfineToScratch(KernelContext kernel)
     {
-        var pages = kernel.State.Pages with { Only = [.. kernel.State.Scratch.Order()] };
+        var usable = kernel.State.Pages.Usable;
+        var added = kernel.State.Scratch.SelectMany(area => usable.Aggregate<PhysicalRange, IEnumerable<PhysicalRange>>([area], (parts, known) => parts.SelectMany(part => part.Except(known))));
+        var pages = kernel.State.Pages with { Usable = [.. usable.Concat(added).Order()], Only = [.. kernel.State.Scratch.Order()] };
         var array = new PhysicalRange(kernel.State.ScratchArray, new((ulong)kernel.State.Scratch.Length * ScratchAreas.EntrySize));
         kernel.State = kernel.State with { Pages = pages.ReserveFree(array, OwnerClass.HandoverMetadata, "scratch areas") };
     }
