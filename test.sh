@@ -54,7 +54,11 @@ count() {
 }
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+hung=$(mktemp -d)
+trap 'rm -rf "$log" "$hung"' EXIT
+
+# A test that never ends fails by its name, and does not hold up what comes after it.
+patience=(--hangdump --hangdump-type None --hangdump-timeout 10m)
 
 for project in "${projects[@]}"; do
   if [[ ! -d $project ]]; then
@@ -62,8 +66,14 @@ for project in "${projects[@]}"; do
     continue
   fi
   echo "== $project"
-  dotnet test --project "$project" --no-build --no-ansi --no-progress 2>&1 | tee "$log"
+  dotnet test --project "$project" --no-build --no-ansi --no-progress "${patience[@]}" --results-directory "$hung" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
+  for report in "$hung"/*_hang.log; do
+    [[ -f $report ]] || continue
+    echo "$project was ended: for ten minutes no test ended. Under way were:"
+    cat "$report"
+    rm "$report"
+  done
   passed=$((passed + $(count succeeded "$log")))
   failed=$((failed + $(count failed "$log")))
   skipped=$((skipped + $(count skipped "$log")))
