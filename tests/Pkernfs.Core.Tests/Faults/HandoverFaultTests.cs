@@ -1,3 +1,4 @@
+using Pkernfs.Core.Inspection.Decoding;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.LiveUpdate.Faults;
@@ -89,6 +90,24 @@ public class HandoverFaultTests
         Assert.True(poisoned > 1 << 15);
     }
 
+    [Fact]
+    public void The_inspector_tells_a_page_struct_that_nobody_initialised()
+    {
+        var run = FaultRuns.With("kho", "deferred-struct-pages", "populate-handover");
+        Assert.True(run.TryFind("free-memory-b", out var moment));
+        var folio = HandoverRuns.Newest.At("create-guest-ram").Machine.Kernel!.MemoryFiles[0].Folios[0];
+        ulong index = 0;
+        foreach (var range in moment.Machine.Kernel!.Pages.Usable)
+        {
+            index += range.Contains(folio.Address) ? folio.Address.Frame.Value - range.Start.Frame.Value : range.End <= folio.Address ? range.Length.PagesRoundedUp : 0;
+        }
+        byte[] bytes = new byte[64];
+        Assert.True(moment.Machine.Platform.Memory.TryRead(moment.Machine.Kernel.PageStructs.Start + new ByteCount(index * 64), bytes));
+        var decoded = BootStructures.PageStruct(default, bytes, folio.Address.Frame);
+        Assert.EndsWith("not initialised", decoded.Summary, StringComparison.Ordinal);
+        Assert.Contains(decoded.Fields, field => field.Value.StartsWith("KHOP", StringComparison.Ordinal));
+    }
+
     /// <summary>Deferral alone harms nobody: without a handover, every page struct is as without it once memory is free.</summary>
     [Fact]
     public void A_cold_boot_with_late_page_structs_ends_with_the_same_bytes()
@@ -100,7 +119,7 @@ public class HandoverFaultTests
         Assert.Equal("free-memory-a", late[^1].Step.Id);
         ulong frames = usual.Kernel!.Pages.Usable.Aggregate(0UL, (sum, range) => sum + range.Length.PagesRoundedUp);
         var slack = PhysicalRange.FromTo(usual.Kernel.PageStructs.Start + new ByteCount(frames * 64), usual.Kernel.PageStructs.End);
-        Assert.Empty(usual.Platform.Memory.ChangedRuns(late[^1].Machine.Platform.Memory).Where(run => !slack.Overlaps(run)));
+        Assert.DoesNotContain(usual.Platform.Memory.ChangedRuns(late[^1].Machine.Platform.Memory), changed => !slack.Overlaps(changed));
         Assert.Empty(usual.Platform.Memory.ChangedWords(late[^1].Machine.Platform.Memory, PhysicalRange.FromTo(usual.Kernel.PageStructs.Start, slack.Start)));
         Assert.NotEmpty(run.At("boot-memory-a").Machine.Platform.Memory.ChangedRuns(late[0].Machine.Platform.Memory));
     }
@@ -113,7 +132,7 @@ public class HandoverFaultTests
         var folio = before.Kernel!.MemoryFiles[0].Folios.First(folio => folio.Order > 0);
         Assert.Contains(before.Kernel.Scratch, area => area.Contains(folio.Block.Range));
         Assert.Contains(folio.Block, HandoverRuns.Outgoing(before).Map.Blocks);
-        Assert.NotEmpty(run.At("jump").Machine.Platform.Memory.ChangedRuns(run.At("relocate-kernel").Machine.Platform.Memory).Where(folio.Block.Range.Overlaps));
+        Assert.Contains(run.At("jump").Machine.Platform.Memory.ChangedRuns(run.At("relocate-kernel").Machine.Platform.Memory), folio.Block.Range.Overlaps);
         Assert.Contains(folio, run.At("retrieve-guest-ram").Machine.Kernel!.MemoryFiles[0].Folios);
     }
 
