@@ -28,8 +28,10 @@ public static class BootSequence
         var candidates = PageAllocator.Over(UsableMap.Build(parameters.MemoryMap, commandLine).Usable);
         if (HandoverBoot.Find(hardware.Memory, parameters) is { } handed && ScratchAreas.Read(hardware.Memory, handed.Scratch, handed.ScratchSize, out _) is { } scratch)
         {
-            candidates = candidates.ReserveFree(new(handed.Scratch, new(handed.ScratchSize)), OwnerClass.HandoverMetadata, "scratch areas");
-            candidates = candidates with { Only = [.. scratch.Order()] };
+            // The areas are taken as they are, whether or not they are in the map, clear of memmap= ranges alone.
+            var areas = commandLine.Memmap.Where(option => option.Action is not (MemmapAction.Usable or MemmapAction.ExactMap))
+                .Aggregate<MemmapOption, IEnumerable<PhysicalRange>>(scratch, (parts, option) => parts.SelectMany(part => part.Except(option.Range)));
+            candidates = PageAllocator.Over(areas).ReserveFree(new(handed.Scratch, new(handed.ScratchSize)), OwnerClass.HandoverMetadata, "scratch areas");
         }
         foreach (var (range, label) in LeftByLoader(hardware.Processor, parameters))
             candidates = candidates.ReserveFree(range, OwnerClass.KernelImage, label);
@@ -68,8 +70,9 @@ public static class BootSequence
     {
         var size = PageStructArray.SizeFor(kernel.State.Pages.Usable);
         if (!kernel.TryAllocateTopDown(size, ByteCount.FromMiB(2), OwnerClass.KernelData, "struct page array", out var array)) return false;
-        PageStructArray.Initialise(kernel.Memory, array);
         kernel.State = kernel.State with { PageStructs = array };
+        if (kernel.State.DefersPageStructs) DeferredPageStructs.Begin(kernel);
+        else PageStructArray.Initialise(kernel.Memory, array);
         return true;
     }
 

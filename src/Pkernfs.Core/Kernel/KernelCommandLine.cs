@@ -35,6 +35,9 @@ public sealed record KernelCommandLine
     /// <summary>What reserve_mem= asks for, in order.</summary>
     public ImmutableArray<ReserveMemParameter> ReserveMem { get; init; } = [];
 
+    /// <summary>Pages of 1 GiB that hugepagesz= and hugepages= ask for at boot.</summary>
+    public uint GiganticPages { get; init; }
+
     /// <summary>True when intel_iommu=on has the last word and iommu=off is not said.</summary>
     public bool IntelIommu { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record KernelCommandLine
         bool liveUpdate = false;
         var iommu = new IommuParameters();
         var handover = new HandoverParameterReader();
+        var hugePages = new HugePageParameterReader();
         foreach (var parameter in parameters)
         {
             if (parameter.Is("memmap")) memmap.AddRange(MemmapReader.ReadMemmap(parameter, problems));
@@ -74,7 +78,7 @@ public sealed record KernelCommandLine
                 if (ReserveMemParameter.Read(parameter, problems) is { } asked) reserved.Add(asked);
             }
             else if (parameter.Is("pkernfs")) pkernfs = PkernfsParameter.Read(parameter, problems, out pkernfsSize);
-            else if (handover.Read(parameter, problems)) continue;
+            else if (handover.Read(parameter, problems) || hugePages.Read(parameter, problems)) continue;
             else if (parameter.Is("liveupdate")) liveUpdate = true;
             else iommu.Read(parameter, problems);
         }
@@ -90,6 +94,7 @@ public sealed record KernelCommandLine
             Handover = handover.Parameters,
             Orchestrator = handover.Orchestrator,
             ReserveMem = reserved.ToImmutable(),
+            GiganticPages = hugePages.Gigantic,
             IntelIommu = iommu is { Enabled: true, AllOff: false },
             Superpages = iommu.Superpages,
             ScalableMode = iommu.ScalableMode,

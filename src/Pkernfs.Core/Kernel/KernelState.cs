@@ -28,6 +28,9 @@ public sealed record KernelState
     /// <summary>The array of struct page, 64 bytes for each frame of System RAM.</summary>
     public PhysicalRange PageStructs { get; init; }
 
+    /// <summary>True for a build with CONFIG_DEFERRED_STRUCT_PAGE_INIT: most page structs of the highest zone are initialised when the rest is set free.</summary>
+    public bool DefersPageStructs { get; init; }
+
     /// <summary>The kernel's own page tables: the direct map and its image.</summary>
     public PageTableRoot DirectMap { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record KernelState
     public ImmutableSortedSet<ulong> OpenEntries { get; init; } = [];
     /// <summary>Kexec HandOver's scratch areas, in the order of their array: low memory, anywhere, each node. Empty where it is off.</summary>
     public ImmutableArray<PhysicalRange> Scratch { get; init; } = [];
+
+    /// <summary>False for a build without CONFIG_KEXEC_HANDOVER_DEBUG: nobody looks whether what is to be handed over is in scratch.</summary>
+    public bool ChecksScratch { get; init; } = true;
 
     /// <summary>Where the array that names them is.</summary>
     public PhysicalAddress ScratchArray { get; init; }

@@ -25,20 +25,45 @@ internal static class PageStructArray
     public static ByteCount SizeFor(IEnumerable<PhysicalRange> ram) =>
         ByteCount.Page * ram.Aggregate(default(ByteCount), (sum, range) => sum + new ByteCount(range.Length.PagesRoundedUp * EntrySize)).PagesRoundedUp;
 
+    /// <summary>page->flags: the first word. Its highest ten bits are the node; this machine has node 0 alone.</summary>
+    private const int NodeShift = 54;
+
     /// <summary>Writes the whole array as for memory that no one uses yet.</summary>
-    public static void Initialise(MemoryWriter memory, PhysicalRange array)
+    public static void Initialise(MemoryWriter memory, PhysicalRange array) => memory.TryFill(array, Unused());
+
+    /// <summary>Writes all ones over the whole array, as a debug kernel does with page structs that it initialises later.</summary>
+    public static void Poison(MemoryWriter memory, PhysicalRange array)
     {
         Span<ulong> words = stackalloc ulong[Frame.WordCount];
-        words.Clear();
-        for (int entry = 0; entry < Frame.WordCount; entry += EntrySize / sizeof(ulong)) words[entry + CountsWord] = Unmapped;
+        words.Fill(ulong.MaxValue);
         memory.TryFill(array, Frame.Of(words, null));
     }
+
+    /// <summary>Writes the entries of some frames as for memory that no one uses yet. The frames are one run of the kernel's RAM.</summary>
+    public static void Initialise(MemoryWriter memory, KernelState kernel, PhysicalRange frames)
+    {
+        if (frames.IsEmpty || EntryOf(kernel, frames.Start) is not { } start) return;
+        var end = start + new ByteCount(frames.Length.PagesRoundedUp * EntrySize);
+        var (whole, wholeEnd) = (start.AlignUp(ByteCount.Page), end.AlignDown(ByteCount.Page));
+        if (whole < wholeEnd) memory.TryFill(PhysicalRange.FromTo(whole, wholeEnd), Unused());
+        else whole = wholeEnd = end;
+        WriteEntries(memory, start, whole);
+        WriteEntries(memory, wholeEnd, end);
+    }
+
+    /// <summary>The node that a frame's page struct names; null where it has none.</summary>
+    public static int? NodeOf(IMemoryView memory, KernelState kernel, PhysicalAddress page) =>
+        EntryOf(kernel, page) is { } entry && memory.TryReadWord(entry, out ulong flags) ? (int)(flags >> NodeShift) : null;
 
     /// <summary>Gives the frame's struct page one reference.</summary>
     public static void MarkAllocated(MemoryWriter memory, KernelState kernel, PhysicalAddress page)
     {
         if (EntryOf(kernel, page) is { } entry) memory.TryWriteWord(entry + new ByteCount(CountsWord * sizeof(ulong)), UnmappedWithOneReference);
     }
+
+    /// <summary>True where the frame's struct page has one reference.</summary>
+    public static bool IsAllocated(IMemoryView memory, KernelState kernel, PhysicalAddress page) =>
+        EntryOf(kernel, page) is { } entry && memory.TryReadWord(entry + new ByteCount(CountsWord * sizeof(ulong)), out ulong counts) && counts == UnmappedWithOneReference;
 
     /// <summary>Stamps the first page of a block that an earlier kernel handed over: page->private says its order and "KHOP".</summary>
     public static void Stamp(MemoryWriter memory, KernelState kernel, PreservedBlock block)
@@ -56,6 +81,23 @@ internal static class PageStructArray
     public static void ClearStamp(MemoryWriter memory, KernelState kernel, PhysicalAddress page)
     {
         if (EntryOf(kernel, page) is { } entry) memory.TryWriteWord(entry + Private, 0);
+    }
+
+    private static Frame Unused()
+    {
+        Span<ulong> words = stackalloc ulong[Frame.WordCount];
+        words.Clear();
+        for (int entry = 0; entry < Frame.WordCount; entry += EntrySize / sizeof(ulong)) words[entry + CountsWord] = Unmapped;
+        return Frame.Of(words, null);
+    }
+
+    private static void WriteEntries(MemoryWriter memory, PhysicalAddress from, PhysicalAddress to)
+    {
+        for (var entry = from; entry < to; entry += new ByteCount(EntrySize))
+        {
+            for (int word = 0; word < EntrySize / sizeof(ulong); word++)
+                memory.TryWriteWord(entry + new ByteCount((ulong)word * sizeof(ulong)), word == CountsWord ? Unmapped : 0);
+        }
     }
 
     /// <summary>Where the frame's struct page stands; null where the frame is not in the array.</summary>

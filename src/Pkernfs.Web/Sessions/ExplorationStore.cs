@@ -33,7 +33,7 @@ public sealed class ExplorationStore : IDisposable
     public void Dispose()
     {
         // The turn stays: whoever waits for it is told by the cancellation, and whoever has it gives it back.
-        foreach (var work in works.Values) work.Cancel();
+        foreach (var work in works.Values) work.Dispose();
     }
 
     private async Task RunInTurnAsync(ExplorationWork work, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using Pkernfs.Core.Timeline;
 namespace Pkernfs.Web.Sessions;
 
 /// <summary>The exploration of one built-in scenario: not begun, under way, done, given up. People who look at it share it.</summary>
-public sealed class ExplorationWork(string name)
+public sealed class ExplorationWork(string name) : IDisposable
 {
     /// <summary>How often watchers hear of progress, in tries: each costs them a drawing.</summary>
     private const int Stride = 5;
@@ -35,6 +35,9 @@ public sealed class ExplorationWork(string name)
     {
         lock (gate) running?.Cancel();
     }
+
+    /// <summary>The same: whoever runs it lets go of the rest.</summary>
+    public void Dispose() => Cancel();
 
     /// <summary>Marks it as begun; false where it runs or is done.</summary>
     internal bool TryBegin(out CancellationToken cancellation)

@@ -95,11 +95,16 @@ public class OutcomeTests
         { "kho", "reset-on-open", "open-device-b", OutcomeKind.DmaFaults, Itself, null },
         { "kho", "lose-pins", "switch-domain", OutcomeKind.SilentCorruption, Itself, null },
         { "kho", "other-driver-first", "start-vmm-b", OutcomeKind.KernelRefuses, Itself, Itself },
-        { "kho", "exhaust-table-region", "run-guest", OutcomeKind.Panic, "adopt-root-table", "adopt-root-table" },
+        // The iommufd refuses to hand over areas that are no file's, so neither it nor the device is; the guest's RAM is.
+        { "kho", "exhaust-table-region", "run-guest", OutcomeKind.DmaFaults, "pci-shutdown", "preserve-iommufd" },
         { "kho", "exhaust-table-region", "save-vm", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "collide-domain-id", "start-vmm-b", OutcomeKind.Survives, null, null },
         { "kho", "crash-vmm", "run-guest", OutcomeKind.KernelRefuses, "start-queue-b", "start-queue-b" },
-        { "kho", "crash-vmm", "save-vm", OutcomeKind.DmaFaults, Itself, "switch-domain" },
+        // The VMM's session is undone with it, so nothing is handed over; once it is frozen it is the kernel's, and so is what is in it.
+        { "kho", "crash-vmm", "preserve-iommufd", OutcomeKind.KernelRefuses, "start-queue-b", "start-queue-b" },
+        { "kho", "crash-vmm", "save-vm", OutcomeKind.KernelRefuses, "start-queue-b", "start-queue-b" },
+        { "kho", "crash-vmm", "freeze-sessions", OutcomeKind.Survives, null, null },
+        { "kho", "crash-vmm", "open-device-b", OutcomeKind.KernelRefuses, "finish-session", "finish-session" },
         { "kho", "leave-out-liveupdate", "pause-vcpus", OutcomeKind.SilentCorruption, "start-queue-b", "start-queue-b" },
         { "kho", "garbage-descriptor", "open-device-b", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "overlapping-range", "map-memory-b", OutcomeKind.KernelRefuses, Itself, Itself },
@@ -111,6 +116,16 @@ public class OutcomeTests
         { "kho", "resize-memory-file", "run-guest", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "finish-too-early", "open-session", OutcomeKind.KernelRefuses, Itself, Itself },
         { "kho", "retrieve-twice", "open-session", OutcomeKind.KernelRefuses, Itself, Itself },
+        { "kho", "scratch-holds-no-kernel", "load-kernel-a", OutcomeKind.KernelRefuses, "load-kernel-b", "load-kernel-b" },
+        { "kho", "scratch-too-small-to-boot", "load-kernel-a", OutcomeKind.Panic, "boot-memory-b", "boot-memory-b" },
+        { "kho", "huge-pages-at-boot", "load-kernel-b", OutcomeKind.KernelRefuses, "boot-memory-b", "boot-memory-b" },
+        // The records are in low memory, whose page structs are initialised at once; guest RAM is not.
+        { "kho", "deferred-struct-pages", "decompress-kernel-b", OutcomeKind.Panic, "retrieve-guest-ram", "retrieve-guest-ram" },
+        { "kho", "guest-ram-in-scratch", "create-guest-ram", OutcomeKind.SilentCorruption, "relocate-kernel", null },
+        { "kho", "split-preserved-folio", "create-guest-ram", OutcomeKind.Survives, null, null },
+        { "kho", "split-preserved-folio", "run-guest", OutcomeKind.KernelRefuses, Itself, Itself },
+        { "kho", "split-preserved-folio", "retrieve-guest-ram", OutcomeKind.Survives, null, null },
+        { "kho", "crash-kernel-revives-handover", "run-guest", OutcomeKind.Panic, Itself, Itself },
     };
 
     [Theory]

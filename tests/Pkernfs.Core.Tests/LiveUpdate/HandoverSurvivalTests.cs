@@ -25,7 +25,7 @@ public class HandoverSurvivalTests
         { "folio array", "retrieve-guest-ram", "was not handed over", Ending.Refused },
         { "shared data page", "adopt-root-table", "No IOMMU was handed over", Ending.Lost },
         { "IOMMU arrays", "adopt-root-table", "was not handed over", Ending.Panic },
-        { "unit object", "adopt-root-table", "o unit with registers at", Ending.Panic },
+        { "unit object", "adopt-root-table", "This unit is not among what was handed over", Ending.Lost },
         { "device object", "restore-temporary-domain", "is not among the devices that were handed over", Ending.Lost },
         { "domain object", "restore-temporary-domain", "would have 1 levels", Ending.Lost },
         { "list of PCI functions", "restore-temporary-domain", "does not have 01:00.0 as handed over", Ending.Survives },

@@ -65,15 +65,16 @@ public static class BootStructures
     public static DecodedEntry PageStruct(PhysicalAddress address, ReadOnlySpan<byte> bytes, FrameNumber frame)
     {
         int mapped = BinaryPrimitives.ReadInt32LittleEndian(bytes[48..]), references = BinaryPrimitives.ReadInt32LittleEndian(bytes[52..]);
+        bool poisoned = BinaryPrimitives.ReadUInt64LittleEndian(bytes) == ulong.MaxValue;
         var fields = new FieldList(MediumStructures.Words(bytes[..PageStructLength]));
         return fields
-            .Hex(63, 0, "flags", "node, zone, state")
+            .Hex(63, 0, "flags", poisoned ? "poison: nobody has initialised this page struct" : "node, zone, state")
             .Word(40 * 8 - 1, 64, "–", "", "lists, mapping")
             .Word(48 * 8 - 1, 40 * 8, "private", Stamp(bytes[40..48]), BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]) == 0x4b484f50 ? "handed over by the kernel before, not taken over yet" : "its owner's")
             .Word(52 * 8 - 1, 48 * 8, "_mapcount", mapped.ToString(CultureInfo.InvariantCulture), mapped < 0 ? "no page table of a process maps it" : $"{mapped + 1} mappings")
             .Word(56 * 8 - 1, 52 * 8, "_refcount", references.ToString(CultureInfo.InvariantCulture), references == 0 ? "free" : "in use")
             .Hex(511, 448, "memcg", "not kept here")
-            .Entry("struct page", address, "Linux mm_types.h", $"{frame}: {references} references");
+            .Entry("struct page", address, "Linux mm_types.h", poisoned ? $"{frame}: not initialised" : $"{frame}: {references} references");
     }
 
     /// <summary>A 64-byte payload that a device or a vCPU wrote, recognised by its tag.</summary>

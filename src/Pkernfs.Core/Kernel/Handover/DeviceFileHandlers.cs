@@ -42,6 +42,16 @@ public sealed class IommufdHandler : FileHandler
         return SystemCall.Success;
     }
 
+    public override void Unpreserve(KernelContext kernel, SessionFile file)
+    {
+        var page = new PhysicalAddress(file.Data);
+        var iommu = new IommuHandover(kernel);
+        foreach (var hwpt in Read(kernel, page)?.Hwpts ?? []) iommu.UnpreserveDomain(hwpt.Domain);
+        new HandoverDriver(kernel).FreePreserved(page);
+        int id = ((OpenIommufd)file.File).Context;
+        foreach (var space in kernel.State.Iommufds[id - 1].Ioases) new IommufdDriver(kernel).Thaw(id, space.Id);
+    }
+
     public override SystemCall Retrieve(KernelContext kernel, IncomingFile file, out OpenFile? retrieved)
     {
         var before = kernel.State.Iommufds;
@@ -145,6 +155,14 @@ public sealed class VfioDeviceHandler : FileHandler
         kernel.Memory.TryWrite(page, new VfioDeviceRecord(function.SourceId, 0, true).Encode());
         data = page.Value;
         return SystemCall.Success;
+    }
+
+    public override void Unpreserve(KernelContext kernel, SessionFile file)
+    {
+        var function = ((OpenVfioDevice)file.File).Function;
+        new IommuHandover(kernel).UnpreserveDevice(function);
+        new PciHandover(kernel).Unpreserve(function);
+        new HandoverDriver(kernel).FreePreserved(new(file.Data));
     }
 
     public override SystemCall Retrieve(KernelContext kernel, IncomingFile file, out OpenFile? retrieved)

@@ -23,6 +23,9 @@ public abstract class FileHandler
     /// <param name="session">What the session holds already: some files ask for others before them.</param>
     public abstract SystemCall Preserve(KernelContext kernel, LiveUpdateSession session, OpenFile file, out ulong data);
 
+    /// <summary>unpreserve, in the old kernel: everything that <see cref="Preserve"/> did is undone, and may be done again.</summary>
+    public abstract void Unpreserve(KernelContext kernel, SessionFile file);
+
     /// <summary>freeze, within reboot().</summary>
     public virtual SystemCall Freeze(KernelContext kernel, SessionFile file) => SystemCall.Success;
 

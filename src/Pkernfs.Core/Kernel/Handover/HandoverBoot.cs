@@ -45,11 +45,14 @@ public static class HandoverBoot
     }
 
     /// <summary>
-    /// Early boot's allocator after a handover: what is reserved is known, but not yet what was handed over, so everything comes from scratch.
+    /// Early boot's allocator after a handover: what is reserved is known, but not yet what was handed over, so everything comes from scratch. That is added
+    /// to the kernel's memory where the map has it not.
     /// </summary>
     public static void ConfineToScratch(KernelContext kernel)
     {
-        var pages = kernel.State.Pages with { Only = [.. kernel.State.Scratch.Order()] };
+        var usable = kernel.State.Pages.Usable;
+        var added = kernel.State.Scratch.SelectMany(area => usable.Aggregate<PhysicalRange, IEnumerable<PhysicalRange>>([area], (parts, known) => parts.SelectMany(part => part.Except(known))));
+        var pages = kernel.State.Pages with { Usable = [.. usable.Concat(added).Order()], Only = [.. kernel.State.Scratch.Order()] };
         var array = new PhysicalRange(kernel.State.ScratchArray, new((ulong)kernel.State.Scratch.Length * ScratchAreas.EntrySize));
         kernel.State = kernel.State with { Pages = pages.ReserveFree(array, OwnerClass.HandoverMetadata, "scratch areas") };
     }
@@ -102,20 +105,25 @@ public static class HandoverBoot
                 PageStructArray.Stamp(kernel.Memory, kernel.State, block);
                 continue;
             }
-            if (!kernel.State.Pages.IsFree(block.Range))
+            if (!kernel.State.Pages.Usable.Any(usable => usable.Contains(block.Range)))
             {
-                problem ??= $"{block.Range} was handed over, but this kernel uses part of it already or has no such RAM.";
+                problem ??= $"{block.Range} was handed over, but this kernel has no such RAM.";
                 continue;
             }
-            kernel.State = kernel.State with { Pages = kernel.State.Pages.Reserve(block.Range, OwnerClass.HandoverMetadata, Unclaimed) };
+            // What is reserved already is reserved twice, and nobody is told: two owners will have it.
+            if (!kernel.State.Pages.IsFree(block.Range)) problem ??= $"{block.Range} was handed over, but this kernel uses part of it already.";
+            kernel.State = kernel.State with { Pages = kernel.State.Pages.ReserveFree(block.Range, OwnerClass.HandoverMetadata, Unclaimed) };
             PageStructArray.Stamp(kernel.Memory, kernel.State, block);
         }
         return map with { Problem = problem };
     }
 
     /// <summary>memblock_free_all: everything that is not reserved is free memory from now on, old tracker pages too; scratch is for movable pages.</summary>
-    public static void ReleaseRest(KernelContext kernel) =>
+    public static void ReleaseRest(KernelContext kernel)
+    {
+        if (kernel.State.DefersPageStructs) DeferredPageStructs.Finish(kernel);
         kernel.State = kernel.State with { Pages = kernel.State.Pages with { Only = [], MovableOnly = [.. kernel.State.Scratch.Order()] } };
+    }
 
     /// <summary>Low memory, anywhere, the one node: as the command line says, or a percentage of what is reserved by now.</summary>
     private static ImmutableArray<ByteCount> Sizes(KernelContext kernel)

@@ -25,7 +25,7 @@ public sealed class HandoverDriver(KernelContext kernel)
         return !State.Version.HasBlobSize() || TryAddMetadata(out problem);
     }
 
-    /// <summary>Marks whole pages to be handed over. Refused where they touch scratch: the next kernel boots there.</summary>
+    /// <summary>Marks whole pages to be handed over. Refused where they touch scratch, by a kernel that looks: the next kernel boots there.</summary>
     public bool TryPreservePages(PhysicalRange range, [NotNullWhen(false)] out string? problem)
     {
         foreach (var block in PreservedBlock.Split(range))
@@ -39,7 +39,7 @@ public sealed class HandoverDriver(KernelContext kernel)
     /// <summary>Marks one folio to be handed over; its order comes back with it.</summary>
     public bool TryPreserve(PreservedBlock block, [NotNullWhen(false)] out string? problem)
     {
-        problem = kernel.State.Scratch.FirstOrDefault(area => area.Overlaps(block.Range)) is { IsEmpty: false } scratch
+        problem = kernel.State.ChecksScratch && kernel.State.Scratch.FirstOrDefault(area => area.Overlaps(block.Range)) is { IsEmpty: false } scratch
             ? $"EINVAL: {block.Range} is in the scratch area {scratch}, which the next kernel overwrites: it cannot be handed over."
             : null;
         if (problem is not null) return false;
@@ -72,6 +72,13 @@ public sealed class HandoverDriver(KernelContext kernel)
             kernel.Memory.TryFill(place, Frame.Zero);
         }
         return TryPreservePages(place, out _) ? place.Start : null;
+    }
+
+    /// <summary>Gives a page of <see cref="AllocatePreserved"/> back: it is not handed over.</summary>
+    public void FreePreserved(PhysicalAddress page)
+    {
+        Unpreserve(new(page, 0));
+        kernel.Free(page);
     }
 
     /// <summary>Adds a child to the root tree, in place. Refused where the page is full or the name taken.</summary>
@@ -110,16 +117,26 @@ public sealed class HandoverDriver(KernelContext kernel)
     {
         order = 0;
         problem = null;
-        if (start.Value >> PhysicalMemory.AddressBits != 0 || PageStructArray.ReadStamp(kernel.Memory, kernel.State, start) is not { } stamped || kernel.State.Pages.At(start) is not { } held || held.Range.Start != start)
+        if (start.Value >> PhysicalMemory.AddressBits != 0 || PageStructArray.ReadStamp(kernel.Memory, kernel.State, start) is not { } stamped || kernel.State.Pages.At(start) is not { } held)
         {
             problem = $"{start} was not handed over: its page struct has no stamp \"KHOP\".";
             return false;
         }
         order = stamped;
+        AdjustManagedPageCount(start);
         PageStructArray.ClearStamp(kernel.Memory, kernel.State, start);
         for (ulong page = 0; page < 1UL << order; page++) PageStructArray.MarkAllocated(kernel.Memory, kernel.State, start + ByteCount.Page * page);
-        kernel.State = kernel.State with { Pages = kernel.State.Pages.Relabel(start, kind, label) };
+        // Where this kernel had the page in use already, both have it from now on.
+        if (held.Range.Start == start) kernel.State = kernel.State with { Pages = kernel.State.Pages.Relabel(start, kind, label) };
         return true;
+    }
+
+    /// <summary>adjust_managed_page_count: the block is counted in its zone, which its first page struct names.</summary>
+    /// <exception cref="InvalidOperationException">The page struct names a node that the machine has not got: the kernel crashes.</exception>
+    private void AdjustManagedPageCount(PhysicalAddress page)
+    {
+        if (PageStructArray.NodeOf(kernel.Memory, kernel.State, page) is { } node and not 0)
+            throw new InvalidOperationException($"adjust_managed_page_count: the page struct of {page} names node {node}, which this machine does not have: nobody has initialised it.");
     }
 
     private bool TryAddMetadata([NotNullWhen(false)] out string? problem)

@@ -38,6 +38,31 @@ public sealed class IommuHandover(KernelContext kernel)
         return problem is null;
     }
 
+    /// <summary>Takes a domain out again: its record is marked as deleted, the pages of its tables stay this kernel's.</summary>
+    public void UnpreserveDomain(PhysicalAddress record)
+    {
+        byte[] bytes = new byte[DomainRecord.Size];
+        kernel.Memory.TryRead(record, bytes);
+        var domain = DomainRecord.Decode(bytes);
+        foreach (var table in PageTable<SecondStage, Iova>.Tables(kernel.Memory, new(domain.TopTable, domain.Levels), kernel.Hardware.Unit.SecondStageLimits))
+            _handover.Unpreserve(new(table.Address, 0));
+        ObjectArray.Delete(kernel.Memory, record);
+    }
+
+    /// <summary>Takes a device out again, and with the last one its unit: root table and context tables.</summary>
+    public void UnpreserveDevice(PciAddress function)
+    {
+        if (ObjectArray.Read(kernel.Memory, Arrays().Devices, DeviceRecord.Size, out _) is not { } list) return;
+        foreach (var (place, _) in list.Records.Where(found => DeviceRecord.Decode(found.Bytes).SourceId == function.SourceId)) ObjectArray.Delete(kernel.Memory, place);
+        if (ObjectArray.Read(kernel.Memory, Arrays().Devices, DeviceRecord.Size, out _) is not { Records.IsEmpty: true } || Unit(out var at) is not { } unit) return;
+        _handover.Unpreserve(new(unit.RootTable, 0));
+        for (int bus = 0; bus <= byte.MaxValue; bus++)
+        {
+            if (unit.HasContextTable((byte)bus) && RootEntry.TryRead(kernel.Memory, unit.RootTable, (byte)bus, out var entry) && entry.Present) _handover.Unpreserve(new(entry.ContextTable, 0));
+        }
+        ObjectArray.Delete(kernel.Memory, at);
+    }
+
     /// <summary>True where a device of this kernel is to be handed over.</summary>
     public bool IsPreserved(PciAddress function) =>
         new OrchestratorDriver(kernel).Outgoing(IommuRecord.Compatible) is not null
@@ -126,16 +151,25 @@ public sealed class IommuHandoverOwner : SharedDataOwner
         return top;
     }
 
+    public override void Unpreserve(KernelContext kernel, PhysicalAddress data)
+    {
+        var handover = new HandoverDriver(kernel);
+        foreach (var page in Pages(kernel, data)) handover.FreePreserved(page);
+    }
+
     public override void Finish(KernelContext kernel, PhysicalAddress data)
+    {
+        foreach (var page in Pages(kernel, data)) kernel.Free(page);
+    }
+
+    /// <summary>Every page of the arrays, then the one that names them.</summary>
+    private static PhysicalAddress[] Pages(KernelContext kernel, PhysicalAddress data)
     {
         byte[] bytes = new byte[IommuRecord.Size];
         kernel.Memory.TryRead(data, bytes);
         var arrays = IommuRecord.Decode(bytes);
-        foreach (var (first, size) in new[] { (arrays.Units, UnitRecord.Size), (arrays.Domains, DomainRecord.Size), (arrays.Devices, DeviceRecord.Size) })
-        {
-            if (ObjectArray.Read(kernel.Memory, first, size, out _) is not { } list) continue;
-            foreach (var page in list.Blocks) kernel.Free(page);
-        }
-        kernel.Free(data);
+        var pages = new[] { (First: arrays.Units, UnitRecord.Size), (First: arrays.Domains, DomainRecord.Size), (First: arrays.Devices, DeviceRecord.Size) }
+            .SelectMany(array => ObjectArray.Read(kernel.Memory, array.First, array.Size, out _)?.Blocks ?? []);
+        return [.. pages, data];
     }
 }

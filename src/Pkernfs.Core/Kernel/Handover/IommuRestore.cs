@@ -20,7 +20,8 @@ public sealed class IommuRestore(KernelContext kernel)
 
     /// <summary>
     /// DMAR init: the root table and every context table become this kernel's, and each device's domain id is taken. False, without a sentence, where no
-    /// IOMMU was handed over; false with one where what was handed over cannot be used: translation was on, so nothing can be told of what DMA did, and the caller panics.
+    /// IOMMU was handed over, or not this unit: a domain may be handed over without a device that uses it, and then the unit is nobody's. False with one where
+    /// what was handed over cannot be used: translation was on, so nothing can be told of what DMA did, and the caller panics.
     /// </summary>
     public bool TryAdoptTables(out string? problem)
     {
@@ -30,11 +31,7 @@ public sealed class IommuRestore(KernelContext kernel)
             if (!_handover.TryRestore(page, OwnerClass.HandoverMetadata, "IOMMU objects", out _, out problem)) return false;
         }
         var registers = kernel.Hardware.Board.RemappingUnit.RegisterBase;
-        if (Units(arrays, out problem).FirstOrDefault(unit => unit.Token == registers.Value) is not { } unit)
-        {
-            problem ??= $"no unit with registers at {registers} is among the IOMMU's objects.";
-            return false;
-        }
+        if (Units(arrays, out problem).FirstOrDefault(unit => unit.Token == registers.Value) is not { } unit) return false;
         if (!_handover.TryRestore(unit.RootTable, OwnerClass.RootAndContext, "root table", out _, out problem)) return false;
         for (int bus = 0; bus <= byte.MaxValue; bus++)
         {

@@ -49,6 +49,34 @@ public sealed class MemoryFileDriver(KernelContext kernel)
 
     public void SetFrozen(int id, bool frozen) => Change(id, current => current with { Frozen = frozen });
 
+    /// <summary>
+    /// split_folio: the folio that holds a page of the file becomes single pages, in place. EBUSY where it is pinned or to be handed over, since whoever holds
+    /// it knows it as one; ENOENT where the file has no such page.
+    /// </summary>
+    public SystemCall Split(int id, ulong page)
+    {
+        var file = Find(id)!;
+        var folio = file.Folios.FirstOrDefault(folio => page >= folio.Index && page < folio.Index + (1UL << folio.Order));
+        if (folio == default) return SystemCall.Failed(Errno.ENOENT, $"{file.Name} has no page {page}.");
+        if (file.Frozen) return SystemCall.Failed(Errno.EBUSY, $"The folio at {folio.Address} is to be handed over as one of {folio.Block.Length}: it cannot be split before that is undone.");
+        if (kernel.State.Iommufds.SelectMany(context => context.Ioases).SelectMany(space => space.Areas).Any(area => area.Frames.Any(folio.Block.Range.Overlaps)))
+            return SystemCall.Failed(Errno.EBUSY, $"The folio at {folio.Address} is pinned for DMA: it cannot be split.");
+        if (folio.Order == 0) return SystemCall.Success;
+        kernel.Free(folio.Address);
+        var parts = Enumerable.Range(0, 1 << folio.Order).Select(i => new Folio(folio.Address + ByteCount.Page * (ulong)i, 0, folio.Index + (ulong)i)).ToArray();
+        foreach (var part in parts) kernel.TryTake(part.Block.Range, OwnerClass.GuestRam, file.Name);
+        Replace(id, folio, parts);
+        return SystemCall.Success;
+    }
+
+    /// <summary>Other folios stand for one of a file from now on.</summary>
+    public void Replace(int id, Folio folio, params ReadOnlySpan<Folio> others)
+    {
+        int at = Find(id)!.Folios.IndexOf(folio);
+        var folios = Find(id)!.Folios.RemoveAt(at).InsertRange(at, others);
+        Change(id, current => current with { Folios = folios });
+    }
+
     /// <summary>Takes in a file whose folios an earlier kernel had.</summary>
     public int Adopt(string name, ByteCount size, ImmutableArray<Folio> folios, MemoryFileSeals seals)
     {

@@ -38,6 +38,22 @@ public sealed class MemoryFileHandler : FileHandler
         return SystemCall.Success;
     }
 
+    public override void Unpreserve(KernelContext kernel, SessionFile file)
+    {
+        var handover = new HandoverDriver(kernel);
+        var page = new PhysicalAddress(file.Data);
+        var record = ReadRecord(kernel, page);
+        if (record.Entries.Follow(kernel.Memory, out _) is { } area)
+        {
+            foreach (var part in area.Chunks.Concat(area.Pages)) handover.FreePreserved(part);
+        }
+        handover.FreePreserved(page);
+        int id = ((OpenMemoryFile)file.File).Id;
+        var memory = new MemoryFileDriver(kernel);
+        foreach (var folio in memory.Find(id)!.Folios) handover.Unpreserve(folio.Block);
+        memory.SetFrozen(id, false);
+    }
+
     public override SystemCall Retrieve(KernelContext kernel, IncomingFile file, out OpenFile? retrieved)
     {
         retrieved = null;

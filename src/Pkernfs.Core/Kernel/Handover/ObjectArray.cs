@@ -36,6 +36,14 @@ public static class ObjectArray
         return place;
     }
 
+    /// <summary>Marks a record as deleted.</summary>
+    public static void Delete(IMemoryWriter memory, PhysicalAddress place)
+    {
+        Span<byte> flags = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(flags, Deleted);
+        memory.TryWrite(place + new ByteCount(sizeof(uint)), flags);
+    }
+
     /// <summary>The records that are not deleted, each with its place, and the array's pages; null, with a sentence, where a page is damaged.</summary>
     public static RecordList? Read(IMemoryView memory, PhysicalAddress first, int size, out string? problem)
     {

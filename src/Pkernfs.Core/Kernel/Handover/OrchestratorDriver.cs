@@ -122,7 +122,9 @@ public sealed partial class OrchestratorDriver(KernelContext kernel)
     {
         foreach (string name in names)
         {
-            if (Outgoing(name) is { } known) State = State with { Shared = State.Shared.Replace(known, known with { References = known.References - 1 }) };
+            if (Outgoing(name) is not { } known) continue;
+            if (known.References == 1) SharedDataOwner.Of(name).Unpreserve(kernel, new(known.Data));
+            State = State with { Shared = known.References == 1 ? State.Shared.Remove(known) : State.Shared.Replace(known, known with { References = known.References - 1 }) };
         }
     }
 }

@@ -14,6 +14,15 @@ public sealed class PciHandover(KernelContext kernel)
         return kernel.Memory.TryWrite(page, (record with { Devices = record.Devices.Add((function.SourceId, 1)) }).Encode());
     }
 
+    /// <summary>Takes a function out again.</summary>
+    public void Unpreserve(PciAddress function)
+    {
+        var page = new PhysicalAddress(new OrchestratorDriver(kernel).Outgoing(PciRecord.Compatible)!.Data);
+        if (Read(page) is not { } record) return;
+        kernel.Memory.TryFill(new(page, ByteCount.Page), Frame.Zero);
+        kernel.Memory.TryWrite(page, (record with { Devices = record.Devices.RemoveAll(device => device.SourceId == function.SourceId) }).Encode());
+    }
+
     /// <summary>True where this kernel is going to hand the function over.</summary>
     public bool IsOutgoing(PciAddress function) =>
         kernel.State.Orchestrator is not null && Has(new OrchestratorDriver(kernel).Outgoing(PciRecord.Compatible), function);
@@ -46,6 +55,8 @@ public sealed class PciHandoverOwner : SharedDataOwner
         kernel.Memory.TryWrite(page, new PciRecord((uint)kernel.Hardware.Functions.Count, []).Encode());
         return page;
     }
+
+    public override void Unpreserve(KernelContext kernel, PhysicalAddress data) => new HandoverDriver(kernel).FreePreserved(data);
 
     public override void Finish(KernelContext kernel, PhysicalAddress data)
     {

@@ -14,6 +14,9 @@ public abstract class SharedDataOwner
     /// <summary>preserve, for the first file: its data's place; null where memory is short.</summary>
     public abstract PhysicalAddress? Preserve(KernelContext kernel);
 
+    /// <summary>unpreserve, once no file needs it any more: nothing is left to be handed over.</summary>
+    public abstract void Unpreserve(KernelContext kernel, PhysicalAddress data);
+
     /// <summary>finish, for the last: what only the update needed goes.</summary>
     public abstract void Finish(KernelContext kernel, PhysicalAddress data);
 }

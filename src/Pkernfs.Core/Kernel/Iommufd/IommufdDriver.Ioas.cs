@@ -75,6 +75,9 @@ public sealed partial class IommufdDriver
         return SystemCall.Success;
     }
 
+    /// <summary>The address space may change again: nothing depends on it any more.</summary>
+    public void Thaw(int context, int ioas) => ChangeIoas(context, ioas, current => current with { Frozen = false });
+
     private IEnumerable<IommuDomain> Followers(int context, int ioas) => [.. Context(context).Hwpts.Where(hwpt => hwpt.IoasId == ioas).Select(DomainOf)];
 
     private void ChangeIoas(int context, int ioas, Func<Ioas, Ioas> change) => Change(context, current => current with

@@ -27,8 +27,8 @@ public static class KexecLoader
             || (handover is not null && !TryPlace(ref usable, ByteCount.Page, "scratch areas", out scratch)))
         {
             problem = handover is null
-                ? "kexec_file_load: no hole in System RAM is large enough for the next kernel."
-                : "kexec_file_load: EADDRNOTAVAIL, no hole in the scratch areas is large enough for the next kernel. Give kho_scratch= more.";
+                ? "EADDRNOTAVAIL: kexec_file_load finds no hole in System RAM that is large enough for the next kernel."
+                : "EADDRNOTAVAIL: kexec_file_load finds no hole in the scratch areas that is large enough for the next kernel. Give kho_scratch= more.";
             return null;
         }
         // The next kernel gets firmware's own map again; a carve-out is in its command line only, a handover in setup_data.
@@ -41,7 +41,7 @@ public static class KexecLoader
             && (scratch.IsEmpty || Stage(kernel, list, scratch, "next scratch areas", at => WriteScratch(kernel, at)))
             && list.TryFinish();
         foreach (var range in held) kernel.Free(range.Start);
-        problem = staged ? null : "kexec_file_load: no free frames are left to stage the next kernel in.";
+        problem = staged ? null : "ENOMEM: kexec_file_load: no free frames are left to stage the next kernel in.";
         if (!staged) return null;
         var loaded = new LoadedKernel(list.Head, image.Start, parametersAndCommandLine.Start);
         kernel.State = kernel.State with { NextKernel = loaded };

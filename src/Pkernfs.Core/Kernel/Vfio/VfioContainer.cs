@@ -83,4 +83,5 @@ public enum Errno
     EFBIG = 27,
     ENOSPC = 28,
     ENAMETOOLONG = 36,
+    EADDRNOTAVAIL = 99,
 }

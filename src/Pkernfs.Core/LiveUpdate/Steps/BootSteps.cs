@@ -56,6 +56,7 @@ internal static class BootSteps
                     operation.Fail("System RAM is too small for the page structs and page tables of this kernel.");
                     return;
                 }
+                if (HugePages.AllocateAtBoot(kernel) is { } missing) operation.Fail(missing);
                 BootSequence.FillSlabs(kernel);
                 operation.Say($"Page structs at {kernel.State.PageStructs}, {kernel.State.Pages.AllocatedFrames} frames in use.");
             }));

@@ -52,9 +52,12 @@ internal static class HandoverBootSteps
                 if (kernel.State.Incoming is not null) HandoverBoot.ConfineToScratch(kernel);
                 if (!BootSequence.TryMakePageStructs(kernel) || !BootSequence.TryMakeDirectMap(kernel))
                 {
-                    operation.Fail("There is too little memory for the page structs and page tables of this kernel.");
+                    operation.Panic(kernel.State.Incoming is null
+                        ? "There is too little memory for the page structs and page tables of this kernel."
+                        : $"memblock: the scratch areas, {kernel.State.Scratch.Aggregate(default(ByteCount), (sum, area) => sum + area.Length)}, have no room for the page structs and page tables of this kernel, and nothing else may be used yet.");
                     return;
                 }
+                if (HugePages.AllocateAtBoot(kernel) is { } missing) operation.Fail(missing);
                 operation.Say($"Page structs at {kernel.State.PageStructs}, {kernel.State.Pages.AllocatedFrames} frames in use.");
             }));
         foreach (var step in NamedRegionSteps.Reserve(plan, boot)) yield return step;

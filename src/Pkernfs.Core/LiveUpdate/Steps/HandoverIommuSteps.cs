@@ -76,7 +76,7 @@ internal static class HandoverIommuSteps
     public static StepDefinition AdoptTables() => new(
         "adopt-root-table", Phase.Boot2, Actor.Kernel, 2, 19,
         "Take over root and context tables",
-        "DMAR start-up asks the orchestrator for the IOMMU's objects and finds the unit by its register base. So translation is not turned off. The root table and each context table are taken over where they are, and the domain id of each device is taken. What cannot be taken over makes the kernel panic: translation was on, so DMA may have done anything.",
+        "DMAR start-up asks the orchestrator for the IOMMU's objects and finds the unit by its register base. So translation is not turned off. The root table and each context table are taken over where they are, and the domain id of each device is taken. A unit that is not among the objects is set up anew, as in any boot. What is among them and cannot be taken over makes the kernel panic: translation was on, so DMA may have done anything.",
         Series,
         operation => operation.WithKernel(kernel =>
         {
@@ -92,7 +92,7 @@ internal static class HandoverIommuSteps
                 operation.Panic($"{problem[..1].ToUpperInvariant()}{problem[1..]}");
                 return;
             }
-            operation.Fail("No IOMMU was handed over, so the driver sets the unit up anew: an empty root table, and every device's DMA is refused until it is attached.");
+            operation.Fail($"{(kernel.State.Orchestrator is not null && new OrchestratorDriver(kernel).Incoming(IommuRecord.Compatible, out _) is not null ? "This unit is not among what was handed over" : "No IOMMU was handed over")}, so the driver sets it up anew: an empty root table, and every device's DMA is refused until it is attached.");
             if (!new IommuDriver(kernel).TryMakeRootTable(out problem)) operation.Fail(problem);
         }));
 
