@@ -145,7 +145,7 @@ public class OutcomeTests
     public void Every_fault_that_may_strike_in_an_approach_has_a_row_for_it()
     {
         var missing = new List<string>();
-        foreach (string scenario in ScenarioLibrary.Names.DistinctBy(name => FaultRuns.Of(name).Plan.Approach))
+        foreach (string scenario in Core.Costs.CostSubjects.BuiltIn.Select(subject => subject.Scenario.Name))
         {
             var run = FaultRuns.Of(scenario);
             var rows = Rows.Select(row => row.Data).Where(row => FaultRuns.Of(row.Item1).Plan.Approach == run.Plan.Approach).Select(row => row.Item2).ToHashSet();

@@ -126,7 +126,7 @@ public class VariantTests
 
     /// <summary>What became of each of the device's four structures, and how many of its accesses failed meanwhile.</summary>
     private static (string Device, string Parts, int Failed)[] Restored(RunInspection run) =>
-        [.. FullRestore.Of(run)!.Devices.Select(device => (device.Device.Label, string.Join(", ", device.Parts.Select(part => $"{part.Name} {part.Outcome}")), device.Failed))];
+        [.. FullRestore.Of(run)!.Carried.Select(device => (device.Device.Label, string.Join(", ", device.Parts.Select(part => $"{part.Name} {part.Outcome}")), device.Failed))];
 
     /// <summary>The plan of an approach's scenario with these variants, and the command lines that they want.</summary>
     internal static LiveUpdatePlan Plan(string approach, Variants variants)

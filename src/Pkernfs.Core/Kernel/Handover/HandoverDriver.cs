@@ -132,11 +132,11 @@ public sealed class HandoverDriver(KernelContext kernel)
     }
 
     /// <summary>adjust_managed_page_count: the block is counted in its zone, which its first page struct names.</summary>
-    /// <exception cref="InvalidOperationException">The page struct names a node that the machine has not got: the kernel crashes.</exception>
+    /// <exception cref="KernelBugException">The page struct names a node that the machine has not got: the kernel crashes.</exception>
     private void AdjustManagedPageCount(PhysicalAddress page)
     {
         if (PageStructArray.NodeOf(kernel.Memory, kernel.State, page) is { } node and not 0)
-            throw new InvalidOperationException($"adjust_managed_page_count: the page struct of {page} names node {node}, which this machine does not have: nobody has initialised it.");
+            throw new KernelBugException($"adjust_managed_page_count: the page struct of {page} names node {node}, which this machine does not have: nobody has initialised it.");
     }
 
     private bool TryAddMetadata([NotNullWhen(false)] out string? problem)
