@@ -26,12 +26,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
     [Fact]
-    public async Task TheMenuOfAStepSkipsItAndTheBranchIsListedWithItsGhost()
+    public void TheMenuOfAStepSkipsItAndTheBranchIsListedWithItsGhost()
     {
         var pane = context.Render<StepsPane>();
         Assert.Empty(pane.FindAll(".branches"));
-        await AskAsync(pane, "save-vm");
-        await Item(pane, "Skip this step").ClickAsync();
+        Ask(pane, "save-vm");
+        Item(pane, "Skip this step").Click();
         pane.WaitForAssertion(() => Assert.Equal("skip:save-vm", machine.Branch!.Key));
         pane.WaitForAssertion(() => Assert.Equal("true", pane.Find(".branches button[title*='skip:save-vm']").GetAttribute("aria-current")));
         Assert.Empty(pane.FindAll("[role=menu]"));
@@ -42,12 +42,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AGhostIsPutBack()
+    public void AGhostIsPutBack()
     {
         var pane = context.Render<StepsPane>();
-        await AskAsync(pane, "save-vm");
-        await Item(pane, "Skip this step").ClickAsync();
-        await pane.WaitForElement(".ghost button").ClickAsync();
+        Ask(pane, "save-vm");
+        Item(pane, "Skip this step").Click();
+        pane.WaitForElement(".ghost button").Click();
         pane.WaitForAssertion(() => Assert.True(machine.Branch!.IsBase));
         Assert.Equal(2, machine.Session!.Branches.All.Length);
     }
@@ -63,12 +63,12 @@ public sealed class WhatIfTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AStepThatIsGivenNothingCannotBeChanged()
+    public void AStepThatIsGivenNothingCannotBeChanged()
     {
         var pane = context.Render<StepsPane>();
-        await AskAsync(pane, "save-vm");
+        Ask(pane, "save-vm");
         Assert.Equal("true", Item(pane, "Change").GetAttribute("aria-disabled"));
-        await AskAsync(pane, "map-memory-b");
+        Ask(pane, "map-memory-b");
         Assert.Null(Item(pane, "Change").GetAttribute("aria-disabled"));
         Assert.Contains("iova, size, offset", Item(pane, "Change").TextContent, StringComparison.Ordinal);
     }
@@ -77,8 +77,8 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async Task AnArgumentsFormSaysWhatIsWrongAtItsFieldAndRunsWithWhatIsRight()
     {
         var (pane, dialogs) = (context.Render<StepsPane>(), context.Render<MudDialogProvider>());
-        await AskAsync(pane, "map-memory-b");
-        await Item(pane, "Change").ClickAsync();
+        Ask(pane, "map-memory-b");
+        Item(pane, "Change").Click();
         var field = dialogs.WaitForElement("#argument-iova");
         Assert.Equal("0x100000", field.GetAttribute("value"));
         await field.InputAsync("here");
@@ -100,8 +100,8 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async Task AFaultIsChosenByItsWordsAndItsStepIsShown()
     {
         var (pane, dialogs) = (context.Render<StepsPane>(), context.Render<MudDialogProvider>());
-        await AskAsync(pane, "run-guest");
-        await Item(pane, "strikes after it").ClickAsync();
+        Ask(pane, "run-guest");
+        Item(pane, "strikes after it").Click();
         var typed = dialogs.WaitForElement("input.typed");
         Assert.Contains("Expect:", dialogs.Find("#found").TextContent, StringComparison.Ordinal);
         await typed.InputAsync("F1 unlinked guest");
@@ -116,8 +116,8 @@ public sealed class WhatIfTests : IAsyncDisposable
     public async Task AStepIsMovedBeforeAnotherOne()
     {
         var (pane, dialogs) = (context.Render<StepsPane>(), context.Render<MudDialogProvider>());
-        await AskAsync(pane, "open-device-b");
-        await Item(pane, "earlier or later").ClickAsync();
+        Ask(pane, "open-device-b");
+        Item(pane, "earlier or later").Click();
         await dialogs.WaitForElement("input.typed").InputAsync("start-vmm-b");
         await Assert.Single(dialogs.FindAll("#found [role=option]")).ClickAsync();
         pane.WaitForAssertion(() => Assert.Equal("move:open-device-b@start-vmm-b", machine.Branch!.Key));
@@ -179,7 +179,7 @@ public sealed class WhatIfTests : IAsyncDisposable
         Assert.Equal(3, machine.Session!.Branches.All.Length);
     }
 
-    private static Task AskAsync(IRenderedComponent<StepsPane> pane, string step) => pane.Find($"[data-step='{step}'] ~ .more").ClickAsync();
+    private static void Ask(IRenderedComponent<StepsPane> pane, string step) => pane.Find($"[data-step='{step}'] ~ .more").Click();
 
     private static AngleSharp.Dom.IElement Item(IRenderedComponent<StepsPane> pane, string words) =>
         pane.FindAll("[role=menuitem]").Single(item => item.TextContent.Contains(words, StringComparison.Ordinal));
