@@ -52,7 +52,7 @@ public sealed class WhatIfTests(ChromiumBrowser browser)
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Branch(page, "No state saved")).ToBeVisibleAsync();
         string link = (await page.Locator("[data-copy]").GetAttributeAsync("data-copy"))!;
-        await opened.ExpectInAddressAsync("branch", "No state saved");
+        await opened.ExpectInAddressAsync("branch", "No%20state%20saved");
 
         // A link carries the name, also to where the session is not known.
         await using var apart = await browser.OpenAsync("/?edits=skip:save-vm&branch=No%20state%20saved", Screen.Desk);

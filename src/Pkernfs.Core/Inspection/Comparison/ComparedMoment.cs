@@ -35,8 +35,8 @@ internal sealed class ComparedMoment(RunInspection run, int index, ImmutableArra
     /// <summary>pkernfs as its bytes have it; null where the region is not formatted.</summary>
     public PkernfsReader? Medium => _medium.Value;
 
-    /// <summary>Where the data of its files lies.</summary>
-    public FileExtents Files => _files ??= FileExtents.Of(Medium);
+    /// <summary>Where the data of files lies.</summary>
+    public FileExtents Files => _files ??= FileExtents.Of(Medium, run.Timeline.Moments.Take(index + 1).LastOrDefault(moment => moment.Machine.Vmm is { GuestRam.IsEmpty: false })?.Machine);
 
     /// <summary>"in pkernfs" or "in ordinary RAM".</summary>
     public string PlaceOf(PhysicalAddress address) => Region?.Contains(address) == true ? "in pkernfs" : "in ordinary RAM";

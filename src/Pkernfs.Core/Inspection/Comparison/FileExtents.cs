@@ -1,13 +1,32 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.Kernel;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Inspection.Comparison;
 
-/// <summary>Where the data of pkernfs's files lies, as runs that are contiguous in memory and in their file.</summary>
+/// <summary>Where the data of files lies, those of pkernfs and the one that guest RAM is, as runs that are contiguous in memory and in their file.</summary>
 /// <param name="Extents">By address, without overlaps.</param>
 internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
 {
-    public static FileExtents Of(PkernfsReader? medium)
+    /// <param name="medium">pkernfs; null where there is none.</param>
+    /// <param name="mapped">The last machine up to this moment in which a VMM has guest RAM mapped; null where none did yet. Which frames are the guest's does not change until the next VMM maps them.</param>
+    public static FileExtents Of(PkernfsReader? medium, MachineState? mapped)
+    {
+        var guest = mapped?.Vmm is { } vmm ? vmm.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.GuestRam)?.Name.TrimStart('/') : null;
+        var files = OfMedium(medium, guest is null ? null : "/" + guest);
+        if (guest is null) return new(files);
+        // A file of pkernfs says by itself where its data is.
+        var others = OfMapping(mapped!, guest).Where(extent => !files.Any(file => file.Range.Overlaps(extent.Range)));
+        return new([.. files.Concat(others).OrderBy(extent => extent.Range.Start)]);
+    }
+
+    private static IEnumerable<FileExtent> OfMapping(MachineState machine, string name) =>
+        PageTable<X86Paging, VirtualAddress>.Leaves(machine.Platform.Memory, machine.Vmm!.Memory.Tables, KernelContext.ProcessorLimits, true, machine.Vmm.GuestRam)
+            .Select(run => new FileExtent(new(run.Output, run.Length), name, (run.Input - machine.Vmm.GuestRam.Start).Value, IsGuestRam: true));
+
+    private static ImmutableArray<FileExtent> OfMedium(PkernfsReader? medium, string? guest)
     {
         var extents = ImmutableArray.CreateBuilder<FileExtent>();
         foreach (var owner in medium?.BlockOwners() ?? [])
@@ -20,9 +39,9 @@ internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
             if (extents.Count > 0 && extents[^1] is var last && last.Path == owner.Path && last.Range.End == bytes.Start && last.Offset + last.Range.Length.Value == offset)
                 extents[^1] = last with { Range = PhysicalRange.FromTo(last.Range.Start, bytes.End) };
             else
-                extents.Add(new(bytes, owner.Path, offset));
+                extents.Add(new(bytes, owner.Path, offset, owner.Path == guest));
         }
-        return new(extents.ToImmutable());
+        return extents.ToImmutable();
     }
 
     /// <summary>Parts of a range, in order, each in one file or in none.</summary>
@@ -33,26 +52,29 @@ internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
         {
             var inside = extent.Range.Intersect(range);
             if (inside.IsEmpty) continue;
-            if (at < inside.Start) yield return (PhysicalRange.FromTo(at, inside.Start), new(at, null, 0));
-            yield return (inside, new(inside.Start, extent.Path, extent.Offset + (inside.Start - extent.Range.Start).Value));
+            if (at < inside.Start) yield return (PhysicalRange.FromTo(at, inside.Start), new(at, null, 0, false));
+            yield return (inside, new(inside.Start, extent.Path, extent.Offset + (inside.Start - extent.Range.Start).Value, extent.IsGuestRam));
             at = inside.End;
         }
-        if (at < range.End) yield return (PhysicalRange.FromTo(at, range.End), new(at, null, 0));
+        if (at < range.End) yield return (PhysicalRange.FromTo(at, range.End), new(at, null, 0, false));
     }
 }
 
+/// <param name="Path">The file's path in pkernfs, or the name of a file that has none there.</param>
 /// <param name="Offset">Where in the file it begins, in bytes.</param>
-internal sealed record FileExtent(PhysicalRange Range, string Path, ulong Offset);
+/// <param name="IsGuestRam">True for the file that guest RAM is, wherever it is kept.</param>
+internal sealed record FileExtent(PhysicalRange Range, string Path, ulong Offset, bool IsGuestRam);
 
 /// <summary>A byte that a device reaches.</summary>
-/// <param name="File">The pkernfs file that it belongs to; null where to none.</param>
+/// <param name="File">The file that it belongs to; null where to none.</param>
 /// <param name="Offset">Its place in the file.</param>
-internal readonly record struct ReachTarget(PhysicalAddress Address, string? File, ulong Offset)
+internal readonly record struct ReachTarget(PhysicalAddress Address, string? File, ulong Offset, bool IsGuestRam)
 {
-    /// <summary>True where both are the same byte of the same file, wherever the file's blocks are, or the same byte of memory.</summary>
-    public bool SameAs(ReachTarget other) => File == other.File && (File is null ? Address == other.Address : Offset == other.Offset);
+    /// <summary>True where both are the same byte of the guest's, or of the same file, wherever that is kept, or the same byte of memory.</summary>
+    public bool SameAs(ReachTarget other) => IsGuestRam && other.IsGuestRam ? Offset == other.Offset
+        : File == other.File && (File is null ? Address == other.Address : Offset == other.Offset);
 
-    public ReachTarget Further(ByteCount bytes) => new(Address + bytes, File, Offset + bytes.Value);
+    public ReachTarget Further(ByteCount bytes) => this with { Address = Address + bytes, Offset = Offset + bytes.Value };
 
     public override string ToString() => File is null ? $"to {Address}" : $"to {Address}, {File} at 0x{Offset:x}";
 }

@@ -178,7 +178,14 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
         {
             isComparing = false;
             if (isDisposed) return;
-            if (done.IsCompletedSuccessfully && left?.Run == a && right?.Run == b)
+            if (done.IsFaulted)
+            {
+                // Asked again it would fail again.
+                Messages = Messages.Add($"These two moments could not be compared: {done.Exception.InnerException?.Message}");
+                Changed?.Invoke();
+                return;
+            }
+            if (left?.Run == a && right?.Run == b)
             {
                 Pointed = 0;
                 Shown = new(a, l, b, r, aligned, done.Result);

@@ -54,6 +54,32 @@ public sealed class MachineComparisonTests
         Assert.DoesNotContain(comparison.Differences, difference => difference.Topic == DifferenceTopic.Medium);
     }
 
+    /// <summary>The guest's memory is a file of pkernfs here and a memfd there: the same IOVA still means the same byte of the guest's, also while no kernel runs.</summary>
+    [Theory]
+    [InlineData("kho", "run-guest")]
+    [InlineData("kho", "jump")]
+    [InlineData("kho", "guest-goes-on")]
+    [InlineData("kho-carve-out", "jump")]
+    [InlineData("save-restore", "jump")]
+    public void The_same_page_of_the_guests_is_the_same_wherever_an_approach_keeps_it(string scenario, string step)
+    {
+        var other = new RunInspection(Runner.Run(Core.Scenarios.ScenarioLibrary.Load(scenario).Scenario!.Plan));
+        Assert.True(other.Timeline.TryFind(step, out var moment));
+        var comparison = MachineComparison.Of(Rfc, TranslationRuns.IndexOf(step), other, moment.Step.Index);
+        Assert.DoesNotContain(comparison.Differences, difference => difference.What.StartsWith("pages behind IOVAs of 01:00.0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_page_of_the_guests_behind_an_IOVA_is_told_across_approaches()
+    {
+        var plan = Core.Scenarios.ScenarioLibrary.Load("kho").Scenario!.Plan;
+        var other = new RunInspection(Runner.Run(plan with { Edits = [new ChangeArgument("map-low-memory-a", "offset", "0x200000")] }));
+        Assert.True(other.Timeline.TryFind("run-guest", out var moment));
+        var difference = Assert.Single(MachineComparison.Of(Rfc, TranslationRuns.IndexOf("run-guest"), other, moment.Step.Index).Differences, difference => difference.What.StartsWith("pages behind IOVAs of 01:00.0", StringComparison.Ordinal));
+        Assert.EndsWith("guest-ram at 0x0", difference.Left, StringComparison.Ordinal);
+        Assert.EndsWith("guest-ram at 0x200000", difference.Right, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Over_the_jump_every_object_of_the_kernel_vanishes_and_pkernfs_stays()
     {
