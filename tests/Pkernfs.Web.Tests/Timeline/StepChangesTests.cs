@@ -65,6 +65,7 @@ public sealed class StepChangesTests
         Assert.All(scene.Changes, one => Assert.InRange(one.X, 0, scene.Scale.Width));
         Assert.Contains("Guest RAM file unlinked", scene.Changes[0].Title, StringComparison.Ordinal);
         Assert.Empty(TimelineScene.Of(SharedRuns.Example.Timeline, Tracks.Of(SharedRuns.Example.Timeline), 1176).Changes);
+        Assert.Equal(Catalogue<Core.LiveUpdate.Faults.Fault>.Find("unlink-guest-ram")!.Expectation, StepChanges.Of(run).ById["fault-unlink-guest-ram"].Expected);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class CrashVmm : Fault
 
     public override string Source => "Gunthorpe on iommufd persistence 11/13";
 
-    public override string Expectation => "The guest is gone with its VMM, and nothing is corrupted by that. What a later VMM can still find depends on what was saved by then: a restored guest has a device that was stopped behind its back. A session of the orchestrator is undone when its owner goes, so nothing of it is handed over and the next kernel sets the unit up anew; once reboot() has frozen it, it is the kernel's, the device runs on, and the crash costs nothing. In the next boot closing means finishing: where that is refused the session is stuck, and the device runs on for nobody.";
+    public override string Expectation => "The guest is gone with its VMM, and nothing is corrupted by that. A restored guest has a device that was stopped behind its back. A session of the orchestrator is undone with its owner, until reboot() freezes it: from then on the device runs on. In the next boot its owner's end is meant to finish it.";
 
     public override Actor Actor => Actor.Vmm;
 

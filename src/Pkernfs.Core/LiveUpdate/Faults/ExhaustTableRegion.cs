@@ -23,7 +23,7 @@ public sealed class ExhaustTableRegion : Fault
 
     public override string Source => "RFC 08/18, 14/18";
 
-    public override string Expectation => "With the check that the posted code lacks: ENOMEM, and no further table. Without it the next table is written twelve pages before the region. Where tables are ordinary and only copied for the update, it is the copy that does not fit. An iommufd refuses to hand over areas that are no file's, so its device stays behind: the next kernel finds no unit among what was handed over and sets it up anew, it does not panic.";
+    public override string Expectation => "With the check that the posted code lacks: ENOMEM, and no further table. Without it the next table is written twelve pages before the region. Where tables are ordinary and only copied for the update, it is the copy that does not fit. An iommufd hands over no areas that are no file's, so its device stays behind and the next kernel sets the unit up anew.";
 
     public override Actor Actor => Actor.Vmm;
 

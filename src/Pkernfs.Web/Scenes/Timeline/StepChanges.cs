@@ -25,8 +25,7 @@ public sealed record StepChanges(ImmutableDictionary<string, StepChange> ById, I
     {
         if (step.Fault is { } id)
         {
-            string expected = Catalogue<Fault>.Find(id) is { } fault ? $" Expect: {fault.Expectation}" : "";
-            return new(StepChangeKind.Fault, NumberOf(id), $"Fault {NumberOf(id)}, put in by this branch.{expected}");
+            return new(StepChangeKind.Fault, NumberOf(id), $"Fault {NumberOf(id)}, put in by this branch.") { Expected = Catalogue<Fault>.Find(id)?.Expectation };
         }
         if (step.Edit is InjectFault cause) return new(StepChangeKind.Changed, NumberOf(cause.Fault), $"Not as the scenario has it: fault {NumberOf(cause.Fault)} struck after {cause.After}.");
         var words = new List<string>();
@@ -65,7 +64,11 @@ public sealed record StepChanges(ImmutableDictionary<string, StepChange> ById, I
 /// <summary>How a step differs from the approach's own.</summary>
 /// <param name="Mark">In a word or two: "F3", "changed".</param>
 /// <param name="Words">In a sentence: "iova 0x100000 → 0x200000".</param>
-public sealed record StepChange(StepChangeKind Kind, string Mark, string Words);
+public sealed record StepChange(StepChangeKind Kind, string Mark, string Words)
+{
+    /// <summary>What a reader should expect of a fault; null for anything else.</summary>
+    public string? Expected { get; init; }
+}
 
 /// <summary>What was done to a step.</summary>
 public enum StepChangeKind
