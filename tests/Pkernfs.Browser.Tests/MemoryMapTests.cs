@@ -50,6 +50,34 @@ public sealed partial class MemoryMapTests(ChromiumBrowser browser)
         Assert.Empty(opened.Complaints);
     }
 
+    /// <summary>The wheel is faster than the server: until the page's bytes are there, the map is zoomed on, until one row is far taller than any canvas may be.</summary>
+    [Fact]
+    public async Task TheWheelMayRunAheadOfTheServer()
+    {
+        await using var opened = await browser.OpenAsync("/?step=jump", Screen.Desk);
+        var host = opened.Page.Locator(".map-host[data-shown=true]");
+        await host.WaitForAsync();
+        int complaints = await opened.Page.EvaluateAsync<int>(
+            """
+            async () => {
+              let errors = 0;
+              addEventListener('error', () => errors++);
+              const host = document.querySelector('.map-host');
+              const box = host.getBoundingClientRect();
+              const at = { clientX: box.x + box.width * 0.4, clientY: box.y + box.height * 0.55 };
+              for (let i = 0; i < 60; i++) {
+                host.querySelector('canvas').dispatchEvent(new WheelEvent('wheel', { deltaY: -400, ...at, bubbles: true, cancelable: true }));
+                if (i % 4 === 0) await new Promise(done => requestAnimationFrame(done));
+              }
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              return errors;
+            }
+            """);
+        Assert.Equal(0, complaints);
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Region, new() { NameRegex = PageTitle() })).ToBeVisibleAsync();
+        Assert.Empty(opened.Complaints);
+    }
+
     [Fact]
     public async Task BytesFollowTheMoment()
     {

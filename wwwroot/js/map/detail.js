@@ -4,6 +4,9 @@ import { opensAt } from './geometry.js';
 import { hex, toScreenX, toScreenY } from './screen.js';
 import { Tiles } from './tiles.js';
 
+// Device pixels of a row that is worth a tile: taller than a screen it is one colour, and a canvas has its limits.
+const tallest = 4096;
+
 export function paintSection(view, section) {
   const { context: c, look } = view;
   const [top, bottom] = [toScreenY(view, section.top), toScreenY(view, section.bottom)];
@@ -70,7 +73,7 @@ function paintRow(view, row, left, top) {
 /** Lays the part's tile in a sheet, or a strip of it between two device pixels. */
 function lay(view, sheet, row, level, index, part, low = part.left, high = part.left + part.width) {
   const { context: c } = view;
-  const tile = view.tiles.find(view, sheet, row, level, index, view.isScaling);
+  const tile = row.height > tallest ? null : view.tiles.find(view, sheet, row, level, index, view.isScaling);
   const [left, width] = [Math.max(low, part.left), Math.min(high, part.left + part.width) - Math.max(low, part.left)];
   if (width <= 0) return;
   c.save();
