@@ -41,6 +41,7 @@ need() {
 [[ -d tests/Pkernfs.Browser.Tests ]] && need chromium chromium "browser tests"
 [[ -d tests/Pkernfs.Oracle.Tests ]] && need qemu-system-x86_64 qemu-system-x86 "oracle tests"
 [[ -d tests/Pkernfs.Oracle.Tests ]] && need dtc device-tree-compiler "oracle tests"
+need gcc gcc "benchmarks"
 
 if ! dotnet build Pkernfs.sln -v q -nologo; then
   echo "The solution does not build, so no test was run."
@@ -83,6 +84,19 @@ for project in "${projects[@]}"; do
     *) echo "$project failed with code $code."; status=$code ;;
   esac
 done
+
+# Small and without a verdict: that they run, and that they and their peers find the same.
+echo "== tests/Pkernfs.Benchmarks"
+if ! command -v gcc >/dev/null; then
+  echo "The benchmarks are skipped: their peers are written in C, and gcc is not here."
+  skipped=$((skipped + 1))
+elif dotnet tests/Pkernfs.Benchmarks/bin/Debug/net10.0/Pkernfs.Benchmarks.dll --smoke; then
+  passed=$((passed + 1))
+else
+  echo "The benchmarks failed."
+  failed=$((failed + 1))
+  status=1
+fi
 
 if [[ $((passed + failed)) -eq 0 && $status -eq 0 ]]; then
   echo "No test ran."

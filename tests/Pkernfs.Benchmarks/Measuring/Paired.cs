@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Pkernfs.Benchmarks.Measuring;
+
+/// <summary>Two contestants, timed in turns, so that what else the machine does meets both: each pair gives a ratio, and the median of those counts.</summary>
+/// <param name="Ours">Median seconds of ours.</param>
+/// <param name="Peer">Median seconds of the peer.</param>
+/// <param name="Ratios">Peer's time by ours, of each pair, sorted: how many times as fast ours is.</param>
+internal sealed record Paired(double Ours, double Peer, double[] Ratios)
+{
+    public double Speedup => Median(Ratios);
+
+    /// <summary>Ours by the peer's: how many times its time ours takes.</summary>
+    public double TimeOf => 1 / Speedup;
+
+    public (double, double) SpeedupSpread => (Ratios[0], Ratios[^1]);
+
+    public (double, double) TimeSpread => (1 / Ratios[^1], 1 / Ratios[0]);
+
+    /// <summary>Runs both once unseen, for code and memory to be there, then in pairs. What each returns is checked to be the same: both did the work.</summary>
+    public static Paired Measure(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
+    {
+        var (one, other) = (ours(), peer());
+        if (one != other) throw new InvalidOperationException($"The contestants did not do the same work: ours found {one:x}, the peer {other:x}.");
+        var (mine, theirs) = (new double[scale.Pairs], new double[scale.Pairs]);
+        for (int i = 0; i < scale.Pairs; i++) (mine[i], theirs[i]) = (Time(ours), Time(peer));
+        double[] ratios = [.. mine.Zip(theirs).Select(pair => pair.Second / pair.First).Order()];
+        return new(Median([.. mine.Order()]), Median([.. theirs.Order()]), ratios);
+    }
+
+    public static string Words(double seconds) => seconds switch
+    {
+        >= 1 => $"{seconds:0.00} s",
+        >= 1e-3 => $"{seconds * 1e3:0.0} ms",
+        >= 1e-6 => $"{seconds * 1e6:0.0} µs",
+        _ => $"{seconds * 1e9:0} ns",
+    };
+
+    private static double Time(Func<ulong> work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Median(double[] sorted) => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+}
