@@ -169,7 +169,10 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
                 cancellation.ThrowIfCancellationRequested();
                 if (lease.Run.Progress is { } done) progress.Report(done);
             }
-            return (await result.WaitAsync(cancellation).ConfigureAwait(false), null);
+            var run = await result.WaitAsync(cancellation).ConfigureAwait(false);
+            // A run that was there at once is given up, too.
+            cancellation.ThrowIfCancellationRequested();
+            return (run, null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
