@@ -37,7 +37,8 @@ public sealed partial class OpenMachine
         var result = store.BranchAsync(Session!, EditsOf(wanted.Edits)).GetAwaiter().GetResult();
         if (result.Branch is { } branch)
         {
-            if (wanted.BranchName is { } name && !branch.IsBase && branch.GivenName is null) Session!.Branches.Rename(branch, name);
+            if (wanted.BranchName is { } name && !branch.IsBase && branch.GivenName is null && Session!.Branches.Rename(branch, name) is { } refusal)
+                Problem = $"The link's name for the branch was left out. {refusal}";
             return branch;
         }
         Problem = $"The link's edits cannot be made, so the scenario was opened without them. {result.Problem}";

@@ -17,11 +17,24 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
 
     public (double, double) TimeSpread => (1 / Ratios[^1], 1 / Ratios[0]);
 
-    /// <summary>Runs both once unseen, for code and memory to be there, then in pairs. What each returns is checked to be the same: both did the work.</summary>
+    /// <summary>Both do the same work, which is checked by what each returns.</summary>
     public static Paired Measure(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
     {
         var (one, other) = (ours(), peer());
-        if (one != other) throw new InvalidOperationException($"The contestants did not do the same work: ours found {one:x}, the peer {other:x}.");
+        return one == other ? Pairs(scale, ours, peer) : throw new InvalidOperationException($"The contestants did not do the same work: ours found {one:x}, the peer {other:x}.");
+    }
+
+    /// <summary>The peer does other work, whose time is a measure for ours.</summary>
+    public static Paired Beside(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
+    {
+        ours();
+        peer();
+        return Pairs(scale, ours, peer);
+    }
+
+    /// <summary>In turns; each was run once before, so that code and memory are there.</summary>
+    private static Paired Pairs(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
+    {
         var (mine, theirs) = (new double[scale.Pairs], new double[scale.Pairs]);
         for (int i = 0; i < scale.Pairs; i++) (mine[i], theirs[i]) = (Time(ours), Time(peer));
         double[] ratios = [.. mine.Zip(theirs).Select(pair => pair.Second / pair.First).Order()];

@@ -30,7 +30,7 @@ internal sealed class History : Metric
 
         // A copy at every step would take minutes: one is timed, of the frames that are there, and counted for each step.
         byte[] resident = new byte[WorkingSet * 4096], copy = new byte[resident.Length];
-        var one = Paired.Measure(scale, () => Ours(touched, touches).Sum * 0, () =>
+        var one = Paired.Beside(scale, () => Ours(touched, touches).Sum, () =>
         {
             resident.CopyTo(copy, 0);
             return 0;

@@ -1,4 +1,5 @@
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.Tests.State;
 
@@ -127,5 +128,14 @@ public sealed partial class OpenMachineTests
         var result = await store.BranchAsync(Session, read);
         Assert.Null(result.Problem);
         return result.Branch!;
+    }
+
+    [Fact]
+    public void ALinksNameForABranchThatItCannotHaveIsToldAndTheBranchIsShown()
+    {
+        var viewer = View($"/?edits={Skip}&branch={new string('x', SessionBranch.LongestName + 1)}");
+        Assert.Equal(Skip, viewer.Machine.Branch!.Key);
+        Assert.Null(viewer.Machine.Branch.GivenName);
+        Assert.StartsWith("The link's name for the branch was left out. A name has 1 to", viewer.Machine.Problem, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public static class IncomingListing
             .. from session in sessions
                where !session.Finished
                from file in session.Files
-               let handler = FileHandler.All.First(known => known.Compatible == file.Compatible)
+               let handler = FileHandler.Of(file.Compatible)
                select new IncomingEntry(session.Name, file.Token, handler.Describe(kernel, file), handler.FunctionOf(kernel, file), ClaimOf(session, file)),
         ];
         return opened;

@@ -16,6 +16,9 @@ public abstract class FileHandler
     /// <summary>Every kind that can be handed over.</summary>
     public static ImmutableArray<FileHandler> All { get; } = [new MemoryFileHandler(), new IommufdHandler(), new VfioDeviceHandler()];
 
+    /// <summary>The handler of a kind that is known.</summary>
+    public static FileHandler Of(string compatible) => All.First(handler => handler.Compatible == compatible);
+
     /// <summary>can_preserve.</summary>
     public abstract bool Takes(OpenFile file);
 

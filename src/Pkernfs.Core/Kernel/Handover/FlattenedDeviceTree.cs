@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.Kernel;
 
@@ -64,6 +65,21 @@ public static class FlattenedDeviceTree
         if (blob.Length < HeaderSize || BinaryPrimitives.ReadUInt32BigEndian(blob) != Magic) return null;
         uint size = BinaryPrimitives.ReadUInt32BigEndian(blob[4..]);
         return size is < HeaderSize or > int.MaxValue ? null : (int)size;
+    }
+
+    /// <summary>Reads the blob of a page of memory; null, with a sentence, where none stands there.</summary>
+    /// <param name="name">What it would be, as a sentence begins.</param>
+    public static DeviceTreeNode? ReadPage(IMemoryView memory, PhysicalAddress page, string name, out string? problem)
+    {
+        byte[] bytes = new byte[FrameNumber.SizeInBytes];
+        if (page.Value >> PhysicalMemory.AddressBits != 0 || !memory.TryRead(page, bytes))
+        {
+            problem = $"{name} would be at {page}, where no RAM answers.";
+            return null;
+        }
+        var root = Read(bytes, out problem);
+        if (root is null) problem = $"At {page} is {problem}";
+        return root;
     }
 
     /// <summary>Reads a blob, which may be followed by anything; null, with a sentence, where it is none.</summary>

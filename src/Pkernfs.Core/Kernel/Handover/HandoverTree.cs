@@ -28,17 +28,7 @@ public sealed record HandoverTree(HandoverVersion Version, PhysicalAddress Map, 
     /// <summary>Reads a page of memory; null, with a sentence, where no tree of Kexec HandOver stands there.</summary>
     public static HandoverTree? Read(IMemoryView memory, PhysicalAddress page, out string? problem)
     {
-        byte[] bytes = new byte[FrameNumber.SizeInBytes];
-        if (page.Value >> PhysicalMemory.AddressBits != 0 || !memory.TryRead(page, bytes))
-        {
-            problem = $"The handover's tree would be at {page}, where no RAM answers.";
-            return null;
-        }
-        if (FlattenedDeviceTree.Read(bytes, out problem) is not { } root)
-        {
-            problem = $"At {page} is {problem}";
-            return null;
-        }
+        if (FlattenedDeviceTree.ReadPage(memory, page, "The handover's tree", out problem) is not { } root) return null;
         if (HandoverVersions.Of(root.Text(Compatible)) is not { } version)
         {
             problem = $"The tree at {page} is compatible with \"{root.Text(Compatible)}\", which is no version of Kexec HandOver.";

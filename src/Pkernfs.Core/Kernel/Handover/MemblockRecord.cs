@@ -30,17 +30,7 @@ public sealed record MemblockRecord(ImmutableArray<NamedRegion> Regions)
     /// <summary>Reads a page of memory; null, with a sentence, where no such tree stands there. A node of another kind or without both words is left out, as by the kernel.</summary>
     public static MemblockRecord? Read(IMemoryView memory, PhysicalAddress page, out string? problem)
     {
-        byte[] bytes = new byte[FrameNumber.SizeInBytes];
-        if (page.Value >> PhysicalMemory.AddressBits != 0 || !memory.TryRead(page, bytes))
-        {
-            problem = $"memblock's tree would be at {page}, where no RAM answers.";
-            return null;
-        }
-        if (FlattenedDeviceTree.Read(bytes, out problem) is not { } root)
-        {
-            problem = $"At {page} is {problem}";
-            return null;
-        }
+        if (FlattenedDeviceTree.ReadPage(memory, page, "memblock's tree", out problem) is not { } root) return null;
         problem = root.Text(CompatibleProperty) == Compatible ? null : $"The tree at {page} is compatible with \"{root.Text(CompatibleProperty)}\" instead of \"{Compatible}\".";
         return problem is null ? new([.. root.Children.Select(RegionOf).OfType<NamedRegion>()]) : null;
     }

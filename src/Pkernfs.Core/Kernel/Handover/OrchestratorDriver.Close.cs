@@ -29,7 +29,7 @@ public sealed partial class OrchestratorDriver
     {
         foreach (var file in session.Files.Reverse())
         {
-            var handler = FileHandler.All.First(known => known.Compatible == file.Compatible);
+            var handler = FileHandler.Of(file.Compatible);
             handler.Unpreserve(kernel, file);
             Release(handler.Needs);
         }

@@ -142,7 +142,7 @@ public sealed partial class OrchestratorDriver
 
     private IncomingSession? Session(string name) => State.Incoming?.Sessions?.FirstOrDefault(session => session.Name == name);
 
-    private static FileHandler Handler(IncomingFile file) => FileHandler.All.First(handler => handler.Compatible == file.Compatible);
+    private static FileHandler Handler(IncomingFile file) => FileHandler.Of(file.Compatible);
 
     private void Change(Func<IncomingOrchestrator, IncomingOrchestrator> change) => State = State with { Incoming = change(State.Incoming!) };
 

@@ -73,7 +73,7 @@ public sealed partial class OrchestratorDriver(KernelContext kernel)
     {
         foreach (var file in State.Sessions.SelectMany(session => session.Files))
         {
-            var frozen = FileHandler.All.First(handler => handler.Compatible == file.Compatible).Freeze(kernel, file);
+            var frozen = FileHandler.Of(file.Compatible).Freeze(kernel, file);
             if (!frozen.Succeeded) return frozen;
         }
         var handover = new HandoverDriver(kernel);

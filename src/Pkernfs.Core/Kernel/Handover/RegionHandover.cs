@@ -37,7 +37,11 @@ public sealed class RegionHandover(KernelContext kernel)
             problem = $"Nothing that was handed over says where the region is: the root tree has no child {RegionTree.Name}.";
             return false;
         }
-        if (RegionTree.Read(kernel.Memory, child.Data, out problem) is not { Region: var region }) return Refused(problem, out problem);
+        if (RegionTree.Read(kernel.Memory, child.Data, out problem) is not { Region: var region })
+        {
+            problem ??= "The region's tree cannot be read.";
+            return false;
+        }
         if (region.Length != kernel.State.CommandLine.PkernfsSize) problem = $"The region {region} that was handed over has {region.Length}; the command line asks for {kernel.State.CommandLine.PkernfsSize}.";
         var map = PreservedMap.Read(kernel.Memory, tree);
         if (!PreservedBlock.Merge(map.Blocks).Any(run => run.Contains(region))) problem ??= $"The region {region} is named, but the record of preserved memory has not all of it: nobody kept it.";
@@ -55,11 +59,5 @@ public sealed class RegionHandover(KernelContext kernel)
         if (!new HandoverDriver(kernel).TryRestore(child.Data, OwnerClass.HandoverMetadata, "tree of the pkernfs region", out _, out problem)) return false;
         kernel.Free(child.Data);
         return true;
-    }
-
-    private static bool Refused(string? reason, out string problem)
-    {
-        problem = reason ?? "The region's tree cannot be read.";
-        return false;
     }
 }

@@ -23,17 +23,7 @@ public sealed record RegionTree(PhysicalRange Region)
     /// <summary>Reads a page of memory; null, with a sentence, where no such tree stands there.</summary>
     public static RegionTree? Read(IMemoryView memory, PhysicalAddress page, out string? problem)
     {
-        byte[] bytes = new byte[FrameNumber.SizeInBytes];
-        if (page.Value >> PhysicalMemory.AddressBits != 0 || !memory.TryRead(page, bytes))
-        {
-            problem = $"The region's tree would be at {page}, where no RAM answers.";
-            return null;
-        }
-        if (FlattenedDeviceTree.Read(bytes, out problem) is not { } root)
-        {
-            problem = $"At {page} is {problem}";
-            return null;
-        }
+        if (FlattenedDeviceTree.ReadPage(memory, page, "The region's tree", out problem) is not { } root) return null;
         const ulong End = 1UL << PhysicalMemory.AddressBits;
         problem = root.Text(CompatibleProperty) != Compatible ? $"The tree at {page} is compatible with \"{root.Text(CompatibleProperty)}\", this kernel reads \"{Compatible}\" and nothing else."
             : root.Word(BaseProperty) is not { } start || root.Word(SizeProperty) is not { } length || start >= End || length > End - start ? $"The tree at {page} gives no range of addresses."

@@ -27,8 +27,8 @@ public sealed partial class IommufdDriver
     {
         function = default;
         if (!TryTables(file, out var block, out string? problem)) return SystemCall.Failed(Errno.EBADF, problem);
-        if (!_iommu.HeldBy(block).Any()) return SystemCall.Failed(Errno.ENODEV, $"No temporary domain is over inode {file}: no device was restored with it.");
-        function = _iommu.HeldBy(block).First();
+        if (_iommu.HeldBy(block).ToArray() is not [var held, ..]) return SystemCall.Failed(Errno.ENODEV, $"No temporary domain is over inode {file}: no device was restored with it.");
+        function = held;
         return SystemCall.Success;
     }
 

@@ -11,6 +11,15 @@ internal static class BootSteps
     public static IEnumerable<StepDefinition> EarlyBoot(int boot, LiveUpdatePlan plan) =>
         plan.Variants.Memory == PersistentMemory.Dynamic ? RegionHandoverSteps.EarlyBoot(plan, boot) : EarlyBoot(boot);
 
+    /// <summary>The early parameters, and what comes of them for the memory map.</summary>
+    public static void ParseParameters(Operation operation, KernelContext kernel)
+    {
+        BootSequence.ParseEarlyParameters(kernel);
+        operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
+        foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
+            operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
+    }
+
     private static IEnumerable<StepDefinition> EarlyBoot(int boot)
     {
         yield return new(
@@ -34,10 +43,7 @@ internal static class BootSteps
             boot == 1 ? "RFC 01/18" : "RFC 06/18",
             operation => operation.WithKernel(kernel =>
             {
-                BootSequence.ParseEarlyParameters(kernel);
-                operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
-                foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
-                    operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
+                ParseParameters(operation, kernel);
                 if (kernel.State.CommandLine.Pkernfs is null) operation.Fail("The command line has no usable pkernfs=: pkernfs is disabled in this boot.");
                 if (kernel.State.CommandLine.LiveUpdate != (boot == 2))
                     operation.Fail(boot == 2 ? "liveupdate is missing: this boot will set everything up anew." : "liveupdate is given in the first boot: there is nothing to restore yet.");

@@ -32,10 +32,7 @@ internal static class HandoverBootSteps
             Handover,
             operation => operation.WithKernel(kernel =>
             {
-                BootSequence.ParseEarlyParameters(kernel);
-                operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
-                foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
-                    operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
+                BootSteps.ParseParameters(operation, kernel);
                 if (kernel.State.CommandLine.Handover is null) operation.Fail("The command line has no kho=on: Kexec HandOver is off in this boot.");
                 else if (!kernel.State.CommandLine.Orchestrator) operation.Fail("The command line has no liveupdate=on: the orchestrator is off in this boot.");
             }));

@@ -51,10 +51,7 @@ internal static class RegionHandoverSteps
         Source,
         operation => operation.WithKernel(kernel =>
         {
-            BootSequence.ParseEarlyParameters(kernel);
-            operation.Say(string.Join(' ', kernel.State.Map.Edits.Select(edit => edit.LogLine + ".")));
-            foreach (var range in kernel.State.Map.UsablePages.Where(range => !kernel.Memory.IsAccessible(range)))
-                operation.Fail($"The memory map says that {range} is System RAM, but not all of it is: what the kernel keeps there will be lost.");
+            BootSteps.ParseParameters(operation, kernel);
             var commandLine = kernel.State.CommandLine;
             if (commandLine.Handover is null) operation.Fail("The command line has no kho=on: Kexec HandOver is off in this boot, and nothing carries the region on.");
             if (boot == 1 || !PersistentRegion.IsToBeFound(kernel)) SayChosen(operation, kernel, boot);
