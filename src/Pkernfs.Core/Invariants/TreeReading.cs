@@ -10,7 +10,8 @@ namespace Pkernfs.Core.Invariants;
 public sealed record TreeReading<TInput>(PageTableRoot Root, ImmutableArray<TablePage> Tables, ImmutableArray<LeafRun<TInput>> Runs)
     where TInput : struct, IAddress<TInput>
 {
-    private ImmutableArray<Frame?> Frames { get; init; } = [];
+    /// <summary>Where it was read.</summary>
+    private PhysicalMemory? From { get; init; }
 
     internal static TreeReading<TInput> Of<TFormat>(PhysicalMemory memory, PageTableRoot root, PageTableLimits limits)
         where TFormat : struct, IPageTableFormat<TFormat, TInput>
@@ -18,16 +19,16 @@ public sealed record TreeReading<TInput>(PageTableRoot Root, ImmutableArray<Tabl
         ImmutableArray<TablePage> tables = [.. PageTable<TFormat, TInput>.Tables(memory, root, limits).Take(InvariantScope.MostTables).DistinctBy(table => table.Address)];
         return new(root, tables, [.. PageTable<TFormat, TInput>.Leaves(memory, root, limits).Take(InvariantScope.MostRuns)])
         {
-            Frames = [.. tables.Select(table => memory.FrameAt(table.Address.Frame))],
+            From = memory,
         };
     }
 
     /// <summary>True where each of its table pages is the same frame in that memory.</summary>
     internal bool IsSameIn(PhysicalMemory memory)
     {
-        for (int i = 0; i < Tables.Length; i++)
+        foreach (var table in Tables)
         {
-            if (!ReferenceEquals(memory.FrameAt(Tables[i].Address.Frame), Frames[i])) return false;
+            if (!memory.SharesFrame(From!, table.Address.Frame)) return false;
         }
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
@@ -84,7 +85,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
             if (Process.Memory.Translate(kernel, at, AccessKind.Write) is not { } physical) continue;
             var stamp = new LedgerStamp(DmaPayload.ProcessorTag, (ulong)processor.Number, processor.Sequence, (at - Process.GuestRam.Start).Value);
             stamp.Fill(words);
-            kernel.Memory.TryWrite(physical, PhysicalMemory.AsBytes(words));
+            kernel.Memory.TryWrite(physical, MemoryMarshal.AsBytes(words));
             hardware.Ledger = hardware.Ledger.WithStamp(physical, stamp);
         }
         Process = Process with { Processors = [.. Process.Processors.Select(processor => processor.Running ? processor with { Sequence = processor.Sequence + 1 } : processor)] };

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
 
@@ -76,7 +77,7 @@ public static class MediumStructures
     internal static ulong[] Words(ReadOnlySpan<byte> bytes)
     {
         ulong[] words = new ulong[(bytes.Length + 7) / sizeof(ulong)];
-        bytes.CopyTo(PhysicalMemory.AsBytes(words));
+        bytes.CopyTo(MemoryMarshal.AsBytes(words.AsSpan()));
         return words;
     }
 
