@@ -28,6 +28,16 @@ internal static class FrameBytes
         return arena.Page(frame).Slice(block * Arena.BlockWords, Arena.BlockWords);
     }
 
+    /// <summary>All 512 words: where they are, or put together in <paramref name="scratch"/>.</summary>
+    public static ReadOnlySpan<ulong> Words(Arena? arena, uint frame, Span<ulong> scratch)
+    {
+        if (arena is not null && (frame & Arena.Whole) != 0) return arena.Page(frame);
+        var words = scratch[..Frame.WordCount];
+        if (arena is null) words.Clear();
+        else CopyTo(arena, frame, words);
+        return words;
+    }
+
     /// <summary>Copies all 512 words.</summary>
     public static void CopyTo(Arena arena, uint frame, Span<ulong> destination)
     {

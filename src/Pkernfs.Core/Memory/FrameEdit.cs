@@ -11,15 +11,19 @@ internal sealed class FrameEdit
     // A write of so many bytes within a frame makes it a page of its own: patches would take as much.
     private const int BytesForPage = 1024;
 
+    // Lowest nodes that are found without a way down the tree, as many as a mapping goes to and fro between.
+    private const int LeavesAtHand = 16;
+
     private readonly Arena _arena;
     private readonly int _levels;
     private uint _root, _smallMark, _sharedMark, _pageMark;
-    private ulong _leafKey = ulong.MaxValue;
-    private uint _leaf;
+    private readonly ulong[] _leafKeys = new ulong[LeavesAtHand];
+    private readonly uint[] _leaves = new uint[LeavesAtHand];
 
     public FrameEdit(Arena arena, FrameTree from)
     {
         (_arena, _root, _levels) = (arena, from.Root, from.Levels);
+        Array.Fill(_leafKeys, ulong.MaxValue);
         Keep();
     }
 
@@ -28,17 +32,16 @@ internal sealed class FrameEdit
     public Arena Arena => _arena;
 
     /// <summary>What is there now will never change.</summary>
-    public void Keep()
-    {
-        (_smallMark, _sharedMark, _pageMark) = (_arena.SmallMark, _arena.SmallMark, _arena.PageMark);
-        _leafKey = ulong.MaxValue;
-    }
-
-    /// <summary>True when the frame can be written without a step down the tree.</summary>
-    public bool IsAtHand(ulong frame) => frame >> FrameTree.Bits == _leafKey;
+    public void Keep() => (_smallMark, _sharedMark, _pageMark) = (_arena.SmallMark, _arena.SmallMark, _arena.PageMark);
 
     /// <summary>The reference of a frame; 0 where nothing was ever written.</summary>
-    public uint Find(ulong frame) => IsAtHand(frame) ? _arena.Node(_leaf)[FrameTree.Place(frame, 0)] : Tree.Find(frame);
+    public uint Find(ulong frame)
+    {
+        ulong key = frame >> FrameTree.Bits;
+        int slot = SlotOf(key);
+        if (_leafKeys[slot] != key) (_leafKeys[slot], _leaves[slot]) = (key, Tree.FindNode(frame, 0));
+        return _leaves[slot] == 0 ? 0 : _arena.Node(_leaves[slot])[FrameTree.Place(frame, 0)];
+    }
 
     public void WriteWord(ulong frame, int index, ulong word)
     {
@@ -82,7 +85,7 @@ internal sealed class FrameEdit
         }
         // From here on the page is at more than one place, so it is nobody's to change.
         _pageMark = _arena.PageMark;
-        _leafKey = ulong.MaxValue;
+        Array.Fill(_leafKeys, ulong.MaxValue);
         _root = Fill(_root, first, checked(first + count - 1), page, Tree.TopShift, new uint[_levels]);
     }
 
@@ -164,7 +167,9 @@ internal sealed class FrameEdit
     /// <summary>The lowest node above a frame, one that can be changed.</summary>
     private Span<uint> Leaf(ulong frame)
     {
-        if (!IsAtHand(frame))
+        ulong key = frame >> FrameTree.Bits;
+        int slot = SlotOf(key);
+        if (_leafKeys[slot] != key || !IsOwnNode(_leaves[slot]))
         {
             uint node = _root = OwnNode(_root);
             for (int shift = FrameTree.Bits * (_levels - 1); shift > 0; shift -= FrameTree.Bits)
@@ -172,14 +177,18 @@ internal sealed class FrameEdit
                 ref uint below = ref _arena.Node(node)[FrameTree.Place(frame, shift)];
                 node = below = OwnNode(below);
             }
-            (_leaf, _leafKey) = (node, frame >> FrameTree.Bits);
+            (_leafKeys[slot], _leaves[slot]) = (key, node);
         }
-        return _arena.Node(_leaf);
+        return _arena.Node(_leaves[slot]);
     }
+
+    private static int SlotOf(ulong key) => (int)(key ^ (key >> 4) ^ (key >> 8)) & (LeavesAtHand - 1);
+
+    private bool IsOwnNode(uint node) => node >= _smallMark && (node & Arena.Whole) == 0;
 
     private uint OwnNode(uint node)
     {
-        if (node >= _smallMark && (node & Arena.Whole) == 0 && node != 0) return node;
+        if (IsOwnNode(node)) return node;
         uint copy = _arena.NewSmall();
         if (node == 0) _arena.Node(copy).Clear();
         else _arena.Node(node).CopyTo(_arena.Node(copy));

@@ -12,6 +12,7 @@ public sealed class MemoryWriter : IMemoryWriter
     private FrameEdit? _edit;
     private bool _isWriting;
     private PhysicalRange _ram;
+    private FrameNumber _last;
 
     internal MemoryWriter(PhysicalMemory from) => _base = from;
 
@@ -71,6 +72,16 @@ public sealed class MemoryWriter : IMemoryWriter
         if (!_isWriting) return _base.TryRead(address, destination);
         if (!destination.IsEmpty && !IsAccessible(new(address, new((ulong)destination.Length)))) return false;
         PhysicalMemory.ReadAccessible(_edit!.Tree, address, destination);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadFrame(PhysicalAddress frame, Span<ulong> scratch, out ReadOnlySpan<ulong> words)
+    {
+        if (!_isWriting) return _base.TryReadFrame(frame, scratch, out words);
+        words = default;
+        if (!frame.IsAligned(ByteCount.Page) || !IsAccessible(new(frame, ByteCount.Page))) return false;
+        words = FrameBytes.Words(_edit!.Arena, _edit.Find(frame.Frame.Value), scratch);
         return true;
     }
 
@@ -138,8 +149,9 @@ public sealed class MemoryWriter : IMemoryWriter
     {
         if (_isWriting)
         {
-            if (!_edit!.IsAtHand(frame.Value)) Cancellation.ThrowIfCancellationRequested();
-            return _edit;
+            if (frame != _last) Cancellation.ThrowIfCancellationRequested();
+            _last = frame;
+            return _edit!;
         }
         Cancellation.ThrowIfCancellationRequested();
         var arena = _base.Tree.Arena?.Claim(_base, this) ?? Arena.ForWriter(this);

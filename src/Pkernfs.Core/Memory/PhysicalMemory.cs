@@ -153,15 +153,7 @@ public sealed class PhysicalMemory : IMemoryView
         words = FrameInPlace(frame);
         if (!words.IsEmpty) return true;
         if (!frame.IsAligned(ByteCount.Page) || !IsAccessible(new(frame, ByteCount.Page))) return false;
-        uint found = FindOften(frame);
-        if ((found & Arena.Whole) != 0)
-        {
-            words = _tree.Arena!.Page(found);
-            return true;
-        }
-        if (found != 0) FrameBytes.CopyTo(_tree.Arena!, found, scratch);
-        else scratch[..Frame.WordCount].Clear();
-        words = scratch[..Frame.WordCount];
+        words = FrameBytes.Words(_tree.Arena, FindOften(frame), scratch);
         return true;
     }
 

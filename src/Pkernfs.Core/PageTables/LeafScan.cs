@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.PageTables;
@@ -94,39 +92,12 @@ internal sealed class LeafScan<TFormat, TInput>
                 bool isLeaf = TFormat.IsLeaf(entry, level);
                 if (allowed != AccessRights.None && (entry & _reserved.Of(level, isLeaf)) == 0)
                 {
-                    if (isLeaf && _fold) count = CarryOn(entries[index..], PageTableGeometry.EntryCovers(level).Value, ahead);
+                    if (isLeaf && _fold) count = LeafSeries.LengthOf(entries[index..], PageTableGeometry.EntryCovers(level).Value, _limits, ahead);
                     table.Found[table.Count++] = new(TFormat.Output(entry, level, _limits), (ushort)index, (ushort)count, allowed, isLeaf);
                 }
             }
             index += count;
         }
-    }
-
-    /// <summary>
-    /// How many entries from the first on differ from the one before by nothing but the next address, and so are as good as the first.
-    /// In every format the address of a leaf stands in its entry where it stands in an address.
-    /// </summary>
-    private int CarryOn(ReadOnlySpan<ulong> entries, ulong size, ReadOnlySpan<ulong> ahead)
-    {
-        // The next address may be one that the machine does not have.
-        ulong room = ((_limits.AddressMask - (entries[0] & _limits.AddressMask)) / size) + 1;
-        int most = (int)Math.Min((ulong)entries.Length, room);
-        var fours = MemoryMarshal.Cast<ulong, Vector256<ulong>>(entries[..most]);
-        var next = Vector256.Create(entries[0]) + Vector256.Create(0, size, 2 * size, 3 * size);
-        var stride = Vector256.Create(4 * size);
-        int alike = 0;
-        for (; alike + 4 <= fours.Length; alike += 4)
-        {
-            var (second, third, fourth) = (next + stride, next + stride + stride, next + stride + stride + stride);
-            if (((fours[alike] ^ next) | (fours[alike + 1] ^ second) | (fours[alike + 2] ^ third) | (fours[alike + 3] ^ fourth)) != Vector256<ulong>.Zero) break;
-            next = fourth + stride;
-            if ((alike * 4) + 8 >= ahead.Length) continue;
-            Arena.Prefetch(in ahead[alike * 4]);
-            Arena.Prefetch(in ahead[(alike * 4) + 8]);
-        }
-        int count = Math.Max(1, alike * 4);
-        while (count < most && entries[count] == entries[0] + ((ulong)count * size)) count++;
-        return count;
     }
 
     private struct OpenTable
