@@ -7,9 +7,12 @@ namespace Pkernfs.Core.Memory;
 /// <summary>
 /// Where all memories of one line of descent keep their nodes, blocks and pages. Things are only ever added, 64 bytes or a multiple at a time, and are
 /// named by a 32-bit reference; 0 names nothing. A memory that is written to while another goes on from the same place gets an arena of its own that shares
-/// what was there. The garbage collector frees an arena with the last memory that is in it.
+/// what was there. An arena goes with the last memory that is in it.
 /// </summary>
-/// <remarks>The one type here that reaches into arrays without the runtime's checks: a reference is good for what it was allocated for, and for no more.</remarks>
+/// <remarks>
+/// The one type here that reaches into arrays without the runtime's checks: a reference is good for what it was allocated for, and for no more. Its slabs are used
+/// again when it is gone, so what came from it (a span, an address) is good only while a memory or a writer is held that has it: their methods keep themselves alive to their end.
+/// </remarks>
 internal sealed unsafe class Arena
 {
     /// <summary>Set in a reference to 4 KiB that lie together, as against a patched frame; and to a node below which every frame is the same one.</summary>
@@ -24,14 +27,16 @@ internal sealed unsafe class Arena
     private const int GranuleBytes = 64, SlabShift = 15, SlabGranules = 1 << SlabShift, PageGranules = FrameNumber.SizeInBytes / GranuleBytes;
     private const int MostSlabs = (int)(Whole >> SlabShift);
 
+    private readonly Slabs _own;
     private ulong[][] _slabs;
     private int _slabCount;
     private Bump _small, _pages;
     private uint _zeroPage;
     private object? _newest;
 
-    private Arena(ulong[][] slabs, int count, long used, uint zeroPage) 
+    private Arena(Slabs? parent, ulong[][] slabs, int count, long used, uint zeroPage)
     {
+        _own = new(parent);
         (_slabs, _slabCount, UsedBytes, _zeroPage) = (slabs, count, used, zeroPage);
         uint first = (uint)count << SlabShift;
         (_small, _pages) = (new(first, 8 * PageGranules), new(first, 16 * PageGranules));
@@ -47,14 +52,14 @@ internal sealed unsafe class Arena
     public uint PageMark => _pages.Next | Whole;
 
     /// <summary>An arena with nothing in it, for one writer.</summary>
-    public static Arena ForWriter(object writer) => new([[]], 1, 0, 0) { _newest = writer };
+    public static Arena ForWriter(object writer) => new(null, [[]], 1, 0, 0) { _newest = writer };
 
     /// <summary>The arena in which <paramref name="writer"/> goes on from a memory: this one if that is the newest in it and nobody else writes, else a new one that shares what is in this.</summary>
     public Arena Claim(PhysicalMemory from, object writer)
     {
         if (ReferenceEquals(Interlocked.CompareExchange(ref _newest, writer, from), from)) return this;
         int count = Volatile.Read(ref _slabCount);
-        return new(_slabs[..count], count, from.StoredBytes, from.ZeroPage) { _newest = writer };
+        return new(_own, _slabs[..count], count, from.StoredBytes, from.ZeroPage) { _newest = writer };
     }
 
     /// <summary>Ends a claim: from now on whoever first goes on from <paramref name="memory"/> does so here.</summary>
@@ -136,7 +141,7 @@ internal sealed unsafe class Arena
         if (_slabCount == MostSlabs) throw new InsufficientMemoryException($"The memories of one run hold {UsedBytes >> 30} GiB, which is all that fits; run fewer steps or a smaller machine.");
         int granules = bump.NextSlab;
         if (_slabCount == _slabs.Length) Array.Resize(ref _slabs, Math.Max(16, _slabCount * 2));
-        _slabs[_slabCount] = GC.AllocateUninitializedArray<ulong>(granules * (GranuleBytes / sizeof(ulong)), pinned: true);
+        _slabs[_slabCount] = _own.Take(granules * (GranuleBytes / sizeof(ulong)));
         bump.Next = (uint)_slabCount << SlabShift;
         bump.End = bump.Next + (uint)granules;
         bump.NextSlab = Math.Min(granules * 4, SlabGranules);

@@ -63,6 +63,7 @@ public sealed class MemoryWriter : IMemoryWriter
         word = 0;
         if (!IsAccessible(new(address, new(sizeof(ulong))))) return false;
         word = FrameBytes.Word(_edit!.Arena, _edit.Find(address.Frame.Value), address.OffsetInFrame / sizeof(ulong));
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -72,6 +73,7 @@ public sealed class MemoryWriter : IMemoryWriter
         if (!_isWriting) return _base.TryRead(address, destination);
         if (!destination.IsEmpty && !IsAccessible(new(address, new((ulong)destination.Length)))) return false;
         PhysicalMemory.ReadAccessible(_edit!.Tree, address, destination);
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -113,6 +115,7 @@ public sealed class MemoryWriter : IMemoryWriter
             source = source[length..];
             address += new ByteCount((ulong)length);
         }
+        GC.KeepAlive(this);
         return true;
     }
 

@@ -67,7 +67,10 @@ public sealed class PhysicalMemory : IMemoryView
     public bool SharesFrame(PhysicalMemory other, FrameNumber frame)
     {
         uint mine = _tree.Find(frame.Value), theirs = other._tree.Find(frame.Value);
-        return mine == 0 || theirs == 0 ? mine == theirs : _tree.Arena!.IsSame(mine, other._tree.Arena!, theirs);
+        bool isSame = mine == 0 || theirs == 0 ? mine == theirs : _tree.Arena!.IsSame(mine, other._tree.Arena!, theirs);
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return isSame;
     }
 
     /// <summary>True when the frame holds exactly that; one that was never written holds zeros.</summary>
@@ -75,11 +78,11 @@ public sealed class PhysicalMemory : IMemoryView
     {
         uint found = _tree.Find(frame.Value);
         if (found == 0) return !content.Words.ContainsAnyExcept(0UL);
-        for (int block = 0; block < FrameBytes.Blocks; block++)
-        {
-            if (!FrameBytes.Block(_tree.Arena!, found, block).SequenceEqual(content.Words.Slice(block * Arena.BlockWords, Arena.BlockWords))) return false;
-        }
-        return true;
+        bool holds = true;
+        for (int block = 0; block < FrameBytes.Blocks && holds; block++)
+            holds = FrameBytes.Block(_tree.Arena!, found, block).SequenceEqual(content.Words.Slice(block * Arena.BlockWords, Arena.BlockWords));
+        GC.KeepAlive(this);
+        return holds;
     }
 
     /// <inheritdoc/>
@@ -135,6 +138,7 @@ public sealed class PhysicalMemory : IMemoryView
     {
         if (!destination.IsEmpty && !IsAccessible(new(address, new((ulong)destination.Length)))) return false;
         ReadAccessible(_tree, address, destination);
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -174,6 +178,8 @@ public sealed class PhysicalMemory : IMemoryView
             {
                 ReadAccessible(_tree, frame.Address, MemoryMarshal.AsBytes(mine.AsSpan()));
                 ReadAccessible(other._tree, frame.Address, MemoryMarshal.AsBytes(theirs.AsSpan()));
+                GC.KeepAlive(this);
+                GC.KeepAlive(other);
                 for (int word = 0; word < Frame.WordCount; word++)
                 {
                     if (mine[word] == theirs[word]) continue;
@@ -222,6 +228,7 @@ public sealed class PhysicalMemory : IMemoryView
         word = 0;
         if (!IsAccessible(new(address, new(sizeof(ulong))))) return false;
         if (FindOften(address) is not 0 and var frame) word = FrameBytes.Word(_tree.Arena!, frame, address.OffsetInFrame / sizeof(ulong));
+        GC.KeepAlive(this);
         return true;
     }
 

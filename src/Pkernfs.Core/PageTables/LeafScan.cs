@@ -84,7 +84,7 @@ internal sealed class LeafScan<TFormat, TInput>
             if (!TFormat.IsPresent(entry))
             {
                 if (entry == 0) count = entries[index..].IndexOfAnyExcept(0UL);
-                if (count < 0) return;
+                if (count < 0) break;
             }
             else
             {
@@ -98,6 +98,7 @@ internal sealed class LeafScan<TFormat, TInput>
             }
             index += count;
         }
+        GC.KeepAlive(_memory);
     }
 
     private struct OpenTable

@@ -75,7 +75,10 @@ internal sealed class TableImage
         where TInput : struct, IAddress<TInput>
     {
         if (HasPresent<TFormat, TInput>(From(_first))) return false;
-        return _end - _first == PageTableGeometry.EntriesPerTable || (memory.TryReadFrame(_table, _before, out var all) && !HasPresent<TFormat, TInput>(all));
+        if (_end - _first == PageTableGeometry.EntriesPerTable) return true;
+        bool isEmpty = memory.TryReadFrame(_table, _before, out var all) && !HasPresent<TFormat, TInput>(all);
+        GC.KeepAlive(memory);
+        return isEmpty;
     }
 
     /// <summary>Writes the runs of entries that changed, all of a new table; false where no RAM answers.</summary>

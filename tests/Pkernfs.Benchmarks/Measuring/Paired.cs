@@ -45,7 +45,13 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
     private static Paired Pairs(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
     {
         var (mine, theirs) = (new double[scale.Pairs], new double[scale.Pairs]);
-        for (int i = 0; i < scale.Pairs; i++) (mine[i], theirs[i]) = (Time(ours), Time(peer));
+        for (int i = 0; i < scale.Pairs; i++)
+        {
+            mine[i] = Time(ours);
+            LetGo();
+            theirs[i] = Time(peer);
+            LetGo();
+        }
         double[] ratios = [.. mine.Zip(theirs).Select(pair => pair.Second / pair.First).Order()];
         return new(Median([.. mine.Order()]), Median([.. theirs.Order()]), ratios);
     }
@@ -57,6 +63,13 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
         >= 1e-6 => $"{seconds * 1e6:0.0} µs",
         _ => $"{seconds * 1e9:0} ns",
     };
+
+    /// <summary>What a contestant has let go of is given back before the other begins, so that none pays for the other's.</summary>
+    private static void LetGo()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
 
     private static double Time(Func<ulong> work)
     {
