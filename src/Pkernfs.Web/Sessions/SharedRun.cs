@@ -104,9 +104,3 @@ internal sealed class RunTooLargeException(long bytes) : Exception($"The run hol
 {
     public long Bytes => bytes;
 }
-
-/// <summary>How far the computation of a run is.</summary>
-/// <param name="Done">Steps done.</param>
-/// <param name="Of">Steps in all.</param>
-/// <param name="Title">The step that is being done.</param>
-public sealed record RunProgress(int Done, int Of, string Title);
