@@ -13,7 +13,8 @@ internal sealed class FrameDirectory
     private const int PartShift = 20;
 
     private const int FramesInPart = 1 << (PartShift - FrameNumber.Shift);
-    private const int Slots = 1024;
+    private const int SlotBits = 10;
+    private const int Slots = 1 << SlotBits;
 
     // What so many memories keep is some MiB; those before them read by their tree again.
     private const int MostAtOnce = 16;
@@ -61,6 +62,10 @@ internal sealed class FrameDirectory
         return part.Number == number ? Unsafe.Add(ref Unsafe.As<References, nint>(ref part.Frames), (nint)(address >> FrameNumber.Shift) & (FramesInPart - 1)) : 0;
     }
 
+    /// <summary>As <see cref="Find"/>, for the aligned word at an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WordPlace FindWord(ulong address) => new(Find(address), (uint)(address >> 3) & (Frame.WordCount - 1));
+
     /// <summary>The reference of a frame that <see cref="Find"/> does not know. A part that is asked for twice in a row takes its slot.</summary>
     public uint FindInTree(ulong address)
     {
@@ -74,7 +79,9 @@ internal sealed class FrameDirectory
         return _tree.Find(address >> FrameNumber.Shift);
     }
 
-    private static nint Slot(ulong number) => (nint)(number ^ (number >> 10) ^ (number >> 20)) & (Slots - 1);
+    /// <summary>Neighbours, and what lies evenly apart, come to slots of their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Slot(ulong number) => (nint)(number ^ (number >> SlotBits)) & (Slots - 1);
 
     private sealed class Part
     {

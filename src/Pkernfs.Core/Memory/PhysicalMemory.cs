@@ -40,6 +40,9 @@ public sealed class PhysicalMemory : IMemoryView
 
     internal FrameTree Tree => _tree;
 
+    /// <summary>What is kept beside the tree while this is read a lot; null where it is not.</summary>
+    internal FrameDirectory? Directory => _directory;
+
     internal uint ZeroPage { get; }
 
     /// <summary>Memory in which nothing was written yet.</summary>
@@ -109,24 +112,30 @@ public sealed class PhysicalMemory : IMemoryView
         return TryReadWordByTree(address, out word);
     }
 
-    /// <summary>Finds where a word lies and has the processor fetch it, so that other places can be found meanwhile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal WordPlace Locate(PhysicalAddress address) =>
-        _directory is { } directory && (address.Value & (sizeof(ulong) - 1)) == 0 && directory.Find(address.Value) is not 0 and var page ? new(page, address.Value >> 3) : default;
-
     /// <summary>Reads aligned words, many at once: sooner than one by one, since their memory is waited for together.</summary>
     /// <returns>How many were read: up to the first that no RAM answers for.</returns>
     public int ReadWords(ReadOnlySpan<PhysicalAddress> addresses, Span<ulong> words)
     {
         const int together = 32;
         Span<WordPlace> places = stackalloc WordPlace[together];
+        words = words[..addresses.Length];
         for (int first = 0; first < addresses.Length; first += together)
         {
-            var some = addresses.Slice(first, Math.Min(together, addresses.Length - first));
-            for (int i = 0; i < some.Length; i++) places[i] = Locate(some[i]);
+            var some = addresses[first..];
+            if (some.Length > together) some = some[..together];
+            var read = words.Slice(first, some.Length);
+            if (_directory is not { } directory) places.Clear();
+            else
+            {
+                for (int i = 0; i < some.Length; i++)
+                {
+                    places[i] = (some[i].Value & (sizeof(ulong) - 1)) == 0 ? directory.FindWord(some[i].Value) : default;
+                    places[i].Prefetch();
+                }
+            }
             for (int i = 0; i < some.Length; i++)
             {
-                if (!places[i].TryRead(out words[first + i]) && !TryReadWord(some[i], out words[first + i])) return first + i;
+                if (!places[i].TryRead(out read[i]) && !TryReadWord(some[i], out read[i])) return first + i;
             }
         }
         GC.KeepAlive(this);
@@ -222,7 +231,8 @@ public sealed class PhysicalMemory : IMemoryView
         }
     }
 
-    private bool TryReadWordByTree(PhysicalAddress address, out ulong word)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool TryReadWordByTree(PhysicalAddress address, out ulong word)
     {
         RequireWordAligned(address);
         word = 0;

@@ -3,22 +3,23 @@ using System.Runtime.CompilerServices;
 namespace Pkernfs.Core.Memory;
 
 /// <summary>Where a word of a memory lies; the default where that is not known. Whoever holds it keeps the memory.</summary>
-internal readonly struct WordPlace
+internal readonly unsafe struct WordPlace
 {
-    private readonly nint _page;
-    private readonly uint _index;
+    private readonly ulong* _word;
 
+    /// <param name="page">Where a page lies, or 0.</param>
+    /// <param name="index">A word of it, 0 to 511.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WordPlace(nint page, ulong index)
-    {
-        (_page, _index) = (page, (uint)index);
-        Arena.Prefetch(in Arena.WordAt(page, index));
-    }
+    public WordPlace(nint page, uint index) => _word = page == 0 ? null : (ulong*)page + index;
+
+    /// <summary>Has the processor fetch the word, so that other things can be done meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch() => Arena.Prefetch(in *_word);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(out ulong word)
     {
-        word = _page == 0 ? 0 : Arena.WordAt(_page, _index);
-        return _page != 0;
+        word = _word == null ? 0 : *_word;
+        return _word != null;
     }
 }

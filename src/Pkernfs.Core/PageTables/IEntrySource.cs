@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.PageTables;
 
-/// <summary>Where a walk reads entries. A struct for each kind of memory, so that the one walk is compiled for each.</summary>
+/// <summary>Where a walk reads entries, by aligned address. A struct for each kind of memory, so that the one walk is compiled for each.</summary>
 internal interface IEntrySource
 {
     bool TryRead(PhysicalAddress address, out ulong entry);
@@ -11,7 +12,7 @@ internal interface IEntrySource
     WordPlace Locate(PhysicalAddress address);
 }
 
-/// <summary>Any memory: a file's, a writer's.</summary>
+/// <summary>Any memory: a file's, a writer's, a machine's that is seldom read.</summary>
 internal readonly struct AnyEntries(IMemoryView memory) : IEntrySource
 {
     public bool TryRead(PhysicalAddress address, out ulong entry) => memory.TryReadWord(address, out entry);
@@ -19,10 +20,30 @@ internal readonly struct AnyEntries(IMemoryView memory) : IEntrySource
     public WordPlace Locate(PhysicalAddress address) => default;
 }
 
-/// <summary>A machine's own memory at a moment.</summary>
-internal readonly struct MachineEntries(PhysicalMemory memory) : IEntrySource
+/// <summary>A machine's own memory at a moment that is read a lot.</summary>
+internal readonly struct MachineEntries(PhysicalMemory memory, FrameDirectory directory) : IEntrySource
 {
-    public bool TryRead(PhysicalAddress address, out ulong entry) => memory.TryReadWord(address, out entry);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(PhysicalAddress address, out ulong entry)
+    {
+        if (directory.Find(address.Value) is not (not 0 and var page))
+        {
+            bool read = memory.TryReadWordByTree(address, out ulong word);
+            entry = word;
+            return read;
+        }
+        entry = Arena.WordAt(page, address.Value >> 3);
+        return true;
+    }
 
-    public WordPlace Locate(PhysicalAddress address) => memory.Locate(address);
+    /// <summary>Where a table lies as a page; 0 where it does not.</summary>
+    public nint PageAt(PhysicalAddress table) => directory.Find(table.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WordPlace Locate(PhysicalAddress address)
+    {
+        var place = directory.FindWord(address.Value);
+        place.Prefetch();
+        return place;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class LeafScan<TFormat, TInput>
     private readonly IMemoryView _memory;
     private readonly PageTableRoot _root;
     private readonly PageTableLimits _limits;
-    private readonly ReservedMasks _reserved;
+    private readonly LevelRules[] _rules;
     private readonly ulong _first;
     private readonly ulong _last;
     private readonly bool _fold;
@@ -23,7 +23,7 @@ internal sealed class LeafScan<TFormat, TInput>
     public LeafScan(IMemoryView memory, PageTableRoot root, PageTableLimits limits, ulong first, ulong last, bool fold)
     {
         (_memory, _root, _limits, _first, _last, _fold) = (memory, root, limits, first, last, fold);
-        _reserved = ReservedMasks.Of<TFormat, TInput>(limits);
+        _rules = LevelRules.For<TFormat, TInput>(limits);
         _open = new OpenTable[root.Levels + 1];
         _level = root.Levels + 1;
         if (TFormat.HasLevels(root.Levels)) Open(root.Table, root.Levels, 0, AccessRights.ReadWrite, default);
@@ -75,6 +75,7 @@ internal sealed class LeafScan<TFormat, TInput>
         table.Found ??= new Found[PageTableGeometry.EntriesPerTable];
         (table.Input, table.Next, table.Count) = (input, 0, 0);
         _level = level;
+        var rules = _rules[level];
         // Entries before the range are skipped at once; the root of a CPU's tables has a hole in the middle, so it is searched.
         int index = level < _root.Levels && _first > input ? PageTableGeometry.IndexOf(_first, level) : 0;
         while (index < entries.Length)
@@ -90,7 +91,7 @@ internal sealed class LeafScan<TFormat, TInput>
             {
                 var allowed = rights & TFormat.Rights(entry);
                 bool isLeaf = TFormat.IsLeaf(entry, level);
-                if (allowed != AccessRights.None && (entry & _reserved.Of(level, isLeaf)) == 0)
+                if (allowed != AccessRights.None && (entry & rules.Reserved(isLeaf)) == 0)
                 {
                     if (isLeaf && _fold) count = LeafSeries.LengthOf(entries[index..], PageTableGeometry.EntryCovers(level).Value, _limits, ahead);
                     table.Found[table.Count++] = new(TFormat.Output(entry, level, _limits), (ushort)index, (ushort)count, allowed, isLeaf);

@@ -11,53 +11,56 @@ internal struct WalkInProgress
     private ulong _output;
 
     private AccessRights _rights;
-    private int _level;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WalkInProgress(PageTableRoot root, ulong input) => (_input, _output, _level, _rights) = (input, root.Table.Value, root.Levels, AccessRights.ReadWrite);
+    public WalkInProgress(PhysicalAddress table, AccessRights rights, ulong input) => (_input, _output, _rights) = (input, table.Value, rights);
 
-    /// <summary>The level of the table that it has come to.</summary>
-    public readonly int Level => _level;
+    public readonly PhysicalAddress Output => new(_output);
 
-    public readonly PhysicalAddress EntryAddress
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => PageTableGeometry.EntryAddress(new(_output), PageTableGeometry.IndexOf(_input, _level));
-    }
+    /// <summary>What all entries so far allow.</summary>
+    public readonly AccessRights Rights => _rights;
+
+    /// <summary>Where the entry lies that it needs of the table of that level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly PhysicalAddress EntryAddress(in LevelRules rules) => new(_output + (((_input >> rules.Shift) & (PageTableGeometry.EntriesPerTable - 1)) * PageTableGeometry.EntrySize));
 
     /// <summary>What was read, for whoever wants to show the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly WalkStep StepWith(ulong entry) => new(new(_output), PageTableGeometry.IndexOf(_input, _level), entry, _level);
+    public readonly WalkStep StepWith(ulong entry, in LevelRules rules) => new(new(_output), PageTableGeometry.IndexOf(_input, rules.Level), entry, rules.Level);
 
     /// <summary>Goes on with an entry that was read; false, and why, when that was the last.</summary>
+    /// <param name="needed">The right without which the access is refused.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool GoesOn<TFormat, TInput>(ulong entry, ReservedMasks reserved, PageTableLimits limits, AccessKind access, out WalkOutcome outcome)
+    public bool GoesOn<TFormat, TInput>(ulong entry, in LevelRules rules, PageTableLimits limits, AccessRights needed, out WalkOutcome outcome)
         where TFormat : struct, IPageTableFormat<TFormat, TInput>
         where TInput : struct, IAddress<TInput>
     {
-        bool isPresent = TFormat.IsPresent(entry), isLeaf = TFormat.IsLeaf(entry, _level);
-        _rights &= isPresent ? TFormat.Rights(entry) : AccessRights.None;
         outcome = WalkOutcome.NotPermitted;
-        if (!isPresent || (TFormat.ChecksRightsAtEachLevel && !_rights.Allow(access))) return false;
-        outcome = WalkOutcome.ReservedBits;
-        if ((entry & reserved.Of(_level, isLeaf)) != 0) return false;
-        if (isLeaf)
+        if (!TFormat.IsPresent(entry))
         {
-            outcome = _rights.Allow(access) ? WalkOutcome.Translated : WalkOutcome.NotPermitted;
-            if (outcome == WalkOutcome.Translated) _output = TFormat.Output(entry, _level, limits).Value;
+            _rights = AccessRights.None;
             return false;
         }
-        _output = TFormat.Output(entry, _level, limits).Value;
-        _level--;
-        return true;
+        _rights &= TFormat.Rights(entry);
+        if (TFormat.ChecksRightsAtEachLevel && (_rights & needed) == 0) return false;
+        bool isLeaf = TFormat.IsLeaf(entry, rules.Level);
+        if ((entry & rules.Reserved(isLeaf)) != 0)
+        {
+            outcome = WalkOutcome.ReservedBits;
+            return false;
+        }
+        if (isLeaf && (_rights & needed) == 0) return false;
+        _output = TFormat.Output(entry, rules.Level, limits).Value;
+        outcome = WalkOutcome.Translated;
+        return !isLeaf;
     }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How it ended at that level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly WalkEnd End(WalkOutcome outcome)
+    public readonly WalkEnd End(WalkOutcome outcome, in LevelRules rules)
     {
-        if (outcome != WalkOutcome.Translated) return new(outcome, default, default, _rights, _level);
-        var pageSize = PageTableGeometry.EntryCovers(_level);
-        return new(outcome, new(_output | (_input & (pageSize.Value - 1))), pageSize, _rights, _level);
+        if (outcome != WalkOutcome.Translated) return new(outcome, default, default, _rights, rules.Level);
+        ulong pageSize = 1UL << rules.Shift;
+        return new(outcome, new(_output | (_input & (pageSize - 1))), new(pageSize), _rights, rules.Level);
     }
 }

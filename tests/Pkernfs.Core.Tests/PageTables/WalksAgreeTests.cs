@@ -54,6 +54,10 @@ public class WalksAgreeTests
                 if (expected != ends[i] || expected != walker.Follow(root, inputs[i], access)) Assert.Fail($"{inputs[i]}: {expected}, of many {ends[i]}, alone {walker.Follow(root, inputs[i], access)}");
                 Assert.Equal(expected, PageTable<TFormat, TInput>.Walk(view, root, limits, inputs[i], access).End());
             }
+            // Now that the walker remembers where walks came through.
+            var again = new WalkEnd[Walks];
+            walker.FollowMany(root, inputs, access, again);
+            Assert.Equal(ends, again);
             var other = new PageTableWalker<TFormat, TInput>(view, limits);
             var through = new WalkEnd[Walks];
             other.FollowMany(root, inputs, access, through);
