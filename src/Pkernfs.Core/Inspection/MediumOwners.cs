@@ -10,6 +10,9 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Owners within the pkernfs region, decoded from its bytes alone.</summary>
 internal static class MediumOwners
 {
+    // One string a level, not one a table.
+    private static readonly string[] NotInUse = [.. Enumerable.Range(0, PageTableGeometry.MostLevels + 1).Select(level => $"level {level} table, not in use")];
+
     public static void Paint(ExtentPainter painter, PlatformState platform, PhysicalRange region)
     {
         var reader = new PkernfsReader(platform.Memory, region);
@@ -21,10 +24,11 @@ internal static class MediumOwners
         painter.Paint(new(region, OwnerClass.Free, "free block", true));
         var tables = TableNames(platform);
         var owners = reader.BlockOwners();
+        var own = new Dictionary<InodeNumber, Lazy<Dictionary<PhysicalAddress, string>>>();
         var states = owners.Where(owner => IsVmState(platform.Memory, reader, owner)).Select(owner => owner.Inode).ToHashSet();
         foreach (var owner in owners)
         {
-            var bytes = reader.BlockBytes(owner.Block);
+            var bytes = reader.RunBytes(owner.Run);
             if (!region.Contains(bytes)) continue;
             switch (owner.Use)
             {
@@ -49,7 +53,13 @@ internal static class MediumOwners
                     painter.Paint(new(bytes, OwnerClass.GuestRam, owner.Path, true));
                     break;
                 default:
-                    PaintTables(painter, platform, owner, bytes, tables);
+                    if (!own.TryGetValue(owner.Inode, out var names))
+                    {
+                        // A region's tables hang below the file's first block, whichever block they are in.
+                        var first = reader.ReadInode(owner.Inode) is { } inode ? reader.BlockAddress(inode.MappingsBlock) : bytes.Start;
+                        own[owner.Inode] = names = new(() => OwnNames(platform, owner.Use, new PageTableRegionReader(platform.Memory, first).RootPage));
+                    }
+                    PaintTables(painter, platform, owner, bytes, tables, names);
                     break;
             }
         }
@@ -62,23 +72,31 @@ internal static class MediumOwners
         return memory.TryRead(reader.BlockAddress(owner.Block), start) && VmState.HasMagic(start);
     }
 
-    private static void PaintTables(ExtentPainter painter, PlatformState platform, BlockOwner owner, PhysicalRange bytes, Dictionary<PhysicalAddress, string> tables)
+    private static void PaintTables(ExtentPainter painter, PlatformState platform, BlockOwner owner, PhysicalRange bytes, Dictionary<PhysicalAddress, string> tables, Lazy<Dictionary<PhysicalAddress, string>> own)
     {
         var kind = owner.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable;
         var pool = new PageTableRegionReader(platform.Memory, bytes.Start);
-        var own = OwnNames(platform, owner.Use, pool.RootPage);
-        int[] records = owner.Use == BlockUse.Container ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
+        bool isFirst = owner.FileBlock == 0;
+        int[] records = owner.Use == BlockUse.Container && isFirst ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
         painter.Paint(new(bytes, OwnerClass.Free, $"{owner.Path}: page not handed out", true));
+        // Pages of one kind that follow each other are painted at once: of a large domain nearly all are.
+        OwnedExtent? pending = null;
         for (int page = 0; page < PkernfsLayout.RegionPages; page++)
         {
             if (!pool.IsAllocated(page)) continue;
             var range = new PhysicalRange(pool.PageAddress(page), ByteCount.Page);
-            painter.Paint(page == PkernfsLayout.RegionBitmapPage
-                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: page bitmap", true)
-                : records.Contains(page)
-                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: {(page == ContainerLayout.HeaderPage ? "header and records" : "records")}", true)
-                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start) ?? own.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
+            var (role, label) = page == PkernfsLayout.RegionBitmapPage ? (OwnerClass.PkernfsMetadata, "page bitmap")
+                : records.Contains(page) ? (OwnerClass.PkernfsMetadata, page == ContainerLayout.HeaderPage ? "header and records" : "records")
+                : (kind, tables.GetValueOrDefault(range.Start) ?? own.Value.GetValueOrDefault(range.Start) ?? (isFirst && page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked"));
+            if (pending is { } last && last.Range.End == range.Start && last.Class == role && last.Label.AsSpan(owner.Path.Length + 2).SequenceEqual(label))
+            {
+                pending = last with { Range = PhysicalRange.FromTo(last.Range.Start, range.End) };
+                continue;
+            }
+            if (pending is not null) painter.Paint(pending);
+            pending = new(range, role, $"{owner.Path}: {label}", true);
         }
+        if (pending is not null) painter.Paint(pending);
     }
 
     /// <summary>What a region's tables are that hardware does not use, or not yet: from its own root page down.</summary>
@@ -97,8 +115,8 @@ internal static class MediumOwners
             return names;
         }
         int levels = unit.Capability.SupportsAddressWidth(2) ? 4 : unit.Capability.SupportsAddressWidth(3) ? 5 : 3;
-        foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, new(root, levels), unit.SecondStageLimits).Skip(1).Take(PkernfsLayout.RegionPages))
-            names.TryAdd(table.Address, $"level {table.Level} table, not in use");
+        foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, new(root, levels), unit.SecondStageLimits).Skip(1).Take(PkernfsLayout.MostDomainPages))
+            names.TryAdd(table.Address, NotInUse[table.Level]);
         return names;
     }
 
@@ -116,8 +134,11 @@ internal static class MediumOwners
         foreach (var function in platform.Functions.Keys)
         {
             if (!TranslationRoots.TryContext(platform, function, out var entry) || entry.TranslationType == TranslationType.PassThrough) continue;
-            foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, entry.SecondStageRoot, unit.SecondStageLimits).Take(PkernfsLayout.RegionPages))
-                names.TryAdd(table.Address, $"level {table.Level} table of {function}");
+            // Functions of one domain share its tree, which is the first one's then.
+            if (names.ContainsKey(entry.SecondStageTable)) continue;
+            string[] levels = [.. Enumerable.Range(0, PageTableGeometry.MostLevels + 1).Select(level => $"level {level} table of {function}")];
+            foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, entry.SecondStageRoot, unit.SecondStageLimits).Take(PkernfsLayout.MostDomainPages))
+                names.TryAdd(table.Address, levels[table.Level]);
         }
         return names;
     }

@@ -1,3 +1,4 @@
+using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
@@ -10,8 +11,8 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Every table page that hardware or a running kernel's processors can reach at a moment, by its address.</summary>
 internal sealed class TableIndex
 {
-    /// <summary>Damaged tables can point in circles: as many pages as a 4 KiB mapping of 32 GiB takes.</summary>
-    private const int MostPages = 16_384;
+    /// <summary>Damaged tables can point in circles: as many pages as one domain can have.</summary>
+    private const int MostPages = PkernfsLayout.MostDomainPages;
 
     private readonly Dictionary<PhysicalAddress, TableRole> _pages = [];
 

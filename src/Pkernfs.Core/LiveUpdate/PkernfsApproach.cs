@@ -26,6 +26,8 @@ public sealed class PkernfsApproach : Approach
 
     public override bool NeedsAllocatorShim => true;
 
+    public override bool CarriesSeveralDevices => true;
+
     public override ImmutableArray<string> Trusts =>
         ["user space repeats its mappings exactly", "nobody writes to page-table files", "both command lines name the same region"];
 

@@ -82,8 +82,15 @@ public class PageAllocatorTests
     {
         if (pages.Allocations.IsEmpty) return pages;
         var allocation = pages.Allocations[(int)(near % (ulong)pages.Allocations.Length)];
-        taken.ExceptWith(Range(allocation.Range.Start.Value / Page, allocation.Range.Length.PagesRoundedUp));
-        return pages.Free(allocation.Range.Start);
+        if (!allocation.IsPages)
+        {
+            taken.ExceptWith(Range(allocation.Range.Start.Value / Page, allocation.Range.Length.PagesRoundedUp));
+            return pages.Free(allocation.Range.Start);
+        }
+        // Of a run of pages any one can be given back.
+        ulong page = (allocation.Range.Start.Value / Page) + (near % allocation.Range.Length.PagesRoundedUp);
+        taken.Remove(page);
+        return pages.Free(new(page * Page));
     }
 
     private static PageAllocator TakePage(PageAllocator pages, SortedSet<ulong> taken)

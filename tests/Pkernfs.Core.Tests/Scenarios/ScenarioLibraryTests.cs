@@ -11,7 +11,7 @@ public class ScenarioLibraryTests
     {
         Assert.Superset(new HashSet<string> { "container-file", "kho", "pkernfs-rfc", "pkernfs-rfc-as-posted", "save-restore" }, ScenarioLibrary.Names.ToHashSet());
         Assert.Equal(ScenarioLibrary.Names.Order(StringComparer.Ordinal), ScenarioLibrary.Names);
-        Assert.Equal(["q35-6g"], ScenarioLibrary.BoardNames);
+        Assert.Equal(["q35-6g", "server-12t", "server-1t", "server-80g"], ScenarioLibrary.BoardNames);
     }
 
     [Theory]

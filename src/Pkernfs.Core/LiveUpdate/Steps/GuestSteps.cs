@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.PageTables;
@@ -49,8 +50,9 @@ internal static class GuestSteps
                 return;
             }
             var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs!.Value);
-            var blocks = reader.FileBlocks(reader.ReadInode(file)!);
-            operation.Say(blocks.IsEmpty ? "It has no block." : $"{new ByteCount(operation.Argument("size").Number)} in {blocks.Length} blocks, {blocks[0]} to {blocks[^1]}.");
+            var inode = reader.ReadInode(file)!;
+            var runs = reader.FileRuns(inode);
+            operation.Say(runs.IsEmpty ? "It has no block." : $"{new ByteCount(operation.Argument("size").Number)} in {runs.Aggregate(0UL, (sum, run) => sum + run.Count)} blocks, {runs[0].First} to {runs[^1].Last}{(inode.IsGigantic ? $", as {inode.MappingCount} pieces of 1 GiB" : "")}.");
         }))
     {
         Arguments = [StepArgument.Size("size", plan.Guest.Memory.Value, "the size of the guest RAM file")],
@@ -119,24 +121,28 @@ internal static class GuestSteps
         "RFC 00/18",
         operation => operation.WithVmm((kernel, vmm) =>
         {
-            if (operation.Assigned is not { } function) return;
-            var hardware = kernel.Hardware;
-            var guest = operation.Guest;
-            var buffers = guest.DeviceBuffers;
-            // Where the guest's memory is, by the page tables that the guest runs on.
-            foreach (var buffer in buffers)
-            {
-                var bus = buffer.Range.Start;
-                foreach (var place in vmm.Process.Memory.Frames(kernel, new(vmm.Process.GuestRam.Start + guest.OffsetOf(bus), buffer.Range.Length)) ?? [])
-                {
-                    hardware.Ledger = hardware.Ledger.With(new DmaContract(function, new(bus, place.Length), place.Start, "guest driver"));
-                    bus += place.Length;
-                }
-            }
-            hardware.Program(function, DmaEngine.Programmed(buffers));
-            hardware.SetBusMaster(function, true);
-            operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
+            PciAddress[] functions = [.. operation.AssignedFunctions];
+            for (int i = 0; i < functions.Length; i++) StartDevice(operation, kernel, vmm, functions[i], operation.Guest.BuffersOf(i, functions.Length));
         }));
+
+    /// <summary>What the guest's driver of one function does.</summary>
+    private static void StartDevice(Operation operation, KernelContext kernel, Vmm vmm, PciAddress function, ImmutableArray<DmaBuffer> buffers)
+    {
+        var hardware = kernel.Hardware;
+        // Where the guest's memory is, by the page tables that the guest runs on.
+        foreach (var buffer in buffers)
+        {
+            var bus = buffer.Range.Start;
+            foreach (var place in vmm.Process.Memory.Frames(kernel, new(vmm.Process.GuestRam.Start + operation.Guest.OffsetOf(bus), buffer.Range.Length)) ?? [])
+            {
+                hardware.Ledger = hardware.Ledger.With(new DmaContract(function, new(bus, place.Length), place.Start, "guest driver"));
+                bus += place.Length;
+            }
+        }
+        hardware.Program(function, DmaEngine.Programmed(buffers));
+        hardware.SetBusMaster(function, true);
+        operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
+    }
 
     public static StepDefinition StartProcessors() => new(
         "start-vcpus", Phase.VmStart, Actor.Vmm, 1, null,

@@ -1,6 +1,7 @@
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.LiveUpdate.Steps;
@@ -20,7 +21,7 @@ internal static class VfioSteps
         boot == 1 ? "RFC 18/18" : held ? "RFC 00/18, replies" : "RFC 11/18, replies",
         operation => operation.WithKernel(kernel =>
         {
-            if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
+            foreach (var function in operation.AssignedFunctions) new VfioDriver(kernel).Bind(function);
         }));
 
     /// <param name="found">Whether the file of tables was found by discovery, and is not known by its name.</param>
@@ -34,8 +35,13 @@ internal static class VfioSteps
             "RFC 13/18",
             operation => operation.WithVmm((kernel, vmm) =>
             {
-                if (operation.Assigned is not { } function) return;
-                vmm.SetContainer(new VfioDriver(kernel).OpenContainer(kernel.Hardware.Functions[function].Description.IommuGroup));
+                int[] groups = [.. operation.AssignedFunctions.Select(function => kernel.Hardware.Functions[function].Description.IommuGroup).Distinct()];
+                if (groups.Length == 0) return;
+                var vfio = new VfioDriver(kernel);
+                int container = vfio.OpenContainer(groups[0]);
+                vmm.SetContainer(container);
+                foreach (int group in groups.Skip(1)) operation.Report(vfio.AddGroup(container, group));
+                if (groups.Length > 1) operation.Say($"{groups.Length} groups share it, and one domain.");
             }));
         yield return new(
             "set-persistent-tables-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
@@ -78,10 +84,10 @@ internal static class VfioSteps
             if (!operation.Problems.IsEmpty) return;
             operation.Report(vfio.AttachGroup(container, out var outcome));
             var domain = kernel.State.Iommu.Domains[^1];
-            var entry = operation.Assigned is { } function ? new IommuDriver(kernel).ReadContext(function) : null;
+            var entries = operation.AssignedFunctions.Select(new IommuDriver(kernel).ReadContext).OfType<ContextEntry>().ToArray();
             if (outcome == AttachOutcome.EntryWritten)
                 operation.Fail($"There was no context entry to keep, so a new one was written with domain id {domain.DomainId}: the device's translation had been lost.");
-            else if (entry is { } kept) operation.Say($"Entry: domain id {kept.DomainId}. Allocator: {domain.DomainId}.");
+            else if (entries.Length > 0) operation.Say($"{(entries.Length == 1 ? "Entry" : $"{entries.Length} entries")}: domain id {string.Join(", ", entries.Select(kept => kept.DomainId).Distinct())}. Allocator: {domain.DomainId}.");
             if (!PageTable<SecondStage, Iova>.Leaves(kernel.Memory, domain.Root, new IommuDriver(kernel).Limits).Any())
                 operation.Fail($"The adopted top table at {domain.Root.Table} maps nothing: the device's mappings are lost.");
         }));
@@ -119,8 +125,8 @@ internal static class VfioSteps
         operation => WithContainer(operation, (kernel, _, container) =>
         {
             operation.Report(new VfioDriver(kernel).AttachGroup(container, out AttachOutcome _));
-            if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } entry)
-                operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
+            var entries = operation.AssignedFunctions.Select(new IommuDriver(kernel).ReadContext).OfType<ContextEntry>().ToArray();
+            if (entries.Length > 0) operation.Say($"Context entry 0x{entries[0].High:x16}:{entries[0].Low:x16}{(entries.Length > 1 ? $", for each of {entries.Length} functions" : "")}.");
         }));
 
     /// <param name="alone">Whether no container has the function's group yet.</param>
@@ -134,11 +140,13 @@ internal static class VfioSteps
         "RFC 18/18",
         operation => operation.WithVmm((kernel, _) =>
         {
-            if (operation.Assigned is not { } function) return;
-            new VfioDriver(kernel).OpenDevice(function);
             var iommu = new IommuDriver(kernel);
-            if (alone && kernel.State.Iommu.DomainOf(function) is null && iommu.ReadContext(function) is { Present: true } entry)
-                operation.Say($"{function} translates under domain id {entry.DomainId} through {entry.SecondStageTable}; it is in no iommu_domain of this kernel.");
+            foreach (var function in operation.AssignedFunctions)
+            {
+                new VfioDriver(kernel).OpenDevice(function);
+                if (alone && kernel.State.Iommu.DomainOf(function) is null && iommu.ReadContext(function) is { Present: true } entry)
+                    operation.Say($"{function} translates under domain id {entry.DomainId} through {entry.SecondStageTable}; it is in no iommu_domain of this kernel.");
+            }
         }));
 
     /// <summary>After the update mapping goes on as usual, in the tables that persist: the guest makes its shadowed ROM writable.</summary>
