@@ -57,10 +57,14 @@ internal static class BlockBitmap
     private static BlockIndex? First(IMemoryView memory, PhysicalRange region, ulong from, ulong limit, bool set)
     {
         Span<byte> chunk = stackalloc byte[ChunkBytes];
-        for (ulong first = from / ChunkBits * ChunkBits; first < limit && TryRead(memory, region, first, chunk); first += ChunkBits)
+        for (ulong first = from / 8 * 8; first < limit;)
         {
-            int bit = Next(chunk, from > first ? (int)(from - first) : 0, set);
-            if (bit < (int)ChunkBits) return first + (ulong)bit < limit ? new BlockIndex(first + (ulong)bit) : null;
+            // No more than the question is about: for one piece of 1 GiB that is 64 bytes.
+            var bits = chunk[..(int)Math.Min(ChunkBytes, (limit - first + 7) / 8)];
+            if (!TryRead(memory, region, first, bits)) return null;
+            int bit = Next(bits, from > first ? (int)(from - first) : 0, set);
+            if (bit < bits.Length * 8) return first + (ulong)bit < limit ? new BlockIndex(first + (ulong)bit) : null;
+            first += (ulong)bits.Length * 8;
         }
         return null;
     }

@@ -123,6 +123,9 @@ public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
     /// <summary>The regions of a file of a domain's tables whose block lies in the region.</summary>
     public PageTableRegionsReader RegionsOf(Inode inode) => new(memory, region, BlockAddress(inode.MappingsBlock));
 
+    /// <summary>A block as a region of page tables.</summary>
+    public PageTableRegionReader PageTables(BlockIndex block) => new(memory, BlockAddress(block));
+
     /// <summary>True when the block's bit is set; false past the bitmap's end.</summary>
     public bool IsAllocated(BlockIndex block) =>
         block.Value < PkernfsLayout.BitmapBlocks

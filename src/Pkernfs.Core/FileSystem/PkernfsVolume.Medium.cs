@@ -60,7 +60,7 @@ public sealed partial class PkernfsVolume
             : count == 1 ? $"ENOMEM: all {limit} blocks of the region {region} are allocated. Give pkernfs= a larger range."
             : $"ENOMEM: no 1 GiB at a multiple of 1 GiB is free in the {limit} blocks that the allocator looks at of the region {region}.";
         if (clear is null) return false;
-        for (ulong i = 0; i < count; i++) Expect(memory.TrySetBit(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), first.Value + i), region.Start);
+        Expect(memory.TrySetBits(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), first.Value, count), region.Start);
         from = first.Value + count;
         return true;
     }

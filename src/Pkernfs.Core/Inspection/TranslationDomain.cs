@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 
@@ -24,7 +25,7 @@ public sealed record TranslationDomain(
     bool IsPersistent)
 {
     /// <summary>Tables read at most: 32 GiB in 4 KiB pages. Damaged tables can point in circles without end.</summary>
-    public const int MostTables = 16384;
+    public const int MostTables = PkernfsLayout.MostDomainPages;
 
     /// <summary>Tables of one level that are kept with their lines: more than anybody unfolds.</summary>
     public const int KeptTables = 64;

@@ -58,7 +58,15 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
             var allowed = rights & SecondStage.Rights(entry);
             if (allowed == AccessRights.None) Add(Refused(at, covers, level, "no right left"));
             else if (SecondStage.ReservedBits(entry, level, limits) != 0) Add(Refused(at, covers, level, "reserved bits"));
-            else if (SecondStage.IsLeaf(entry, level)) Add(new(new(new(at), new(covers)), SecondStage.Output(entry, level, limits), new(covers), allowed));
+            else if (SecondStage.IsLeaf(entry, level))
+            {
+                // Entries that differ by nothing but the next address are one run from the start.
+                int last = index;
+                while (last + 1 < entries.Length && entries[last + 1] == entries[last] + covers && at + ((ulong)(last + 1 - index) * covers) <= highest
+                    && SecondStage.ReservedBits(entries[last + 1], level, limits) == 0) last++;
+                Add(new(new(new(at), new(covers * (ulong)(last + 1 - index))), SecondStage.Output(entry, level, limits), new(covers), allowed));
+                index = last;
+            }
             else Visit(SecondStage.Output(entry, level, limits), level - 1, at, PageTableGeometry.EntryAddress(table, index), allowed);
         }
     }

@@ -18,6 +18,7 @@ public sealed class MediumReading
         _problems = new(() => reader.Problems);
         Metadata = [.. RangesOf(owner => owner.Use is BlockUse.SuperBlock or BlockUse.InodeStore or BlockUse.Mappings), .. Owners.Where(MayListRegions).Select(owner => new PhysicalRange(reader.BlockAddress(owner.Block), ByteCount.Page))];
         Structures = RangesOf(owner => owner.Use != BlockUse.Data);
+        Tables = RangesOf(owner => HoldsTables(owner.Use));
         Taken = RangesOf(_ => true);
         _data = Owners.Where(owner => owner.Use == BlockUse.Data).GroupBy(owner => owner.Path)
             .ToDictionary(file => file.Key, file => RangesOf(owner => owner.Use == BlockUse.Data && owner.Path == file.Key));
@@ -32,6 +33,7 @@ public sealed class MediumReading
         _problems = same._problems;
         Metadata = same.Metadata;
         Structures = same.Structures;
+        Tables = same.Tables;
         Taken = same.Taken;
         _data = same._data;
         Data = same.Data;
@@ -47,6 +49,13 @@ public sealed class MediumReading
 
     /// <summary>All blocks with an owner that are no file's data: metadata and page-table files.</summary>
     public ImmutableArray<PhysicalRange> Structures { get; }
+
+    /// <summary>Blocks that tables can be in: those of page-table files.</summary>
+    public ImmutableArray<PhysicalRange> Tables { get; }
+
+    /// <summary>The pages of those blocks whose bit is set in their block's own bitmap, as it is now.</summary>
+    public ImmutableArray<PhysicalRange> TakenPages => Coverage.Join(
+        Owners.Where(owner => HoldsTables(owner.Use) && Reader.IsInRegion(owner.Block)).SelectMany(owner => Reader.PageTables(owner.Block).AllocatedRanges));
 
     /// <summary>All blocks with an owner.</summary>
     public ImmutableArray<PhysicalRange> Taken { get; }
