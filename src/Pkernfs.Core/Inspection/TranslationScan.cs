@@ -62,8 +62,9 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
             {
                 // Entries that differ by nothing but the next address are one run from the start.
                 int last = index;
-                while (last + 1 < entries.Length && entries[last + 1] == entries[last] + covers && at + ((ulong)(last + 1 - index) * covers) <= highest
-                    && SecondStage.ReservedBits(entries[last + 1], level, limits) == 0) last++;
+                int most = (int)Math.Min((ulong)(entries.Length - 1), (ulong)index + ((highest - at) / covers));
+                // Past the last address that the machine has the next one would be 0.
+                while (last < most && entries[last + 1] == entries[last] + covers && (entries[last + 1] & limits.AddressMask) != 0) last++;
                 Add(new(new(new(at), new(covers * (ulong)(last + 1 - index))), SecondStage.Output(entry, level, limits), new(covers), allowed));
                 index = last;
             }

@@ -72,11 +72,12 @@ internal static class VfioSteps
         }));
 
     /// <summary>Boot 2's SET_IOMMU: a fresh domain over tables that are full and in use.</summary>
-    public static StepDefinition AdoptDomain() => new(
+    public static StepDefinition AdoptDomain(LiveUpdatePlan plan) => new(
         "set-iommu-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
         "Adopt the domain",
-        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one.",
-        "RFC 13/18, 14/18",
+        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one."
+            + Lifted.Words(plan, LiftedLimits.SeveralRegions, "The first region's list says which others the domain has; each is mapped and looked at like the first. A table in a block that is on no list is refused, too: the kernel has no address for it."),
+        Lifted.Source(plan, "RFC 13/18, 14/18", (LiftedLimits.SeveralRegions, "the list of regions")),
         operation => WithContainer(operation, (kernel, _, container) =>
         {
             var vfio = new VfioDriver(kernel);
@@ -102,8 +103,9 @@ internal static class VfioSteps
                 boot == 1 ? $"Map {slot.Name}" : $"Map {slot.Name}, LIVE_UPDATE",
                 boot == 1
                     ? $"VFIO_IOMMU_MAP_DMA of [{slot.Iova.Start}, {slot.Iova.End}): VFIO finds and pins the frames behind the VMM's mapping, records the range, and the IOMMU driver writes the entries, with the largest pages that alignment allows."
+                        + Lifted.Words(plan, LiftedLimits.SeveralRegions, "As posted MAP_DMA fails once the 510 tables of the domain's region are taken. Here another block becomes a region of the domain, and the list in the first region's bitmap page names it.")
                     : $"The VMM repeats MAP_DMA for [{slot.Iova.Start}, {slot.Iova.End}) with the flag LIVE_UPDATE: frames are found, pins are counted and the record is made, but no entry is written, or even looked at. That user space repeats exactly what it did before is taken on trust.",
-                boot == 1 ? "RFC 13/18, 14/18" : "RFC 16/18",
+                boot == 1 ? Lifted.Source(plan, "RFC 13/18, 14/18", (LiftedLimits.SeveralRegions, "further regions")) : "RFC 16/18",
                 operation => WithContainer(operation, (kernel, vmm, container) =>
                 {
                     uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
