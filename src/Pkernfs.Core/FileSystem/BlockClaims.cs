@@ -1,7 +1,7 @@
 namespace Pkernfs.Core.FileSystem;
 
 /// <summary>Arithmetic on sorted runs of blocks: who claims which part, and what is left of a run without others.</summary>
-internal static class BlockClaims
+public static class BlockClaims
 {
     /// <summary>
     /// The owners' blocks cut where the set of owners changes and at <paramref name="cuts"/>, by block, each part with all who claim it. The

@@ -20,7 +20,7 @@ public readonly record struct BlockRun(BlockIndex First, ulong Count)
     }
 
     /// <summary>Appends blocks to a list of runs, joined to the last run where they carry it on.</summary>
-    internal static void Append(IList<BlockRun> runs, BlockIndex first, ulong count)
+    public static void Append(IList<BlockRun> runs, BlockIndex first, ulong count)
     {
         // Past the end of 64 bits there is no block: a broken medium's number stays one block.
         if (count > 1 && first.Value > ulong.MaxValue - count) count = 1;

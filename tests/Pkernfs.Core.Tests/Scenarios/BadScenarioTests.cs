@@ -124,5 +124,15 @@ public class BadScenarioTests
         Assert.Equal(result.Findings.Any(each => each.Severity == Severity.Error), result.Scenario is null);
     }
 
+    /// <summary>pkernfs gives a guest all of its devices; what the other approaches do with a second one is said before.</summary>
+    [Fact]
+    public void A_second_device_in_an_approach_that_carries_one_is_told()
+    {
+        string both = GoodScenario.Text.Replace("persistent: false", "persistent: true", StringComparison.Ordinal);
+        string finding = "warning: The approach save-restore gives the guest one device, the first; nobody starts 00:03.0.";
+        Assert.DoesNotContain(Read(both).Findings, each => each.ToString().Contains("gives the guest one device", StringComparison.Ordinal));
+        Assert.Contains(Read(both.Replace("approach: pkernfs", "approach: save-restore", StringComparison.Ordinal)).Findings, each => each.ToString().EndsWith(finding, StringComparison.Ordinal));
+    }
+
     private static ScenarioResult Read(string text) => ScenarioReader.Read("s.yaml", text, NoScenarioFiles.Instance);
 }
