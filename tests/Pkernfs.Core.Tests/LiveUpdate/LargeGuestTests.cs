@@ -124,6 +124,48 @@ public class LargeGuestTests
         Assert.Contains(moment.Step.Problems, problem => problem.Contains($"the bitmap of its region at {region} has its page free", StringComparison.Ordinal));
     }
 
+    /// <summary>What a byte is, in the middle of a file of 12 TiB: the file is two runs, so nobody goes through its six million blocks.</summary>
+    [Fact]
+    public void A_byte_in_the_middle_of_the_guest_is_known_from_every_side()
+    {
+        var run = LargeRuns.Of("guest-12t-1g");
+        var inspection = At(run, "run-guest");
+        var device = run.Plan.Devices[0].Address;
+        var iova = new Iova(8UL << 40);
+        var physical = run.At("run-guest").Machine.Platform.Unit.Walk(run.At("run-guest").Machine.Platform.Memory, device, iova, AccessKind.Read).Physical;
+
+        // 2 GiB of the file are below 4 GiB of the guest's addresses.
+        var place = inspection.FilePlace(physical)!;
+        Assert.Equal(("/guest-ram", iova.Value - (2UL << 30)), (place.Path, place.Offset.Value));
+        var mappers = inspection.WhoMaps(physical);
+        Assert.Equal(8, mappers.Devices.Length);
+        Assert.All(mappers.Devices, mapper => Assert.Equal((iova, 1UL << 30), (mapper.Iova, mapper.PageSize.Value)));
+        Assert.Equal(1UL << 30, Assert.Single(mappers.Processes).PageSize.Value);
+
+        var reader = inspection.Medium!;
+        var entry = reader.BlockAddress(reader.Lookup("/guest-ram")!.MappingsBlock) + new ByteCount(sizeof(ulong) * (place.Offset.Value >> 30));
+        Assert.Equal($"file offset 8190 GiB: block {reader.BlockAt(physical)}", inspection.RoleOf(entry).Detail);
+    }
+
+    [Fact]
+    public void The_list_of_regions_is_taken_apart()
+    {
+        var run = LargeRuns.Of("guest-64g-4k");
+        var inspection = At(run, "jump");
+        var first = DomainRegions(run.At("jump").Machine, run)[0];
+
+        var count = inspection.RoleOf(first + new ByteCount(PkernfsLayout.RegionListCountOffset));
+        Assert.Equal((ByteRoleKind.RegionList, "List of regions of /iommu/dom-0", "64 further regions"), (count.Kind, count.Title, count.Detail));
+        Assert.StartsWith("region 64: block ", inspection.RoleOf(first + new ByteCount(PkernfsLayout.RegionListEntriesOffset + (63 * 8))).Detail, StringComparison.Ordinal);
+        Assert.NotEqual(ByteRoleKind.RegionList, inspection.RoleOf(first + new ByteCount(PkernfsLayout.RegionListEntriesOffset + (64 * 8))).Kind);
+    }
+
+    private static MomentInspection At(RunTimeline run, string step)
+    {
+        var whole = new RunInspection(run);
+        return new(run.At(step).Machine, whole.Region, whole.OwnershipAt(run.At(step).Step.Index));
+    }
+
     private static Moment GoOnUntilProblem(RunTimeline run, MachineState machine)
     {
         var from = run.At(LastBeforeJump).Step;
