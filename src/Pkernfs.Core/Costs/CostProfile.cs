@@ -39,10 +39,11 @@ public sealed record CostProfile(
         var assigned = run.Plan.Devices.FirstOrDefault(device => device.Persistent)?.Address;
         // Before the mappings could be changed for the first time there was nothing to block.
         bool could = false, can = false;
+        var trees = new TreeReadings();
         foreach (var moment in run.Moments)
         {
             bool before = can;
-            can = assigned is { } function && MappingChanges.Obstacle(moment.Machine, function) is null;
+            can = assigned is { } function && MappingChanges.Obstacle(moment.Machine, function, trees) is null;
             yield return new(moment.Step.Id, moment.Step.Title, moment.Step.Phase, moment.Step.InBlackout, could && !(before && can), moment.Step.Work);
             could |= can;
         }

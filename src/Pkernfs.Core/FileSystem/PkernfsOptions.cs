@@ -15,6 +15,11 @@ public sealed record PkernfsOptions(
     bool UncheckedRegionPages = false,
     bool UncheckedRegionBitmap = false)
 {
+    /// <summary>Limits of the design itself that are lifted: not what was posted, and not its intent either, but ours.</summary>
+    public LiftedLimits Lifted { get; init; }
+
+    public bool Lifts(LiftedLimits limit) => (Lifted & limit) == limit;
+
     /// <summary>The intent everywhere.</summary>
     public static PkernfsOptions Intent { get; } = new();
 

@@ -10,12 +10,6 @@ namespace Pkernfs.Core.Invariants;
 /// <summary>What tables translate, for devices and for the VMM.</summary>
 public sealed partial class InvariantScope
 {
-    /// <summary>Runs read of one tree at most: damaged tables can go on without end.</summary>
-    public const int MostRuns = 1 << 16;
-
-    /// <summary>Table pages followed of one tree at most: damaged tables can point in circles.</summary>
-    public const int MostTables = 1 << 16;
-
     private readonly Dictionary<PageTableRoot, TreeReading<Iova>> _trees = [];
     private TreeReading<VirtualAddress>? _process;
 
@@ -39,24 +33,16 @@ public sealed partial class InvariantScope
     public ImmutableArray<LeafRun<Iova>> Reach(PciAddress function) =>
         TranslatingEntry(function) is { } entry
             ? Tree(entry.SecondStageRoot).Runs
-            : [.. Platform.Unit.Mappings(Memory, function, fold: true).Take(MostRuns)];
+            : [.. Platform.Unit.Mappings(Memory, function, fold: true).Take(TreeReading<Iova>.MostRuns)];
 
     /// <summary>The function's context entry in memory where the unit translates by it; null where it refuses it, lets requests through, or is off.</summary>
-    public ContextEntry? TranslatingEntry(PciAddress function)
-    {
-        var unit = Platform.Unit;
-        return ContextOf(function) is { } entry && entry.TranslationType != TranslationType.PassThrough
-            && RootEntry.TryRead(Memory, unit.RootTable, function.Bus, out var root) && !root.HasReservedBits(unit.Description.HostAddressWidth)
-            && !entry.HasReservedBits(unit.Description.HostAddressWidth) && entry.IsValidFor(unit.Capability, unit.ExtendedCapability)
-            ? entry : null;
-    }
+    public ContextEntry? TranslatingEntry(PciAddress function) => TranslationRoots.Translating(Platform, function);
 
     /// <summary>A second-stage tree, read through; the former moment's reading where none of its pages changed.</summary>
     public TreeReading<Iova> Tree(PageTableRoot root)
     {
         if (_trees.TryGetValue(root, out var known)) return known;
-        return _trees[root] = _former?._trees.GetValueOrDefault(root) is { } former && former.IsSameIn(Memory)
-            ? former : TreeReading<Iova>.Of<SecondStage>(Memory, root, Platform.Unit.SecondStageLimits);
+        return _trees[root] = _former?._trees.GetValueOrDefault(root)?.In(Memory) ?? TreeReading<Iova>.Of<SecondStage>(Memory, root, Platform.Unit.SecondStageLimits);
     }
 
     /// <summary>The VMM's mappings as the CPU's tables in memory have them; nothing while no VMM runs.</summary>
@@ -65,8 +51,8 @@ public sealed partial class InvariantScope
         get
         {
             if (Machine.Vmm is not { } vmm) return [];
-            _process ??= _former?._process is { } former && former.Root == vmm.Memory.Tables && former.IsSameIn(Memory)
-                ? former : TreeReading<VirtualAddress>.Of<X86Paging>(Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits);
+            _process ??= (_former?._process is { } former && former.Root == vmm.Memory.Tables ? former.In(Memory) : null)
+                ?? TreeReading<VirtualAddress>.Of<X86Paging>(Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits);
             return _process.Runs;
         }
     }

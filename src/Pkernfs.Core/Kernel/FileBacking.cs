@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Kernel;
 
 /// <summary>A file that a process maps, and where its memory comes from.</summary>
 public abstract record FileBacking
 {
-    /// <summary>The largest level at which a process's tables map it.</summary>
-    public abstract int LargestLeaf { get; }
+    /// <summary>The largest level at which a process's tables map it in this kernel.</summary>
+    public abstract int LargestLeaf(KernelContext kernel);
 
     /// <summary>The frames behind its first bytes, in order; false, with a sentence, where they are not all there.</summary>
     public abstract bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem);
@@ -16,7 +17,8 @@ public abstract record FileBacking
 /// <summary>A file of pkernfs: blocks of the region.</summary>
 public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
 {
-    public override int LargestLeaf => 1;
+    /// <summary>4 KiB entries, as posted (RFC 05/18); the largest that fit where that limit is lifted.</summary>
+    public override int LargestLeaf(KernelContext kernel) => kernel.Options.Lifts(LiftedLimits.LargeMappings) ? PageTableGeometry.HighestLeafLevel : 1;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem) =>
         new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
@@ -25,7 +27,7 @@ public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
 /// <summary>A memfd: folios of ordinary memory.</summary>
 public sealed record MemoryFileBacking(int Id) : FileBacking
 {
-    public override int LargestLeaf => 2;
+    public override int LargestLeaf(KernelContext kernel) => 2;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
     {
@@ -44,7 +46,7 @@ public sealed record NamedRegionBacking(string Name) : FileBacking
     /// <summary>Where such device files are.</summary>
     public const string Folder = "/dev/reserve_mem";
 
-    public override int LargestLeaf => 2;
+    public override int LargestLeaf(KernelContext kernel) => 2;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
     {

@@ -30,6 +30,9 @@ public abstract class Approach : ICatalogued
     /// <summary>What must be trusted for it to be safe.</summary>
     public abstract ImmutableArray<string> Trusts { get; }
 
+    /// <summary>True where every function that a guest is given is carried across; else the first one alone is the guest's.</summary>
+    public virtual bool CarriesSeveralDevices => false;
+
     /// <summary>True where guest RAM or tables live in a pkernfs region.</summary>
     public virtual bool UsesRegion(LiveUpdatePlan plan) => true;
 

@@ -35,7 +35,11 @@ public sealed class Operation
 
     public GuestLayout Guest => new(Plan.Guest.Memory, Plan.Seed);
 
-    /// <summary>The function that is passed through and carried across; null where the plan has none.</summary>
+    /// <summary>The functions that are passed through and carried across, in the plan's order; the first alone in an approach that carries one.</summary>
+    public IEnumerable<PciAddress> AssignedFunctions =>
+        Plan.Devices.Where(device => device.Persistent).Select(device => device.Address).Take(Approaches.Of(Plan).CarriesSeveralDevices ? int.MaxValue : 1);
+
+    /// <summary>The first function that is passed through and carried across; null where the plan has none.</summary>
     public PciAddress? Assigned => Plan.Devices.FirstOrDefault(device => device.Persistent)?.Address;
 
     /// <summary>What this run has to add to the step's explanation: addresses, counts.</summary>

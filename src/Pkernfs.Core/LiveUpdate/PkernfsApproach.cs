@@ -26,6 +26,8 @@ public sealed class PkernfsApproach : Approach
 
     public override bool NeedsAllocatorShim => true;
 
+    public override bool CarriesSeveralDevices => true;
+
     public override ImmutableArray<string> Trusts =>
         ["user space repeats its mappings exactly", "nobody writes to page-table files", "both command lines name the same region"];
 
@@ -47,7 +49,7 @@ public sealed class PkernfsApproach : Approach
         // The VM, rows 6 to 12.
         GuestSteps.Mount(1),
         GuestSteps.CreateGuestRam(plan),
-        GuestSteps.CreateDomainFile(),
+        GuestSteps.CreateDomainFile(plan),
         GuestSteps.StartVmm(plan, 1),
         GuestSteps.LoadGuest(),
         .. VfioSteps.OpenContainer(1),
@@ -81,7 +83,7 @@ public sealed class PkernfsApproach : Approach
             plan.Variants.Order,
             (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
             (RestorePart.Domain, DiscoverySteps.Find(plan)),
-            (RestorePart.Domain, [.. VfioSteps.OpenContainer(2, DiscoverySteps.Finds(plan)), VfioSteps.AdoptDomain()]),
+            (RestorePart.Domain, [.. VfioSteps.OpenContainer(2, DiscoverySteps.Finds(plan)), VfioSteps.AdoptDomain(plan)]),
             (RestorePart.Mappings, [.. VfioSteps.MapGuest(plan, 2)]),
             (RestorePart.Device, [VfioSteps.OpenDevice(2)]),
             (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),

@@ -50,10 +50,11 @@ public static class ScenarioReader
 
         if (kernels is not null) KernelChecks.Check(section, kernels, usesRegion);
         if (kernels is not null && board is not null && usesRegion) CarveOutChecks.Check(section, kernels, board, variants.Memory);
-        if (kernels is not null && guest is not null && usesRegion) GuestChecks.Check(section, kernels, guest, variants);
+        if (kernels is not null && guest is not null && usesRegion) GuestChecks.Check(section, kernels, guest, variants, options);
         if (kernels is not null && !usesRegion) HandoverChecks.Check(section, kernels, board, guest, variants.Memory);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
+        if (approach is not null) DeviceChecks.CheckNumber(section, devices, Catalogue<Approach>.Find(approach)!);
 
         var inOrder = findings.InOrder();
         if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);

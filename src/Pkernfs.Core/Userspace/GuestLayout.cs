@@ -13,6 +13,7 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
     private static readonly ByteCount BelowFourGiB = ByteCount.FromGiB(2);
     private static readonly ByteCount LowHoleThreshold = ByteCount.FromMiB(2816);
     private static readonly Iova VideoHole = new(0xa0000), Rom = new(0xc0000), FirstMiB = new(0x100000);
+    private static readonly ByteCount MostImage = ByteCount.FromGiB(1);
     private static readonly ByteCount BufferSize = ByteCount.FromKiB(64);
     private const int Buffers = 24;
 
@@ -33,38 +34,43 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
         }
     }
 
-    /// <summary>The guest's kernel, as an offset into its RAM: a sixteenth of it, from a sixteenth on, in whole 2 MiB where that is possible.</summary>
+    /// <summary>The guest's kernel, as an offset into its RAM: a sixteenth of it, 1 GiB at most, from a sixteenth on, in whole 2 MiB where that is possible.</summary>
     public (ByteCount Offset, ByteCount Length) Image
     {
         get
         {
             ulong part = Math.Max(memory.Value / 16 & ~0x1fffffUL, 0x40000);
-            return (new(Math.Max(part, 0x140000)), new(part));
+            return (new(Math.Max(part, 0x140000)), new(Math.Min(part, MostImage.Value)));
         }
     }
 
     /// <summary>A vCPU's heartbeat page, as an offset into guest RAM.</summary>
     public static ByteCount HeartbeatPage(int processor) => new(0x10000 + ((ulong)processor % 128 * 4096));
 
-    /// <summary>The buffers that the guest's NIC driver posts: one in the first 2 MiB, where leaves are small, the others anywhere in the upper half.</summary>
-    public ImmutableArray<DmaBuffer> DeviceBuffers
+    /// <summary>The buffers of a guest with one device.</summary>
+    public ImmutableArray<DmaBuffer> DeviceBuffers => BuffersOf(0, 1);
+
+    /// <summary>
+    /// The buffers that the guest's driver of one device posts: one in the first 2 MiB, where leaves are small, the others anywhere in the upper half of
+    /// the guest's addresses. No two devices have one in common.
+    /// </summary>
+    /// <param name="device">The device's number, from 0.</param>
+    /// <param name="count">How many devices the guest has.</param>
+    public ImmutableArray<DmaBuffer> BuffersOf(int device, int count)
     {
-        get
+        var ram = Slots[^1].Iova;
+        var buffers = new SortedDictionary<ulong, DmaBuffer>();
+        var first = new IovaRange(FirstMiB + (BufferSize * (ulong)device), BufferSize);
+        buffers.Add(first.Start.Value, new(first, AccessRights.ReadWrite));
+        ulong lowest = Math.Max(ram.End.Value / 2, Math.Max(ram.Start.Value, FirstMiB.Value + (BufferSize.Value * (ulong)count)));
+        ulong places = (ram.End.Value - lowest) / BufferSize.Value / (ulong)count;
+        var random = SeededRandom.For(seed, 0x4e4943 + (ulong)device);
+        for (int i = 0; i < Buffers && places > 0; i++)
         {
-            var ram = Slots[2].Iova;
-            var buffers = new SortedDictionary<ulong, DmaBuffer>();
-            var first = new IovaRange(FirstMiB, BufferSize);
-            buffers.Add(first.Start.Value, new(first, AccessRights.ReadWrite));
-            ulong lowest = Math.Max(ram.End.Value / 2, ram.Start.Value + BufferSize.Value);
-            ulong places = (ram.End.Value - lowest) / BufferSize.Value;
-            var random = SeededRandom.For(seed, 0x4e4943);
-            for (int i = 0; i < Buffers && places > 0; i++)
-            {
-                ulong at = lowest + (random.Below(places, out random) * BufferSize.Value);
-                buffers[at] = new(new(new(at), BufferSize), AccessRights.ReadWrite);
-            }
-            return [.. buffers.Values];
+            ulong at = lowest + (((random.Below(places, out random) * (ulong)count) + (ulong)device) * BufferSize.Value);
+            buffers[at] = new(new(new(at), BufferSize), AccessRights.ReadWrite);
         }
+        return [.. buffers.Values];
     }
 
     /// <summary>The offset into the RAM file of a guest physical address that is RAM.</summary>

@@ -34,6 +34,29 @@ public class VfioDriverTests
     public void A_file_that_does_not_exist_cannot_be_handed_over(ulong inode) =>
         Assert.Equal(Errno.EBADF, new VfioDriver(Runs.Intended.OperationAfter("open-container-a").Kernel!).SetPersistentTables(Container, new(inode)).Error);
 
+    /// <summary>Groups that are added before the IOMMU is set share the container's domain, and leave it together.</summary>
+    [Fact]
+    public void A_container_takes_several_groups_until_its_IOMMU_is_set()
+    {
+        var operation = Runs.Intended.OperationAfter("set-persistent-tables-a");
+        var (kernel, driver) = (operation.Kernel!, new VfioDriver(operation.Kernel!));
+        int other = kernel.Hardware.Functions[Runs.Host].Description.IommuGroup, own = kernel.State.Containers[0].Group!.Value;
+
+        Assert.True(driver.AddGroup(Container, other).Succeeded);
+        Assert.True(driver.AddGroup(Container, other).Succeeded);
+        Assert.Equal([own, other], kernel.State.Containers[0].Groups);
+        Assert.True(driver.SetIommu(Container).Succeeded);
+        Assert.Equal(Errno.EINVAL, driver.AddGroup(Container, other + 1).Error);
+
+        Assert.True(driver.AttachGroup(Container, out var outcome).Succeeded);
+        Assert.Equal(AttachOutcome.EntryWritten, outcome);
+        var iommu = new IommuDriver(kernel);
+        Assert.Equal(iommu.ReadContext(Runs.Assigned), iommu.ReadContext(Runs.Host));
+        driver.Close(Container);
+        Assert.NotEqual(iommu.ReadContext(Runs.Assigned), iommu.ReadContext(Runs.Host));
+        Assert.Empty(kernel.State.Containers[0].Groups);
+    }
+
     [Fact]
     public void The_IOMMU_is_set_once()
     {

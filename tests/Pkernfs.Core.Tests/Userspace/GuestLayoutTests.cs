@@ -48,6 +48,17 @@ public class GuestLayoutTests
     public void An_address_of_the_guest_has_its_place_in_the_file(ulong mebibytes, ulong guestPhysical, ulong offset) =>
         Assert.Equal(new ByteCount(offset), Layout(mebibytes).OffsetOf(new(guestPhysical)));
 
+    [Theory]
+    [InlineData(64UL)]
+    [InlineData(512UL)]
+    [InlineData(12UL << 20)]
+    public void Devices_of_one_guest_have_no_buffer_in_common(ulong mebibytes)
+    {
+        var buffers = Enumerable.Range(0, 8).SelectMany(device => Layout(mebibytes).BuffersOf(device, 8)).Select(buffer => buffer.Range).Order().ToArray();
+        Assert.All(buffers.Zip(buffers.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
+        Assert.True(buffers.Length > 16);
+    }
+
     [Fact]
     public void Another_seed_puts_the_buffers_elsewhere() =>
         Assert.NotEqual(Layout(512).DeviceBuffers, new GuestLayout(ByteCount.FromMiB(512), 2).DeviceBuffers);

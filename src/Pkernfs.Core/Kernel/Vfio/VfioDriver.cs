@@ -23,6 +23,16 @@ public sealed partial class VfioDriver(KernelContext kernel)
         return id;
     }
 
+    /// <summary>VFIO_GROUP_SET_CONTAINER of a further group, before the container has its IOMMU set. EINVAL for a container that is a file: its header has room for one.</summary>
+    public SystemCall AddGroup(int container, int group)
+    {
+        var current = Container(container);
+        if (current.File is not null || current.Group is null || current.DomainId is not null)
+            return SystemCall.Failed(Errno.EINVAL, $"Group {group} cannot be added to VFIO container {container}: {(current.File is not null ? "a container that is a file has one group" : "its IOMMU is set already, or it has no first group")}.");
+        if (!current.Groups.Contains(group)) Change(container, changed => changed with { MoreGroups = changed.MoreGroups.Add(group) });
+        return SystemCall.Success;
+    }
+
     /// <summary>VFIO_CONTAINER_SET_PERSISTENT_PGTABLES: EBADF unless the file is one of domain page tables.</summary>
     public SystemCall SetPersistentTables(int container, InodeNumber file)
     {
@@ -60,17 +70,20 @@ public sealed partial class VfioDriver(KernelContext kernel)
         return Keep(container, current with { DomainId = domain.DomainId });
     }
 
-    /// <summary>Attaches the container's group to its domain: the functions' context entries.</summary>
+    /// <summary>Attaches the container's groups to its domain: the functions' context entries.</summary>
+    /// <param name="outcome">That an entry was written, where one was.</param>
     public SystemCall AttachGroup(int container, out AttachOutcome outcome)
     {
         outcome = AttachOutcome.Failed;
         var current = Container(container);
-        if (Domain(current) is null || current.Group is not { } group) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
-        foreach (var function in _iommu.Group(group))
+        if (Domain(current) is null || current.Group is null) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
+        var outcomes = new List<AttachOutcome>();
+        foreach (var function in current.Groups.SelectMany(_iommu.Group))
         {
-            outcome = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
-            if (outcome == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
+            outcomes.Add(_iommu.Attach(function.Address, Domain(current)!, out string? problem));
+            if (outcomes[^1] == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
         }
+        outcome = outcomes.Count == 0 ? AttachOutcome.Failed : outcomes.Contains(AttachOutcome.EntryWritten) ? AttachOutcome.EntryWritten : AttachOutcome.EntryKept;
         return Keep(container, current);
     }
 

@@ -1,6 +1,7 @@
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.LiveUpdate.Steps;
@@ -20,7 +21,7 @@ internal static class VfioSteps
         boot == 1 ? "RFC 18/18" : held ? "RFC 00/18, replies" : "RFC 11/18, replies",
         operation => operation.WithKernel(kernel =>
         {
-            if (operation.Assigned is { } function) new VfioDriver(kernel).Bind(function);
+            foreach (var function in operation.AssignedFunctions) new VfioDriver(kernel).Bind(function);
         }));
 
     /// <param name="found">Whether the file of tables was found by discovery, and is not known by its name.</param>
@@ -34,8 +35,13 @@ internal static class VfioSteps
             "RFC 13/18",
             operation => operation.WithVmm((kernel, vmm) =>
             {
-                if (operation.Assigned is not { } function) return;
-                vmm.SetContainer(new VfioDriver(kernel).OpenContainer(kernel.Hardware.Functions[function].Description.IommuGroup));
+                int[] groups = [.. operation.AssignedFunctions.Select(function => kernel.Hardware.Functions[function].Description.IommuGroup).Distinct()];
+                if (groups.Length == 0) return;
+                var vfio = new VfioDriver(kernel);
+                int container = vfio.OpenContainer(groups[0]);
+                vmm.SetContainer(container);
+                foreach (int group in groups.Skip(1)) operation.Report(vfio.AddGroup(container, group));
+                if (groups.Length > 1) operation.Say($"{groups.Length} groups share it, and one domain.");
             }));
         yield return new(
             "set-persistent-tables-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
@@ -66,11 +72,12 @@ internal static class VfioSteps
         }));
 
     /// <summary>Boot 2's SET_IOMMU: a fresh domain over tables that are full and in use.</summary>
-    public static StepDefinition AdoptDomain() => new(
+    public static StepDefinition AdoptDomain(LiveUpdatePlan plan) => new(
         "set-iommu-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
         "Adopt the domain",
-        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one.",
-        "RFC 13/18, 14/18",
+        "A new iommu_domain takes page 1 of dom-0 for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one."
+            + Lifted.Words(plan, LiftedLimits.SeveralRegions, "The first region's list says which others the domain has; each is mapped and looked at like the first. A table in a block that is on no list is refused, too: the kernel has no address for it."),
+        Lifted.Source(plan, "RFC 13/18, 14/18", (LiftedLimits.SeveralRegions, "the list of regions")),
         operation => WithContainer(operation, (kernel, _, container) =>
         {
             var vfio = new VfioDriver(kernel);
@@ -78,10 +85,10 @@ internal static class VfioSteps
             if (!operation.Problems.IsEmpty) return;
             operation.Report(vfio.AttachGroup(container, out var outcome));
             var domain = kernel.State.Iommu.Domains[^1];
-            var entry = operation.Assigned is { } function ? new IommuDriver(kernel).ReadContext(function) : null;
+            var entries = operation.AssignedFunctions.Select(new IommuDriver(kernel).ReadContext).OfType<ContextEntry>().ToArray();
             if (outcome == AttachOutcome.EntryWritten)
                 operation.Fail($"There was no context entry to keep, so a new one was written with domain id {domain.DomainId}: the device's translation had been lost.");
-            else if (entry is { } kept) operation.Say($"Entry: domain id {kept.DomainId}. Allocator: {domain.DomainId}.");
+            else if (entries.Length > 0) operation.Say($"{(entries.Length == 1 ? "Entry" : $"{entries.Length} entries")}: domain id {string.Join(", ", entries.Select(kept => kept.DomainId).Distinct())}. Allocator: {domain.DomainId}.");
             if (!PageTable<SecondStage, Iova>.Leaves(kernel.Memory, domain.Root, new IommuDriver(kernel).Limits).Any())
                 operation.Fail($"The adopted top table at {domain.Root.Table} maps nothing: the device's mappings are lost.");
         }));
@@ -96,8 +103,9 @@ internal static class VfioSteps
                 boot == 1 ? $"Map {slot.Name}" : $"Map {slot.Name}, LIVE_UPDATE",
                 boot == 1
                     ? $"VFIO_IOMMU_MAP_DMA of [{slot.Iova.Start}, {slot.Iova.End}): VFIO finds and pins the frames behind the VMM's mapping, records the range, and the IOMMU driver writes the entries, with the largest pages that alignment allows."
+                        + Lifted.Words(plan, LiftedLimits.SeveralRegions, "As posted MAP_DMA fails once the 510 tables of the domain's region are taken. Here another block becomes a region of the domain, and the list in the first region's bitmap page names it.")
                     : $"The VMM repeats MAP_DMA for [{slot.Iova.Start}, {slot.Iova.End}) with the flag LIVE_UPDATE: frames are found, pins are counted and the record is made, but no entry is written, or even looked at. That user space repeats exactly what it did before is taken on trust.",
-                boot == 1 ? "RFC 13/18, 14/18" : "RFC 16/18",
+                boot == 1 ? Lifted.Source(plan, "RFC 13/18, 14/18", (LiftedLimits.SeveralRegions, "further regions")) : "RFC 16/18",
                 operation => WithContainer(operation, (kernel, vmm, container) =>
                 {
                     uint flags = (slot.Rights.HasFlag(AccessRights.Read) ? VfioContainer.FlagRead : 0)
@@ -119,8 +127,8 @@ internal static class VfioSteps
         operation => WithContainer(operation, (kernel, _, container) =>
         {
             operation.Report(new VfioDriver(kernel).AttachGroup(container, out AttachOutcome _));
-            if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } entry)
-                operation.Say($"Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
+            var entries = operation.AssignedFunctions.Select(new IommuDriver(kernel).ReadContext).OfType<ContextEntry>().ToArray();
+            if (entries.Length > 0) operation.Say($"Context entry 0x{entries[0].High:x16}:{entries[0].Low:x16}{(entries.Length > 1 ? $", for each of {entries.Length} functions" : "")}.");
         }));
 
     /// <param name="alone">Whether no container has the function's group yet.</param>
@@ -134,11 +142,13 @@ internal static class VfioSteps
         "RFC 18/18",
         operation => operation.WithVmm((kernel, _) =>
         {
-            if (operation.Assigned is not { } function) return;
-            new VfioDriver(kernel).OpenDevice(function);
             var iommu = new IommuDriver(kernel);
-            if (alone && kernel.State.Iommu.DomainOf(function) is null && iommu.ReadContext(function) is { Present: true } entry)
-                operation.Say($"{function} translates under domain id {entry.DomainId} through {entry.SecondStageTable}; it is in no iommu_domain of this kernel.");
+            foreach (var function in operation.AssignedFunctions)
+            {
+                new VfioDriver(kernel).OpenDevice(function);
+                if (alone && kernel.State.Iommu.DomainOf(function) is null && iommu.ReadContext(function) is { Present: true } entry)
+                    operation.Say($"{function} translates under domain id {entry.DomainId} through {entry.SecondStageTable}; it is in no iommu_domain of this kernel.");
+            }
         }));
 
     /// <summary>After the update mapping goes on as usual, in the tables that persist: the guest makes its shadowed ROM writable.</summary>
