@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.FileSystem;
@@ -91,7 +92,7 @@ public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
             Span<ulong> entries = stackalloc ulong[Frame.WordCount];
             for (int index = 0; index < count; index += entries.Length)
             {
-                if (!memory.TryRead(PkernfsLayout.Offset(BlockAddress(inode.MappingsBlock), (ulong)index * sizeof(ulong)), PhysicalMemory.AsBytes(entries))) return [];
+                if (!memory.TryRead(PkernfsLayout.Offset(BlockAddress(inode.MappingsBlock), (ulong)index * sizeof(ulong)), MemoryMarshal.AsBytes(entries))) return [];
                 foreach (ulong entry in entries[..Math.Min(entries.Length, count - index)]) BlockRun.Append(runs, new(entry), inode.IsGigantic ? PkernfsLayout.GiganticBlocks : 1);
             }
         }

@@ -17,15 +17,14 @@ internal static class FrameBytes
 
     public static ReadOnlySpan<ulong> Block(Arena arena, uint frame, int block)
     {
-        if ((frame & Arena.Whole) == 0)
-        {
-            if (frame == 0) return zeros;
-            var patched = PatchedFrame.At(arena, frame);
-            if (patched[block] is not 0 and var patch) return arena.Block(patch);
-            if (patched.Base == 0) return zeros;
-            frame = patched.Base;
-        }
-        return arena.Page(frame).Slice(block * Arena.BlockWords, Arena.BlockWords);
+        if ((frame & Arena.Whole) != 0) return arena.Page(frame).Slice(block * Arena.BlockWords, Arena.BlockWords);
+        return frame == 0 ? zeros : Block(arena, PatchedFrame.At(arena, frame), block);
+    }
+
+    private static ReadOnlySpan<ulong> Block(Arena arena, PatchedFrame frame, int block)
+    {
+        if (frame[block] is not 0 and var patch) return arena.Block(patch);
+        return frame.Base == 0 ? zeros : arena.Page(frame.Base).Slice(block * Arena.BlockWords, Arena.BlockWords);
     }
 
     /// <summary>All 512 words: where they are, or put together in <paramref name="scratch"/>.</summary>
@@ -74,9 +73,13 @@ internal static class FrameBytes
             return;
         }
         const int blockBytes = Arena.BlockWords * sizeof(ulong);
+        var patched = PatchedFrame.At(arena, frame);
+        // Blocks lie where they were written, far apart: all are asked for before the first is waited for.
+        for (int block = offset / blockBytes; block <= (offset + destination.Length - 1) / blockBytes; block++)
+            Arena.Prefetch(in MemoryMarshal.GetReference(Block(arena, patched, block)));
         while (!destination.IsEmpty)
         {
-            var bytes = MemoryMarshal.AsBytes(Block(arena, frame, offset / blockBytes))[(offset % blockBytes)..];
+            var bytes = MemoryMarshal.AsBytes(Block(arena, patched, offset / blockBytes))[(offset % blockBytes)..];
             int length = Math.Min(bytes.Length, destination.Length);
             bytes[..length].CopyTo(destination);
             destination = destination[length..];
