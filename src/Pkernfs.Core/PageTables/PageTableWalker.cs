@@ -29,6 +29,7 @@ public sealed class PageTableWalker<TFormat, TInput>
 
     /// <summary>Translates one input for one access, with every check of the format in its order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The format has no tables of so many levels.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkEnd Follow(PageTableRoot root, TInput input, AccessKind access)
     {
         var needed = access.Needs;
@@ -102,6 +103,7 @@ public sealed class PageTableWalker<TFormat, TInput>
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private WalkEnd FollowFromRoot<TPath>(PageTableRoot root, TInput input, AccessRights needed, TPath path)
         where TPath : struct, IWalkPath, allows ref struct
     {
