@@ -17,8 +17,11 @@ const zoomTime = 240;
 const restAfter = 220;
 const narrowBelow = 560;
 
+// What draws in an element, so that the next to be opened there takes over its picture.
+const drawing = new WeakMap();
+
 // Milliseconds of a frame that drawing new tiles may take.
-const [drawTime, drawTimeInMotion] = [10, 4];
+const [drawTime, drawTimeInMotion] = [10, 1.5];
 
 /**
  * Draws on the canvas in `host` until stop().
@@ -33,9 +36,12 @@ export function open(dotnet, host) {
   const context = canvas.getContext('2d', { alpha: false });
   const still = () => document.documentElement.dataset.motion === 'reduced';
   const view = { context, tiles: new Tiles(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
+  const former = drawing.get(host);
+  former?.stop();
+  view.sheet = former?.view.sheet ?? null;
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
-  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, scale = null, peer = null;
+  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, peer = null;
 
   const resize = new ResizeObserver(fit);
   // Without motion a sentence stands below the map, so the map keeps clear of it.
@@ -87,10 +93,11 @@ export function open(dotnet, host) {
     if (view.transition && !view.transition.advance(now)) view.transition = null;
     if (rings !== null) pulse(now);
     const span = view.camera.x1 - view.camera.x0;
-    view.isScaling = scale !== null && Math.abs(scale - span) > 1e-9 * span;
-    scale = span;
+    view.isScaling = last !== null && Math.abs(last.x1 - last.x0 - span) > 1e-9 * span;
+    const isMoving = view.isScaling || (last !== null && last !== view.camera);
+    last = view.camera;
     view.shown = shownRange(view);
-    view.tiles.begin(flight || view.transition || view.isScaling ? drawTimeInMotion : drawTime);
+    view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
     paint(view);
     if (flight || view.transition || rings !== null || view.isScaling || view.tiles.counts.waiting > 0) draw();
   }
@@ -258,7 +265,7 @@ export function open(dotnet, host) {
     },
   });
 
-  return {
+  const handle = {
     /** @param transition 'none', 'step' or 'kexec' */
     show(words, extents, blocks, transition) {
       const before = view.sheet;
@@ -318,6 +325,9 @@ export function open(dotnet, host) {
       themed.disconnect();
       deaf();
       view.tiles.close();
+      if (drawing.get(host)?.view === view) drawing.delete(host);
     },
   };
+  drawing.set(host, { view, stop: handle.stop });
+  return handle;
 }

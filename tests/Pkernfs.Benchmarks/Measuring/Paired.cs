@@ -37,9 +37,14 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
     {
         var (mine, theirs) = (new double[scale.Pairs], new double[scale.Pairs]);
         for (int i = 0; i < scale.Pairs; i++) (mine[i], theirs[i]) = (Time(ours), Time(peer));
-        double[] ratios = [.. mine.Zip(theirs).Select(pair => pair.Second / pair.First).Order()];
-        return new(Median([.. mine.Order()]), Median([.. theirs.Order()]), ratios);
+        return Of(mine, theirs);
     }
+
+    /// <summary>What was timed elsewhere, in turns.</summary>
+    /// <param name="ours">Seconds, by pair.</param>
+    /// <param name="peer">Seconds, by pair.</param>
+    public static Paired Of(double[] ours, double[] peer) =>
+        new(Median([.. ours.Order()]), Median([.. peer.Order()]), [.. ours.Zip(peer).Select(pair => pair.Second / pair.First).Order()]);
 
     public static string Words(double seconds) => seconds switch
     {

@@ -10,11 +10,14 @@ internal sealed class ServerProcess : IDisposable
 
     private ServerProcess(Process process, Uri address) => (this.process, Address) = (process, address);
 
+    /// <summary>What runs these benchmarks: they themselves, or dotnet.</summary>
+    public static string Program => Environment.ProcessPath!;
+
     public Uri Address { get; }
 
     public static ServerProcess Start()
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. ProgramFile(), StreamServer.Verb]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Program, [.. ProgramFile(), StreamServer.Verb]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         string? address = process.StandardOutput.ReadLine();
         return address is not null ? new(process, new Uri(address)) : throw new InvalidOperationException("The serving process of the stream's benchmark ended before it served.");
     }
@@ -35,5 +38,5 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>The program as an argument where it was started by "dotnet program.dll"; nothing where it runs by itself.</summary>
-    private static string[] ProgramFile() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+    public static string[] ProgramFile() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
 }

@@ -18,6 +18,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     private PhysicalRange selected;
     private ExplorerView shownView = ExplorerView.Default;
     private string caption = "";
+    private string? first;
     private bool narrow;
 
     public MemoryPane() => map = new(this);
@@ -75,6 +76,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         Appearance.Changed += FollowAppearance;
         shownView = View.Value;
         Compose();
+        if (!RendererInfo.IsInteractive && scene is not null) first = FirstPicture.Of(scene, View.Value.Camera);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+using Pkernfs.Benchmarks.Browsing;
+using Pkernfs.Benchmarks.Measuring;
+
+namespace Pkernfs.Benchmarks.Metrics;
+
+/// <summary>
+/// P10: from the press of Right to the next step's picture on screen, in the default scenario, with motion reduced so that it is whole in its first frame;
+/// against a click on the counter of the smallest Blazor Server application, in the same browser. Each server is a process of its own.
+/// </summary>
+internal sealed class StepToPixels : Metric
+{
+    private const int WarmUps = 12;
+
+    public override string Id => "P10";
+
+    public override string What => "step to pixels";
+
+    public override bool NeedsBrowser => true;
+
+    public override IEnumerable<Row> Run(BenchScale scale, CReference reference) => RunAsync(scale).GetAwaiter().GetResult();
+
+    private async Task<Row[]> RunAsync(BenchScale scale)
+    {
+        using var explorer = await ServedProcess.ExplorerAsync();
+        using var counter = await ServedProcess.OwnAsync(CounterServer.Verb, explorer.Address.ToString());
+        await using var browser = await Chromium.StartAsync();
+        var ours = await OpenAsync(browser, new(explorer.Address, "/?step=0"));
+        var theirs = await OpenAsync(browser, counter.Address);
+        await ours.Locator("html[data-keys=ready]").WaitForAsync();
+        await ours.Locator(".map-host[data-shown=true]").WaitForAsync();
+        var paired = await PairedFrames.MeasureAsync(scale.GivesVerdict ? 3 * scale.Pairs : scale.Pairs, scale.GivesVerdict ? WarmUps : 1, () => PressAsync(ours, "pressRight()"), () => PressAsync(theirs, "pressCounter()"));
+        return [new(Id, $"{What}: Right in the default scenario", Paired.Words(paired.Ours), "counter of a bare Blazor Server", Paired.Words(paired.Peer), paired.TimeOf, paired.TimeSpread, "≤ 1.5× its time", paired.TimeOf <= 1.5)];
+    }
+
+    private static async Task<IPage> OpenAsync(Chromium browser, Uri address)
+    {
+        var page = await browser.OpenAsync(1600, 900);
+        await page.GotoAsync(address.ToString());
+        await page.Locator("[data-interactive=true]").WaitForAsync();
+        await page.EvaluateAsync(Scripts.Read("pixels.js"));
+        return page;
+    }
+
+    private static async Task<double> PressAsync(IPage page, string press)
+    {
+        await page.BringToFrontAsync();
+        // What the press before it left to do is done, and counts for neither.
+        await Task.Delay(60);
+        return await page.EvaluateAsync<double>(press) / 1000;
+    }
+}
