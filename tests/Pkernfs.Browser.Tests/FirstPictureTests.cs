@@ -44,6 +44,7 @@ public sealed class FirstPictureTests(ChromiumBrowser browser)
         int[] seen = await opened.Page.EvaluateAsync<int[]>("seen");
         Assert.NotEmpty(seen);
         Assert.DoesNotContain(seen, colours => colours <= 4);
-        Assert.Empty(opened.Complaints);
+        // Of the reading of pixels by this test.
+        Assert.DoesNotContain(opened.Complaints, complaint => !complaint.Contains("readback", StringComparison.Ordinal));
     }
 }

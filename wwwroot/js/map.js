@@ -67,6 +67,9 @@ export function open(dotnet, host) {
       dotnet.invokeMethodAsync('Formed', narrow);
     }
     place();
+    // A new size has emptied the canvas: it is filled before anyone sees it.
+    cancelAnimationFrame(frame);
+    tick(performance.now());
   }
 
   /** Lays the world out anew; the camera keeps the addresses that it shows. */
