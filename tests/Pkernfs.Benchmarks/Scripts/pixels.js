@@ -23,10 +23,10 @@ globalThis.pressCounter = () => fromPressToPixels(
   () => document.querySelector('button').click(),
   [[document.querySelector('output'), { characterData: true, childList: true, subtree: true }]]);
 
-/** The map draws when it is told what to show, in the next frame; the list of steps and the timeline mark the step. */
-globalThis.pressRight = () => fromPressToPixels(
-  () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true })),
-  [
-    [document.querySelector('.map-host'), { attributes: true, attributeFilter: ['data-shown'] }],
-    [document.querySelector('#steps-pane'), { attributes: true, attributeFilter: ['aria-current'], subtree: true }],
-  ]);
+const right = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+// The map draws in the frame after it learned what to show; the list of steps marks the one that is shown.
+const mapShows = () => [document.querySelector('.map-host'), { attributes: true, attributeFilter: ['data-shown'] }];
+const stepIsMarked = () => [document.querySelector('#steps-pane'), { attributes: true, attributeFilter: ['aria-current'], subtree: true }];
+
+globalThis.pressRightForMap = () => fromPressToPixels(right, [mapShows()]);
+globalThis.pressRightForAll = () => fromPressToPixels(right, [mapShows(), stepIsMarked()]);
