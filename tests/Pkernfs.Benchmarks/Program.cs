@@ -21,16 +21,23 @@ if (wanted.Except(all.Select(metric => metric.Id), StringComparer.OrdinalIgnoreC
 var scale = smoke ? BenchScale.Smoke : BenchScale.Full;
 using var reference = CReference.Build();
 var rows = new List<Row>();
-foreach (var metric in all.Where(metric => wanted.Length == 0 || wanted.Contains(metric.Id, StringComparer.OrdinalIgnoreCase)))
+try
 {
-    if (metric.NeedsBrowser && Chromium.Program is null)
+    foreach (var metric in all.Where(metric => wanted.Length == 0 || wanted.Contains(metric.Id, StringComparer.OrdinalIgnoreCase)))
     {
-        Console.Error.WriteLine($"{metric.Id} {metric.What} is skipped: no Chromium is installed. Install the package chromium to measure it.");
-        continue;
+        if (metric.NeedsBrowser && Chromium.Program is null)
+        {
+            Console.Error.WriteLine($"{metric.Id} {metric.What} is skipped: no Chromium is installed. Install the package chromium to measure it.");
+            continue;
+        }
+        Console.Error.WriteLine($"{metric.Id} {metric.What} …");
+        rows.AddRange(metric.Run(scale, reference));
+        GC.Collect();
     }
-    Console.Error.WriteLine($"{metric.Id} {metric.What} …");
-    rows.AddRange(metric.Run(scale, reference));
-    GC.Collect();
+}
+finally
+{
+    await Shared.EndAsync();
 }
 ResultTable.Write(Console.Out, rows, scale);
 return 0;

@@ -21,9 +21,9 @@ internal sealed class OpenPage : Metric
 
     private async Task<Row[]> RunAsync(BenchScale scale)
     {
-        using var explorer = await ServedProcess.ExplorerAsync();
-        await using var browser = await Chromium.StartAsync();
-        var paired = await PairedFrames.MeasureAsync(scale.Pairs, scale.GivesVerdict ? WarmUps : 1, () => OpenAsync(browser, new(explorer.Address, "/")), () => OpenAsync(browser, new(explorer.Address, "/no-such-page")));
+        var explorer = await Shared.ExplorerAsync();
+        var browser = await Shared.BrowserAsync();
+        var paired = await PairedFrames.MeasureAsync(scale.Pairs, scale.GivesVerdict ? WarmUps : 0, () => OpenAsync(browser, new(explorer.Address, "/")), () => OpenAsync(browser, new(explorer.Address, "/no-such-page")));
         return [new(Id, $"{What}: the default scenario's map", Paired.Words(paired.Ours), "an empty page of the same application", Paired.Words(paired.Peer), paired.TimeOf, paired.TimeSpread, "≤ 1.5× its time", paired.TimeOf <= 1.5)];
     }
 

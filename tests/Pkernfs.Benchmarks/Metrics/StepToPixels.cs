@@ -23,18 +23,21 @@ internal sealed class StepToPixels : Metric
 
     private async Task<Row[]> RunAsync(BenchScale scale)
     {
-        using var explorer = await ServedProcess.ExplorerAsync();
+        var explorer = await Shared.ExplorerAsync();
         using var counter = await ServedProcess.OwnAsync(CounterServer.Verb, explorer.Address.ToString());
-        await using var browser = await Chromium.StartAsync();
+        var browser = await Shared.BrowserAsync();
         var ours = await OpenAsync(browser, new(explorer.Address, "/?step=0"));
         var theirs = await OpenAsync(browser, counter.Address);
         await ours.Locator("html[data-keys=ready]").WaitForAsync();
         await ours.Locator(".map-host[data-shown=true]").WaitForAsync();
-        return
+        Row[] rows =
         [
             await MeasureAsync(scale, "Right to the new map", ours, "pressRightForMap()", theirs),
             await MeasureAsync(scale, "Right to the new map and the step marked in its list", ours, "pressRightForAll()", theirs),
         ];
+        await ours.Context.CloseAsync();
+        await theirs.Context.CloseAsync();
+        return rows;
     }
 
     private async Task<Row> MeasureAsync(BenchScale scale, string what, IPage ours, string press, IPage theirs)

@@ -23,8 +23,8 @@ internal sealed class Stream : Metric
     {
         byte[] delta = SteppingMachine.Create("delta", TimeProvider.System).Delta(0);
         var rows = new List<Row> { BytesAPage(delta) };
-        using var server = ServerProcess.Start();
-        (int Clients, double Target)[] sizes = scale.GivesVerdict ? [(1, 0.75), (50, 0.85), (500, 1.1)] : [(1, 0.75), (10, 0.85)];
+        var server = Shared.Stream;
+        (int Clients, double Target)[] sizes = scale.GivesVerdict ? [(1, 0.75), (50, 0.85), (500, 1.1)] : [(5, 0.85)];
         foreach (var (clients, target) in sizes)
         {
             await using var hub = await Contestant.HubAsync(server, clients);
@@ -47,7 +47,7 @@ internal sealed class Stream : Metric
     {
         int clients = hub.Clients.Length;
         // About as many messages whatever the number of clients.
-        int rounds = Math.Max(20, (scale.GivesVerdict ? 100_000 : 2_000) / clients);
+        int rounds = Math.Max(20, (scale.GivesVerdict ? 100_000 : 1_000) / clients);
         // Until the code of both, in both processes, is compiled for good.
         for (int i = 0; i < (scale.GivesVerdict ? WarmUps : 1); i++)
         {

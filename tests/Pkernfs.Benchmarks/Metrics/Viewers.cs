@@ -26,7 +26,7 @@ internal sealed class Viewers : Metric
     private async Task<List<Row>> RunAsync(BenchScale scale)
     {
         var (viewers, seconds, turns) = scale.GivesVerdict ? (500, 60, scale.Pairs) : (20, 1, 2);
-        using var server = ServerProcess.Start();
+        var server = Shared.Stream;
         await using var hub = await Contestant.HubAsync(server, viewers);
         await using var other = new OtherStepper();
         await other.ConnectAsync(server.Address);

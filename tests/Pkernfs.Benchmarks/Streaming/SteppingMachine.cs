@@ -26,6 +26,9 @@ internal sealed class SteppingMachine
     // The lowest GiB, to the page: as many cells as may be asked for.
     public static Viewport Viewport { get; } = new(0, 1 << 30, 4096);
 
+    private static readonly Scenario scenario = ScenarioLibrary.Load(ScenarioLibrary.Default).Scenario!;
+    private static readonly Lazy<RunInspection> whole = new(() => new(Runner.Run(scenario.Plan)));
+
     private SteppingMachine(MachineSession session) => Session = session;
 
     public MachineSession Session { get; }
@@ -36,10 +39,8 @@ internal sealed class SteppingMachine
     /// <param name="id">The session's, by which clients find it.</param>
     public static SteppingMachine Create(string id, TimeProvider time)
     {
-        var scenario = ScenarioLibrary.Load(ScenarioLibrary.Default).Scenario!;
-        var whole = new RunInspection(Runner.Run(scenario.Plan));
-        var last = whole.Timeline.Moments[^1];
-        ulong[] free = [.. FreePages(whole)];
+        var last = whole.Value.Timeline.Moments[^1];
+        ulong[] free = [.. FreePages(whole.Value)];
         var random = new Random(8);
         random.Shuffle(free);
         var moments = Enumerable.Range(0, Moments).Select(index => MomentOf(last, index, free.AsSpan(index * PagesAMoment, PagesAMoment)));
