@@ -23,7 +23,7 @@ internal sealed class Viewers : Metric
 
     public override IEnumerable<Row> Run(BenchScale scale, CReference reference) => RunAsync(scale).GetAwaiter().GetResult();
 
-    private async Task<List<Row>> RunAsync(BenchScale scale)
+    private static async Task<List<Row>> RunAsync(BenchScale scale)
     {
         var (viewers, seconds, turns) = scale.GivesVerdict ? (500, 60, scale.Pairs) : (20, 1, 2);
         var server = Shared.Stream;
