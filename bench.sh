@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks side by side with their peers and prints the table: all, or those that are named ("./bench.sh P1 P7").
-# --smoke runs them with small sizes and without a verdict. Needs gcc for the peers in C.
+# --smoke runs them with small sizes and without a verdict. Needs gcc for the peers in C, and a Chromium for P9 to P11.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

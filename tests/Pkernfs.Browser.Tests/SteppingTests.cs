@@ -61,4 +61,30 @@ public sealed class SteppingTests(ChromiumBrowser browser)
         await opened.ExpectStepAsync(steps[starts[^1]].Id);
         Assert.Empty(opened.Complaints);
     }
+
+    [Fact]
+    public async Task TheMapShowsTheNextStepAtTheKeysPress()
+    {
+        await using var opened = await browser.OpenAsync("/?step=keep-01-00.0", Screen.Desk, motion: ReducedMotion.Reduce);
+        await opened.Page.Locator(".map-host[data-foresees=true]").WaitForAsync();
+        // Within the press itself: no answer of the server's can have come.
+        int shown = await opened.Page.EvaluateAsync<int>("""
+            (() => {
+              const observer = new MutationObserver(() => { });
+              observer.observe(document.querySelector('.map-host'), { attributes: true, attributeFilter: ['data-shown'] });
+              document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+              return observer.takeRecords().length;
+            })()
+            """);
+        Assert.Equal(1, shown);
+        await opened.ExpectStepAsync("jump");
+        await opened.Page.Locator(".map-host[data-foresees=true]").WaitForAsync();
+        const string picture = "document.querySelector('.map-host canvas').toDataURL()";
+        await opened.SettleAsync();
+        string stepped = await opened.Page.EvaluateAsync<string>(picture);
+        await opened.ReloadAsync();
+        await opened.Page.Locator(".map-host[data-foresees=true]").WaitForAsync();
+        await opened.SettleAsync();
+        Assert.Equal(stepped, await opened.Page.EvaluateAsync<string>(picture));
+    }
 }

@@ -18,6 +18,8 @@ export function listen(dotnet, bindings) {
     if (!binding || belongsToTarget(binding, event.target)) return;
     event.preventDefault();
     dotnet.invokeMethodAsync('KeyPressed', binding.command);
+    // For parts of the page that know already what comes of it.
+    document.dispatchEvent(new CustomEvent('explorer-command', { detail: binding.command }));
   };
   // Arrows in a field go through a list that may be longer than its box.
   const choosing = new MutationObserver(changes => {

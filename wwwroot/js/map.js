@@ -17,8 +17,11 @@ const zoomTime = 240;
 const restAfter = 220;
 const narrowBelow = 560;
 
+// What draws in an element, so that the next to be opened there takes over its picture.
+const drawing = new WeakMap();
+
 // Milliseconds of a frame that drawing new tiles may take.
-const [drawTime, drawTimeInMotion] = [10, 4];
+const [drawTime, drawTimeInMotion] = [10, 1.5];
 
 /**
  * Draws on the canvas in `host` until stop().
@@ -33,9 +36,12 @@ export function open(dotnet, host) {
   const context = canvas.getContext('2d', { alpha: false });
   const still = () => document.documentElement.dataset.motion === 'reduced';
   const view = { context, tiles: new Tiles(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
+  const former = drawing.get(host);
+  former?.stop();
+  view.sheet = former?.view.sheet ?? null;
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
-  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, scale = null, peer = null;
+  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, peer = null, expected = null, foreseen = null;
 
   const resize = new ResizeObserver(fit);
   // Without motion a sentence stands below the map, so the map keeps clear of it.
@@ -61,6 +67,9 @@ export function open(dotnet, host) {
       dotnet.invokeMethodAsync('Formed', narrow);
     }
     place();
+    // A new size has emptied the canvas: it is filled before anyone sees it.
+    cancelAnimationFrame(frame);
+    tick(performance.now());
   }
 
   /** Lays the world out anew; the camera keeps the addresses that it shows. */
@@ -87,10 +96,11 @@ export function open(dotnet, host) {
     if (view.transition && !view.transition.advance(now)) view.transition = null;
     if (rings !== null) pulse(now);
     const span = view.camera.x1 - view.camera.x0;
-    view.isScaling = scale !== null && Math.abs(scale - span) > 1e-9 * span;
-    scale = span;
+    view.isScaling = last !== null && Math.abs(last.x1 - last.x0 - span) > 1e-9 * span;
+    const isMoving = view.isScaling || (last !== null && last !== view.camera);
+    last = view.camera;
     view.shown = shownRange(view);
-    view.tiles.begin(flight || view.transition || view.isScaling ? drawTimeInMotion : drawTime);
+    view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
     paint(view);
     if (flight || view.transition || rings !== null || view.isScaling || view.tiles.counts.waiting > 0) draw();
   }
@@ -258,22 +268,58 @@ export function open(dotnet, host) {
     },
   });
 
-  return {
-    /** @param transition 'none', 'step' or 'kexec' */
-    show(words, extents, blocks, transition) {
-      const before = view.sheet;
-      const old = before?.scene.sections;
-      const sameShape = old?.length === words.sections.length && old.every((one, i) => one.start === words.sections[i].start && one.rows === words.sections[i].rows);
-      view.sheet = new Sheet(words, unpack(extents, words.words), unpack(blocks, words.words));
+  const sheetOf = (words, extents, blocks) => new Sheet(words, unpack(extents, words.words), unpack(blocks, words.words));
+
+  /** @param transition null where the picture is there already, on its way or whole */
+  function present(sheet, transition) {
+    const before = view.sheet;
+    const sections = sheet.scene.sections;
+    const old = before?.scene.sections;
+    const sameShape = old?.length === sections.length && old.every((one, i) => one.start === sections[i].start && one.rows === sections[i].rows);
+    view.sheet = sheet;
+    if (transition !== null) {
       const moves = before && transition !== 'none' && !still();
-      view.transition = moves ? new Transition(before, view.sheet, transition) : null;
+      view.transition = moves ? new Transition(before, sheet, transition) : null;
       rings = moves ? {} : null;
       view.ringAge = moves ? 0 : 1;
-      if (!view.width) fit();
-      else if (!sameShape || !view.world) place();
-      else for (const [i, one] of words.sections.entries()) Object.assign(view.world.sections[i], { fact: one.fact, title: one.title });
-      host.dataset.shown = 'true';
-      draw();
+    }
+    if (!view.width) fit();
+    else if (!sameShape || !view.world) place();
+    else for (const [i, one] of sections.entries()) Object.assign(view.world.sections[i], { fact: one.fact, title: one.title });
+    host.dataset.shown = 'true';
+    draw();
+  }
+
+  function forget() {
+    expected = null;
+    delete host.dataset.foresees;
+  }
+
+  function foresee({ detail }) {
+    if (detail !== 'NextStep' || !expected) return;
+    const { sheet, transition, moment } = expected;
+    forget();
+    foreseen = moment;
+    present(sheet, transition);
+  }
+
+  document.addEventListener('explorer-command', foresee);
+
+  const handle = {
+    /**
+     * @param transition 'none', 'step' or 'kexec'
+     * @param moment which one it is, where one may have been foreseen
+     */
+    show(words, extents, blocks, transition, moment) {
+      const isForeseen = foreseen !== null && foreseen === moment;
+      forget();
+      foreseen = null;
+      present(sheetOf(words, extents, blocks), isForeseen ? null : transition);
+    },
+    /** What the next step will show, so that its key need not wait for the server, whose word counts when it comes. */
+    expect(words, extents, blocks, transition, moment) {
+      expected = { sheet: sheetOf(words, extents, blocks), transition, moment };
+      host.dataset.foresees = 'true';
     },
     /** Goes to what a link or a crumb names; level 'Space' is all of it. */
     look(start, length, name, animate) {
@@ -316,8 +362,12 @@ export function open(dotnet, host) {
       clearTimeout(resting);
       resize.disconnect();
       themed.disconnect();
+      document.removeEventListener('explorer-command', foresee);
       deaf();
       view.tiles.close();
+      if (drawing.get(host)?.view === view) drawing.delete(host);
     },
   };
+  drawing.set(host, { view, stop: handle.stop });
+  return handle;
 }

@@ -188,7 +188,8 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
     private MachineSession Make(string id, string name, Scenario scenario, RunInspection run, RunStore.Lease lease) =>
         new(id, name, scenario, new SessionBranch([], scenario.Title, run, new MomentCursor(run.Timeline.Moments.Length, OpeningIndex(run.Timeline), time), lease), time);
 
-    private bool Register(MachineSession session)
+    /// <summary>Lets a session be found by its id; false where the server is full.</summary>
+    internal bool Register(MachineSession session)
     {
         lock (opening)
         {

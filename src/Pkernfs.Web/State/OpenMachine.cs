@@ -136,6 +136,9 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         WriteView(keepInHistory: true);
     }
 
+    /// <summary>How the picture changes on the way from the moment shown to another.</summary>
+    public MomentTransition TransitionTo(int index) => TransitionOf(new(Index, index));
+
     /// <summary>To the first step of the next phase, or back to this phase's first, then the one before.</summary>
     public void StepPhase(int direction)
     {

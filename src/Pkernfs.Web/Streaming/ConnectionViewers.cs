@@ -12,13 +12,13 @@ internal sealed class ConnectionViewers : IDisposable
         ? viewer
         : throw new HubException($"This connection has no viewer {number}. Start one with Watch first.");
 
-    public void Add(int number, Func<Viewer> create)
+    public Viewer Add(int number, Func<Viewer> create)
     {
         if (viewers.Count >= StreamingLimits.MaxViewers)
             throw new HubException($"This connection has {viewers.Count} viewers, as many as it may. End the stream of one first.");
         if (viewers.ContainsKey(number)) throw Taken(number);
         var viewer = create();
-        if (viewers.TryAdd(number, viewer)) return;
+        if (viewers.TryAdd(number, viewer)) return viewer;
         viewer.Dispose();
         throw Taken(number);
     }

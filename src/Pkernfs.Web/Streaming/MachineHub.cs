@@ -56,7 +56,7 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     public void CloseSession(string session) => sessions.Close(Find(session).Id);
 
     /// <summary>Starts a viewer and streams its updates; ends with the stream, the session or the connection.</summary>
-    public IAsyncEnumerable<MachineUpdate> Watch(WatchRequest request, CancellationToken cancellation)
+    public IAsyncEnumerable<MachineUpdate> Watch(WatchRequest request)
     {
         var (session, branch) = FindBranch(request.Session);
         int? moment = request.Step is { } step ? HubInput.Step(branch, step) : null;
@@ -64,8 +64,11 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
         if (request.Follow && moment is not null) throw new HubException("A follower begins where the session is: leave the step out, or send Seek.");
         var viewport = HubInput.Viewport(request.Viewport);
         var viewers = Viewers;
-        viewers.Add(request.Viewer, () => new Viewer(session, branch, request.Viewer, request.Follow, moment, viewport, time));
-        return UpdatesOf(viewers, request.Viewer, cancellation);
+        return viewers.Add(request.Viewer, () => new Viewer(session, branch, request.Viewer, request.Follow, moment, viewport, time)
+        {
+            SessionEnded = Ended,
+            Left = () => viewers.Remove(request.Viewer),
+        }).Updates;
     }
 
     public void SetViewport(int viewer, Viewport? viewport) => Viewers[viewer].Show(HubInput.Viewport(viewport));
@@ -115,22 +118,7 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
         return found.Run.OwnershipAt(at.Step.Index).At(new(address)) is { } extent ? OwnerSummary.Of(extent) : null;
     }
 
-    private static async IAsyncEnumerable<MachineUpdate> UpdatesOf(
-        ConnectionViewers viewers,
-        int number,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var viewer = viewers[number];
-        try
-        {
-            await foreach (var update in viewer.UpdatesAsync(cancellation)) yield return update;
-        }
-        finally
-        {
-            viewers.Remove(number);
-        }
-        if (viewer.Session.HasEnded) throw new HubException($"The session {viewer.Session.Id} was closed. Open its scenario {viewer.Session.ScenarioName} anew.");
-    }
+    private static HubException Ended(MachineSession session) => new($"The session {session.Id} was closed. Open its scenario {session.ScenarioName} anew.");
 
     /// <summary>The branch that is named after a session's id, else the one that the session shows.</summary>
     private (MachineSession Session, SessionBranch Branch) FindBranch(string session)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.Streaming;
@@ -15,7 +13,7 @@ public sealed class Viewer : IDisposable
     private readonly TimeProvider time;
     private readonly IDisposable presence;
     private readonly Lock gate = new();
-    private readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly ViewerUpdates updates;
     private SessionBranch branch;
     private MomentCursor cursor;
     private bool follows;
@@ -31,14 +29,14 @@ public sealed class Viewer : IDisposable
     public Viewer(MachineSession session, SessionBranch branch, int number, bool follow, int? moment, Viewport? viewport, TimeProvider time)
     {
         (this.session, this.branch, this.number, this.viewport, this.time, follows) = (session, branch, number, viewport, time, follow);
+        updates = new(Next, SharedUpdates.Of(branch.Run).Wakes);
         presence = session.Watch();
         cursor = follow ? branch.Cursor : OwnCursor(moment ?? session.Branches.Shown.PlaceIn(branch, session.Cursor.Index));
         cursor.Changed += Moved;
         session.Branches.ShownChanged += FollowShown;
         session.Branches.Changed += LeaveRemoved;
-        session.Ended += End;
-        if (session.HasEnded) End();
-        changed.Writer.TryWrite(true);
+        session.Ended += EndWithSession;
+        if (session.HasEnded) EndWithSession();
     }
 
     public MachineSession Session => session;
@@ -65,7 +63,7 @@ public sealed class Viewer : IDisposable
     public void Show(Viewport? next)
     {
         lock (gate) viewport = next;
-        changed.Writer.TryWrite(true);
+        updates.Change();
     }
 
     /// <summary>Shares the session's moment from now on, or goes on from here with its own.</summary>
@@ -78,20 +76,20 @@ public sealed class Viewer : IDisposable
             if (follow) Look(session.Branches.Shown, session.Branches.Shown.Cursor);
             else Look(branch, OwnCursor(cursor.Index));
         }
-        changed.Writer.TryWrite(true);
+        updates.Change();
     }
 
     /// <summary>A keyframe, then an update for every change that the taker is in time for. Ends when the session is closed or the viewer disposed. To be taken once.</summary>
-    public async IAsyncEnumerable<MachineUpdate> UpdatesAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<MachineUpdate> Updates => updates;
+
+    /// <summary>What the taker is told when the session ends under it; null where its updates just end.</summary>
+    public Func<MachineSession, Exception>? SessionEnded { get; init; }
+
+    /// <summary>Called when the taker of the updates leaves.</summary>
+    public Action? Left
     {
-        MachineUpdate? sent = null;
-        while (await HasChangedAsync(cancellation))
-        {
-            changed.Reader.TryRead(out _);
-            if (Next(sent) is not { } update) continue;
-            yield return update;
-            sent = update;
-        }
+        get => updates.Left;
+        init => updates.Left = value;
     }
 
     public void Dispose()
@@ -105,21 +103,9 @@ public sealed class Viewer : IDisposable
         }
         session.Branches.ShownChanged -= FollowShown;
         session.Branches.Changed -= LeaveRemoved;
-        session.Ended -= End;
+        session.Ended -= EndWithSession;
         presence.Dispose();
-        End();
-    }
-
-    private async ValueTask<bool> HasChangedAsync(CancellationToken end)
-    {
-        try
-        {
-            return await changed.Reader.WaitToReadAsync(end);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        updates.End();
     }
 
     /// <summary>What the watcher is to be told now; null where it knows all of it.</summary>
@@ -137,8 +123,10 @@ public sealed class Viewer : IDisposable
         bool fresh = sent is null || sent.Edits != next.Edits;
         if (next.Viewport is not { } shown) return next with { From = fresh ? -1 : sent!.Moment };
         fresh |= sent?.Viewport != shown;
-        var packed = fresh ? ViewportUpdates.Keyframe(run, shown, next.Moment) : ViewportUpdates.Delta(run, shown, sent!.Moment, next.Moment);
-        return next with { From = fresh ? -1 : sent!.Moment, Packed = packed.Encode() };
+        var shared = SharedUpdates.Of(run);
+        return fresh
+            ? next with { Packed = shared.Keyframe(shown, next.Moment) }
+            : next with { From = sent!.Moment, Packed = shared.Delta(shown, sent.Moment, next.Moment) };
     }
 
     private MomentCursor OwnCursor(int index) => new(branch.Timeline.Moments.Length, index, time);
@@ -160,7 +148,7 @@ public sealed class Viewer : IDisposable
             if (disposed || !follows || branch == session.Branches.Shown) return;
             Look(session.Branches.Shown, session.Branches.Shown.Cursor);
         }
-        changed.Writer.TryWrite(true);
+        updates.Change();
     }
 
     /// <summary>A branch that was removed is left for the one that it continued.</summary>
@@ -173,10 +161,10 @@ public sealed class Viewer : IDisposable
             int place = gone.PlaceIn(parent, cursor.Index);
             Look(parent, new MomentCursor(parent.Timeline.Moments.Length, place, time));
         }
-        changed.Writer.TryWrite(true);
+        updates.Change();
     }
 
-    private void End() => changed.Writer.TryComplete();
+    private void EndWithSession() => updates.End(SessionEnded?.Invoke(session));
 
-    private void Moved(CursorChange change) => changed.Writer.TryWrite(true);
+    private void Moved(CursorChange change) => updates.Change();
 }

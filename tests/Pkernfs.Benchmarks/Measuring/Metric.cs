@@ -7,6 +7,9 @@ internal abstract class Metric
 
     public abstract string What { get; }
 
+    /// <summary>True where it cannot be measured without a Chromium on this machine.</summary>
+    public virtual bool NeedsBrowser => false;
+
     public abstract IEnumerable<Row> Run(BenchScale scale, CReference reference);
 }
 

@@ -52,9 +52,14 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
             theirs[i] = Time(peer);
             LetGo();
         }
-        double[] ratios = [.. mine.Zip(theirs).Select(pair => pair.Second / pair.First).Order()];
-        return new(Median([.. mine.Order()]), Median([.. theirs.Order()]), ratios);
+        return Of(mine, theirs);
     }
+
+    /// <summary>What was timed elsewhere, in turns.</summary>
+    /// <param name="ours">Seconds, by pair.</param>
+    /// <param name="peer">Seconds, by pair.</param>
+    public static Paired Of(double[] ours, double[] peer) =>
+        new(Median([.. ours.Order()]), Median([.. peer.Order()]), [.. ours.Zip(peer).Select(pair => pair.Second / pair.First).Order()]);
 
     public static string Words(double seconds) => seconds switch
     {
@@ -78,5 +83,5 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static double Median(double[] sorted) => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    public static double Median(double[] sorted) => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 }

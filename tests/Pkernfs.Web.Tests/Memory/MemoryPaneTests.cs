@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Web.Components.Memory;
 using Pkernfs.Web.State;
@@ -14,6 +15,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
 
     public MemoryPaneTests()
     {
+        context.SetRendererInfo(new RendererInfo("Server", true));
         module = context.JSInterop.SetupModule("/js/map.js");
         module.Mode = JSRuntimeMode.Loose;
         module.SetupModule("open", _ => true).Mode = JSRuntimeMode.Loose;
@@ -30,6 +32,17 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     private CurrentView View => context.Services.GetRequiredService<CurrentView>();
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    [Fact]
+    public void ThePageCarriesTheFirstPictureOnlyUntilItsCircuitIsThere()
+    {
+        Assert.Null(Open().Find(".map-host").GetAttribute("data-first"));
+        context.SetRendererInfo(new RendererInfo("Static", false));
+        var first = System.Text.Json.JsonDocument.Parse(context.Render<MemoryPane>().Find(".map-host").GetAttribute("data-first")!).RootElement;
+        Assert.Equal("Space", first.GetProperty("level").GetString());
+        Assert.NotEqual(0, first.GetProperty("words").GetProperty("sections").GetArrayLength());
+        Assert.NotEmpty(first.GetProperty("extents").GetProperty("runs").GetBytesFromBase64());
+    }
 
     [Fact]
     public void TheTableSaysWhatTheMapShows()

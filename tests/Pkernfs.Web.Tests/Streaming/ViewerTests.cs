@@ -23,7 +23,7 @@ public sealed class ViewerTests
     public async Task ASlowViewerSkipsToTheNewestInOneDelta()
     {
         using var viewer = new Viewer(session, 1, true, null, all, time);
-        await using var updates = viewer.UpdatesAsync().GetAsyncEnumerator();
+        await using var updates = viewer.Updates.GetAsyncEnumerator();
         Assert.True(await updates.MoveNextAsync());
         for (int index = 11; index <= 40; index++) session.Cursor.Seek(index);
         Assert.True(await updates.MoveNextAsync());
@@ -37,10 +37,64 @@ public sealed class ViewerTests
     }
 
     [Fact]
+    public async Task ViewersOfTheSameAreSentTheSameBytes()
+    {
+        using var first = new Viewer(session, 1, true, null, all, time);
+        using var second = new Viewer(session, 2, true, null, all, time);
+        await using var one = first.Updates.GetAsyncEnumerator();
+        await using var other = second.Updates.GetAsyncEnumerator();
+        for (int index = 11; index <= 14; index++)
+        {
+            Assert.True(await one.MoveNextAsync());
+            Assert.True(await other.MoveNextAsync());
+            Assert.Same(one.Current.Packed, other.Current.Packed);
+            session.Cursor.Seek(index);
+        }
+        Assert.True(await one.MoveNextAsync());
+        byte[] forward = one.Current.Packed;
+        second.Show(all with { CellSize = 2 << 20 });
+        Assert.True(await other.MoveNextAsync());
+        Assert.NotSame(forward, other.Current.Packed);
+    }
+
+    [Fact]
+    public void WhatIsKeptPackedIsBounded()
+    {
+        var shared = SharedUpdates.Of(session.Run);
+        byte[] first = shared.Keyframe(all, 0);
+        Assert.Same(first, shared.Keyframe(all, 0));
+        for (ulong cell = 0; cell < SharedUpdates.MaxKept; cell++) shared.Keyframe(new Viewport(cell << 20, 1 << 20, 1 << 20), 0);
+        byte[] again = shared.Keyframe(all, 0);
+        Assert.NotSame(first, again);
+        Assert.Equal(first, again);
+    }
+
+    [Fact]
+    public async Task AViewerThatWaitsIsWokenForEachChangeHoweverTheyFallTogether()
+    {
+        int last = session.Timeline.Moments.Length - 1;
+        using var viewer = new Viewer(session, 1, true, null, null, time);
+        var watching = Task.Run(async () =>
+        {
+            int updates = 0;
+            await foreach (var update in viewer.Updates)
+            {
+                updates++;
+                if (update.Moment == last) break;
+            }
+            return updates;
+        }, TestContext.Current.CancellationToken);
+        var random = new Random(5);
+        for (int i = 0; i < 20_000; i++) session.Cursor.Seek(random.Next(last));
+        session.Cursor.Seek(last);
+        Assert.InRange(await watching.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), 1, 20_002);
+    }
+
+    [Fact]
     public async Task AMoveBackBeforeItWasTakenIsNoNews()
     {
         using var viewer = new Viewer(session, 1, true, null, all, time);
-        await using var updates = viewer.UpdatesAsync().GetAsyncEnumerator();
+        await using var updates = viewer.Updates.GetAsyncEnumerator();
         await updates.MoveNextAsync();
         session.Cursor.Seek(20);
         session.Cursor.Seek(10);
@@ -54,7 +108,7 @@ public sealed class ViewerTests
     public async Task ANewViewportStartsFromAKeyframe()
     {
         using var viewer = new Viewer(session, 1, true, null, all, time);
-        await using var updates = viewer.UpdatesAsync().GetAsyncEnumerator();
+        await using var updates = viewer.Updates.GetAsyncEnumerator();
         await updates.MoveNextAsync();
         var closer = new Viewport(4UL << 30, 1 << 20, 4096);
         viewer.Show(closer);
@@ -67,7 +121,7 @@ public sealed class ViewerTests
     public async Task AnOwnMomentLeavesTheSessionAloneUntilItFollows()
     {
         using var viewer = new Viewer(session, 1, false, 3, null, time);
-        await using var updates = viewer.UpdatesAsync().GetAsyncEnumerator();
+        await using var updates = viewer.Updates.GetAsyncEnumerator();
         await updates.MoveNextAsync();
         Assert.Equal((3, false, 10), (updates.Current.Moment, updates.Current.Follows, session.Cursor.Index));
         viewer.Cursor.Seek(5);
@@ -86,7 +140,7 @@ public sealed class ViewerTests
     public async Task AWatchedSessionIsNotIdleAndAnEndedOneEndsItsStreams()
     {
         var viewer = new Viewer(session, 1, true, null, null, time);
-        await using var updates = viewer.UpdatesAsync().GetAsyncEnumerator();
+        await using var updates = viewer.Updates.GetAsyncEnumerator();
         await updates.MoveNextAsync();
         time.Move(TimeSpan.FromHours(9));
         Assert.Equal(TimeSpan.Zero, session.IdleFor);

@@ -18,6 +18,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     private PhysicalRange selected;
     private ExplorerView shownView = ExplorerView.Default;
     private string caption = "";
+    private string? first;
     private bool narrow;
 
     public MemoryPane() => map = new(this);
@@ -75,6 +76,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         Appearance.Changed += FollowAppearance;
         shownView = View.Value;
         Compose();
+        if (!RendererInfo.IsInteractive && scene is not null) first = FirstPicture.Of(scene, View.Value.Camera);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -83,14 +85,18 @@ public sealed partial class MemoryPane : IAsyncDisposable
         await SendAsync(MomentTransition.None);
         await LookAsync(animate: false);
         await MarkAsync();
+        await SendNextAsync();
     }
 
     private void FollowMachine(MomentChange change) => _ = InvokeAsync(async () =>
     {
         Compose();
+        // The picture first: what stands around it is drawn in the same frame or the next.
+        var sent = SendAsync(change.Transition);
         StateHasChanged();
-        await SendAsync(change.Transition);
+        await sent;
         await MarkAsync();
+        await SendNextAsync();
     });
 
     private void FollowView() => _ = InvokeAsync(async () =>
@@ -108,6 +114,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
             ComposeDetail();
         }
         if (moved) await LookAsync(animate: true);
+        if (old.Layers != now.Layers || (moved && scene is { IsFolded: true })) await SendNextAsync();
         if (old.Selection != now.Selection) await MarkAsync();
         if (moved || old.Layers != now.Layers || old.Selection != now.Selection) StateHasChanged();
     });
@@ -141,7 +148,19 @@ public sealed partial class MemoryPane : IAsyncDisposable
     {
         if (map.Running is not { } running || scene is null) return;
         var packed = PackedScene.Of(scene);
-        await running.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(transition));
+        await running.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(transition), Machine.Index);
+    }
+
+    /// <summary>
+    /// What the next step will show, once this one is on screen: the browser draws it at the key's press. Who plays presses no key, and who steps on before
+    /// this is sent is ahead of it.
+    /// </summary>
+    private async Task SendNextAsync()
+    {
+        int next = Machine.Index + 1;
+        if (map.Running is not { } running || Machine.Run is not { } run || next >= run.Timeline.Moments.Length || Machine.Cursor is { IsPlaying: true }) return;
+        var packed = PackedScene.Of(MemoryScene.Of(run, next, View.Value.Layers, View.Value.Camera, narrow));
+        await running.InvokeVoidAsync("expect", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(Machine.TransitionTo(next)), next);
     }
 
     private async Task LookAsync(bool animate)
