@@ -37,7 +37,7 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
     {
         long start = Stopwatch.GetTimestamp();
         ulong result = work();
-        for (int i = 0; scale.GivesVerdict && i < 100 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(500); i++) result = work();
+        while (scale.GivesVerdict && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(600)) result = work();
         return result;
     }
 

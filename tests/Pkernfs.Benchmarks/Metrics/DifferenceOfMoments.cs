@@ -6,7 +6,7 @@ namespace Pkernfs.Benchmarks.Metrics;
 /// <summary>P7: which pages differ between two moments.</summary>
 internal sealed class DifferenceOfMoments : Metric
 {
-    private const int Changed = 100;
+    private const int Changed = 100, AtOnce = 20;
 
     public override string Id => "P7";
 
@@ -29,8 +29,16 @@ internal sealed class DifferenceOfMoments : Metric
             other[page] = 1;
         }
         var after = writer.Seal();
-        var diff = Paired.Measure(scale, () => before.ChangedRuns(after).Aggregate(0UL, (sum, run) => unchecked(sum + run.Length.PagesRoundedUp)), () => Arrays(one, other));
-        yield return new(Id, $"{What} of a machine of {scale.MachinePages:N0} pages, {Changed} changed", Paired.Words(diff.Ours), "comparing two arrays of a byte a page", Paired.Words(diff.Peer), diff.Speedup, diff.SpeedupSpread, "> 20× as fast", diff.Speedup > 20);
+        // Some at once, since one is done in microseconds.
+        var diff = Paired.Measure(scale, () => Again(() => before.ChangedRuns(after).Aggregate(0UL, (sum, run) => unchecked(sum + run.Length.PagesRoundedUp))), () => Again(() => Arrays(one, other)));
+        yield return new(Id, $"{What} of a machine of {scale.MachinePages:N0} pages, {Changed} changed", Paired.Words(diff.Ours / AtOnce), "comparing two arrays of a byte a page", Paired.Words(diff.Peer / AtOnce), diff.Speedup, diff.SpeedupSpread, "> 20× as fast", diff.Speedup > 20);
+    }
+
+    private static ulong Again(Func<ulong> work)
+    {
+        ulong sum = 0;
+        for (int i = 0; i < AtOnce; i++) sum += work();
+        return sum;
     }
 
     /// <summary>As fast as arrays can be compared: by vector to the next difference.</summary>
