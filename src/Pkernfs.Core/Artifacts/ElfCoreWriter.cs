@@ -56,18 +56,28 @@ public sealed class ElfCoreWriter
 
     /// <summary>Writes the whole file.</summary>
     /// <exception cref="IOException">The stream's own, or memory that was RAM when the dump was planned answers no more.</exception>
-    public void Write(Stream destination)
+    public void Write(Stream destination, IProgress<DumpProgress>? progress = null)
     {
         byte[] buffer = new byte[BufferLength];
-        foreach (int length in Fill(buffer)) destination.Write(buffer, 0, length);
+        long done = 0;
+        foreach (int length in Fill(buffer))
+        {
+            destination.Write(buffer, 0, length);
+            progress?.Report(new(done += length, Length));
+        }
     }
 
     /// <summary>Writes the whole file.</summary>
     /// <exception cref="IOException">The stream's own, or memory that was RAM when the dump was planned answers no more.</exception>
-    public async Task WriteAsync(Stream destination, CancellationToken cancellation = default)
+    public async Task WriteAsync(Stream destination, IProgress<DumpProgress>? progress = null, CancellationToken cancellation = default)
     {
         byte[] buffer = new byte[BufferLength];
-        foreach (int length in Fill(buffer)) await destination.WriteAsync(buffer.AsMemory(0, length), cancellation).ConfigureAwait(false);
+        long done = 0;
+        foreach (int length in Fill(buffer))
+        {
+            await destination.WriteAsync(buffer.AsMemory(0, length), cancellation).ConfigureAwait(false);
+            progress?.Report(new(done += length, Length));
+        }
     }
 
     /// <summary>Puts the file's next bytes into the buffer and yields how many, until there are none left.</summary>

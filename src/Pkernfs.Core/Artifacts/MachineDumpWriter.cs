@@ -18,26 +18,32 @@ public static class MachineDumpWriter
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not to be written to.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what was written so far is left.</exception>
-    public static void Write(string folder, MachineState machine, LiveUpdatePlan plan, CancellationToken cancellation = default)
+    public static void Write(string folder, MachineState machine, LiveUpdatePlan plan, IProgress<DumpProgress>? progress = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(folder);
         using (var description = File.Create(Path.Combine(folder, MachineFile)))
             MachineDumpDescription.Write(description, machine.Platform, plan);
         foreach (var (name, blob) in HandoverDump.Of(machine)) File.WriteAllBytes(Path.Combine(folder, name), blob);
         using var file = File.Create(Path.Combine(folder, MemoryFile));
-        WriteMemory(file, machine, cancellation);
+        WriteMemory(file, machine, progress, cancellation);
     }
 
     /// <summary>
     /// Writes all frames that hold bytes. A frame of zeros is left out of the file's blocks, not of its content: the stream is moved past it,
     /// which file systems turn into a hole.
     /// </summary>
-    private static void WriteMemory(FileStream file, MachineState machine, CancellationToken cancellation)
+    private static void WriteMemory(FileStream file, MachineState machine, IProgress<DumpProgress>? progress, CancellationToken cancellation)
+    {
+        var writer = PlanMemory(machine);
+        using var sparse = new MachineDumpStream(file, cancellation);
+        writer.Write(sparse, progress);
+    }
+
+    /// <summary>The memory file of a machine, about to be written anywhere.</summary>
+    /// <exception cref="IOException">Part of what it holds is no RAM.</exception>
+    public static ElfCoreWriter PlanMemory(MachineState machine)
     {
         var memory = machine.Platform.Memory;
-        if (!ElfCoreWriter.TryPlan(memory.ResidentRuns(), memory, out var writer, out string? problem))
-            throw new IOException($"The memory cannot be dumped to {file.Name}: {problem}");
-        using var sparse = new MachineDumpStream(file, cancellation);
-        writer.Write(sparse);
+        return ElfCoreWriter.TryPlan(memory.ResidentRuns(), memory, out var writer, out string? problem) ? writer : throw new IOException($"The memory cannot be dumped: {problem}");
     }
 }

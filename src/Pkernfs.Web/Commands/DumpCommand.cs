@@ -18,7 +18,8 @@ internal static class DumpCommand
             string into = parsed.GetValue(folder)!;
             try
             {
-                MachineDumpWriter.Write(into, at.Machine, timeline.Plan, cancellation);
+                using var progress = new TerminalProgress(errors);
+                MachineDumpWriter.Write(into, at.Machine, timeline.Plan, progress, cancellation);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Exploration;
 using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Scenes;
 
 namespace Pkernfs.Web.Commands;
 
 /// <summary>One line on standard error that says how far work is, while somebody watches; nothing where it goes into a file, or is done at once.</summary>
-internal sealed class TerminalProgress(TextWriter errors) : IProgress<ExplorationProgress>, IProgress<RunProgress>, IDisposable
+internal sealed class TerminalProgress(TextWriter errors) : IProgress<ExplorationProgress>, IProgress<RunProgress>, IProgress<DumpProgress>, IDisposable
 {
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
 
@@ -17,6 +19,8 @@ internal sealed class TerminalProgress(TextWriter errors) : IProgress<Exploratio
     public void Report(ExplorationProgress value) => Show($"{value.Done} of {value.Total} faults tried");
 
     public void Report(RunProgress value) => Show($"step {value.Done + 1} of {value.Of}: {value.Title}");
+
+    public void Report(DumpProgress value) => Show($"{RoundSize.Of((ulong)value.Done)} of {RoundSize.Of((ulong)value.Total)} written");
 
     /// <summary>Takes the line away.</summary>
     public void Clear()

@@ -30,6 +30,7 @@ public static class ExplorerServer
         app.UseAntiforgery();
         app.MapHealthChecks("/health");
         app.MapMachineStreaming();
+        app.MapDumps();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.AnnounceAddresses();

@@ -17,6 +17,7 @@ public static class ExplorerState
         .AddSingleton<ScenarioOverviews>()
         .AddSingleton<CostStore>()
         .AddSingleton<ExplorationStore>()
+        .AddSingleton<DumpDownloads>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
