@@ -131,7 +131,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         scene = MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow);
         ulong ram = Machine.Machine!.Platform.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
         string carveOut = run.Region is not null ? "one block 2 MiB" : run.NamedRegion is { } named ? $"carve-out {named.Name}" : "no carve-out";
-        caption = $"{new ByteCount(ram)} of RAM, {carveOut}";
+        caption = $"{RoundSize.Short(new(ram))} of RAM, {carveOut}";
         ComposeDetail();
     }
 

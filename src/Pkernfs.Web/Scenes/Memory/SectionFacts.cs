@@ -16,8 +16,8 @@ public static class SectionFacts
 
     public static string Of(PhysicalRange range, bool isCarveOut, OwnershipMap map, Moment moment, Moment? before) =>
         isCarveOut
-            ? $"{range.Length}, {CarveOut(range, map, moment, before)}"
-            : $"{range.Length}, {Ordinary(range, map, moment)}";
+            ? $"{RoundSize.Short(range.Length)}, {CarveOut(range, map, moment, before)}"
+            : $"{RoundSize.Short(range.Length)}, {Ordinary(range, map, moment)}";
 
     /// <summary>What the step did to the bytes of the carve-out; "unchanged" only where not one differs.</summary>
     public static string CarveOut(PhysicalRange range, OwnershipMap map, Moment moment, Moment? before)

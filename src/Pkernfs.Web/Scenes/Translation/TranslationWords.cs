@@ -29,9 +29,9 @@ public static class TranslationWords
     /// <summary>"2M", "4K", "1G".</summary>
     public static string Size(ByteCount size) => size.ToString().Replace(" KiB", "K", StringComparison.Ordinal).Replace(" MiB", "M", StringComparison.Ordinal).Replace(" GiB", "G", StringComparison.Ordinal);
 
-    /// <summary>"512 MiB", and where that is not exact "511.9 MiB".</summary>
-    public static string Amount(ByteCount size) => size.Value < 1 << 20 || size.Value % (1 << 20) == 0
-        ? size.ToString()
+    /// <summary>"512 MiB", where that is not exact "511.9 MiB", and of many GiB what a reader takes in: "64 GiB".</summary>
+    public static string Amount(ByteCount size) => size.Value < 1 << 20 || size.Value % (1 << 20) == 0 || size >= ByteCount.FromGiB(16)
+        ? RoundSize.Short(size)
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size.Value / (double)(1 << 20):0.#} MiB");
 
     public static string Rights(AccessRights rights) => rights switch
