@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Core.PageTables;
+using Pkernfs.Web.Scenes;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
 
