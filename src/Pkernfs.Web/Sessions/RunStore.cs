@@ -27,6 +27,13 @@ internal sealed class RunStore(SessionLimits limits, TimeProvider time)
     /// <summary>Heap that the others hold.</summary>
     public long BytesWithout(SharedRun run) => Math.Max(0, Bytes - run.Bytes);
 
+    /// <summary>True when the run of a plan is there, computed.</summary>
+    public bool Has(LiveUpdatePlan plan)
+    {
+        string key = PlanFingerprint.Of(plan);
+        lock (gate) return runs.TryGetValue(key, out var run) && run.IsComplete;
+    }
+
     /// <summary>Holds the run of a plan, to be computed by whoever first asks for its result.</summary>
     /// <param name="parent">A finished run whose plan differs in its edits alone: the moments that both have are not computed again.</param>
     public Lease Take(LiveUpdatePlan plan, Lease? parent = null)

@@ -15,6 +15,9 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
     public const string OpeningStep = "load-kernel-b";
 
     /// <summary>Often enough to look alive, seldom enough to be read.</summary>
+    /// <summary>Machines of so much RAM take a moment to compute.</summary>
+    private static readonly ByteCount LargeBoard = ByteCount.FromGiB(64);
+
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, MachineSession> sessions = new();
@@ -98,8 +101,20 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
     public static int OpeningIndex(RunTimeline timeline) => timeline.TryFind(OpeningStep, out var moment) ? moment.Step.Index : 0;
 
     /// <summary>Opens a built-in scenario in a session of its own.</summary>
-    public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) =>
-        WithBuiltIn(scenarioName, scenario => OpenAsync(ScenarioLibrary.Resolve(scenarioName), scenario, null, cancellation));
+    public Task<SessionResult> OpenAsync(string scenarioName, CancellationToken cancellation = default) => OpenAsync(scenarioName, null, cancellation);
+
+    /// <summary>Opens a built-in scenario in a session of its own.</summary>
+    /// <param name="progress">Told several times a second how far the run is.</param>
+    public Task<SessionResult> OpenAsync(string scenarioName, IProgress<RunProgress>? progress, CancellationToken cancellation = default) =>
+        WithBuiltIn(scenarioName, scenario => OpenAsync(ScenarioLibrary.Resolve(scenarioName), scenario, progress, cancellation));
+
+    /// <summary>True for a built-in scenario whose machine is large and whose run is not there yet: whoever waits for it should be told how far it is.</summary>
+    public bool TakesLong(string scenarioName)
+    {
+        if (!ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(scenarioName)) || ScenarioLibrary.Load(scenarioName).Scenario is not { Plan: var plan }) return false;
+        var ram = plan.Board.Ram.Aggregate(default(ByteCount), (sum, range) => sum + range.Length);
+        return ram >= LargeBoard && !runs.Has(plan);
+    }
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     /// <param name="progress">Told several times a second how far the run is.</param>

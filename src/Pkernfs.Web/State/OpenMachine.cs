@@ -89,8 +89,14 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         if (seen is null) view.Changed += FollowChangedView;
         var wanted = seen = view.Value;
         Problem = null;
+        StopLoading();
         bool opened = NeedsSession(wanted);
         if (opened) OpenSession(wanted);
+        Show(wanted, opened);
+    }
+
+    private void Show(ExplorerView wanted, bool opened)
+    {
         if (Session is null)
         {
             Changed?.Invoke(default);
@@ -110,7 +116,8 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     {
         var wanted = view.Value;
         Session = wanted.Session is { } id ? store.Find(id) : null;
-        if (Session is null)
+        if (Session is null && store.TakesLong(wanted.Scenario)) Loading = new(wanted.Scenario, _ => { });
+        else if (Session is null)
         {
             var result = store.Preview(wanted.Scenario, EditsOf(wanted.Edits));
             (Session, Problem) = (result.Session, result.Problem);
@@ -164,6 +171,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     public void Dispose()
     {
         view.Changed -= FollowChangedView;
+        StopLoading();
         UseCursor(null);
         WatchBranches(Session, null);
         presence?.Dispose();
@@ -185,10 +193,12 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         UseCursor(null);
         vanishedSession = null;
         Session = wanted.Session is { } id ? store.Find(id) : null;
-        if (Session is not null) return;
-        var result = store.Open(wanted.Scenario);
-        Session = result.Session;
-        Problem = result.Problem;
+        if (Session is null && !TryLoad(wanted)) Take(wanted, store.Open(wanted.Scenario));
+    }
+
+    private void Take(ExplorerView wanted, SessionResult result)
+    {
+        (Session, Problem) = (result.Session, result.Problem);
         if (wanted.Session is null) return;
         vanishedSession = wanted.Session;
         Problem ??= $"The session {wanted.Session} is not there any more; its scenario was opened anew.";
