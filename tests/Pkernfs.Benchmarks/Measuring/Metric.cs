@@ -19,4 +19,5 @@ internal abstract class Metric
 /// <param name="Ratio">In the target's direction.</param>
 /// <param name="Spread">The smallest and the largest ratio of a pair; null where nothing was timed.</param>
 /// <param name="Target">In words: "≥ 1.5×".</param>
-internal sealed record Row(string Id, string What, string Ours, string PeerName, string Peer, double Ratio, (double Low, double High)? Spread, string Target, bool Holds);
+/// <param name="Holds">Null for a row that is there to compare, without a target of its own.</param>
+internal sealed record Row(string Id, string What, string Ours, string PeerName, string Peer, double Ratio, (double Low, double High)? Spread, string Target, bool? Holds);

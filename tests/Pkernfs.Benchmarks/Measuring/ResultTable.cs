@@ -15,7 +15,7 @@ internal static class ResultTable
         foreach (var row in rows)
         {
             string spread = row.Spread is var (low, high) ? $"{Number(low)} to {Number(high)}" : "";
-            string verdict = !scale.GivesVerdict ? "not asked" : row.Holds ? "yes" : "**no**";
+            string verdict = !scale.GivesVerdict ? "not asked" : row.Holds is { } holds ? (holds ? "yes" : "**no**") : "-";
             output.WriteLine($"| {row.Id} | {row.What} | {row.Ours} | {row.PeerName} | {row.Peer} | {Number(row.Ratio)} | {spread} | {row.Target} | {verdict} |");
         }
     }

@@ -31,7 +31,8 @@ internal sealed class Stream : Metric
             await using var raw = await Contestant.RawAsync(server, clients);
             await using var echo = await Contestant.EchoAsync(server, clients, delta);
             rows.Add(await ThroughputAsync(scale, hub, echo, "echo of a plain web socket", target));
-            rows.Add(await ThroughputAsync(scale, hub, raw, "broadcast over plain web sockets", target));
+            // A server that only sends is a harder peer than the one that the target names; it is there to be seen.
+            rows.Add(await ThroughputAsync(scale, hub, raw, "broadcast over plain web sockets", null));
             rows.Add(await LatencyAsync(scale, hub, raw));
         }
         return rows;
@@ -43,7 +44,7 @@ internal sealed class Stream : Metric
         return new(Id, $"{What}, a delta of pages that lie apart", $"{delta.Length} bytes", "the pages alone", $"{delta.Length / bytes:0} pages", bytes, null, "≤ 8 bytes a changed page", bytes <= 8);
     }
 
-    private async Task<Row> ThroughputAsync(BenchScale scale, Contestant hub, Contestant peer, string peerName, double target)
+    private async Task<Row> ThroughputAsync(BenchScale scale, Contestant hub, Contestant peer, string peerName, double? target)
     {
         int clients = hub.Clients.Length;
         // About as many messages whatever the number of clients.
@@ -66,8 +67,8 @@ internal sealed class Stream : Metric
             $"{Paired.Median([.. pairs.Select(pair => pair.Peer).Order()]):#,0} a second",
             ratio,
             (ratios[0], ratios[^1]),
-            FormattableString.Invariant($"≥ {target}× its throughput"),
-            ratio >= target);
+            target is null ? "none" : FormattableString.Invariant($"≥ {target}× its throughput"),
+            target is null ? null : ratio >= target);
     }
 
     private async Task<Row> LatencyAsync(BenchScale scale, Contestant hub, Contestant raw)
