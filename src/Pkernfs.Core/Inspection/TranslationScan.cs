@@ -3,8 +3,10 @@ using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Inspection;
 
-/// <summary>One pass over a tree of second-stage tables. Unlike hardware's own scan it keeps what hardware would refuse, and it always ends.</summary>
-internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, PageTableLimits limits)
+/// <summary>One pass over a tree of second-stage tables, or a part of it. Unlike hardware's own scan it keeps what hardware would refuse, and it always ends.</summary>
+/// <param name="from">Nothing below it is read.</param>
+/// <param name="most">The runs to find, after which it ends; null to keep as many as a domain does and count the others.</param>
+internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, PageTableLimits limits, Iova from = default, int? most = null)
 {
     private readonly ulong[][] _entries = [.. Enumerable.Range(0, root.Levels + 1).Select(_ => new ulong[PageTableGeometry.EntriesPerTable])];
     private readonly PhysicalAddress[] _path = new PhysicalAddress[root.Levels + 1];
@@ -21,6 +23,9 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
 
     public bool IsCut { get; private set; }
 
+    /// <summary>The first IOVA after the kept runs for which there may be more.</summary>
+    public Iova? Beyond { get; private set; }
+
     public void Run()
     {
         if (!SecondStage.HasLevels(root.Levels)) return;
@@ -33,6 +38,7 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
         if (++_read > TranslationDomain.MostTables)
         {
             IsCut = true;
+            Beyond ??= new(input);
             return;
         }
         Counts[level - 1]++;
@@ -55,6 +61,7 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
             ulong at = input + ((ulong)index << PageTableGeometry.EntryShift(level));
             if (at > highest) break;
             ulong covers = PageTableGeometry.EntryCovers(level).Value;
+            if (at + (covers - 1) < from.Value) continue;
             var allowed = rights & SecondStage.Rights(entry);
             if (allowed == AccessRights.None) Add(Refused(at, covers, level, "no right left"));
             else if (SecondStage.ReservedBits(entry, level, limits) != 0) Add(Refused(at, covers, level, "reserved bits"));
@@ -81,7 +88,9 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
     {
         if (_open is null) return;
         RunCount++;
-        if (Runs.Count < TranslationDomain.KeptRuns) Runs.Add(_open);
+        if (Runs.Count < (most ?? TranslationDomain.KeptRuns)) Runs.Add(_open);
+        else if (Beyond is not { } rest || _open.Input.Start < rest) Beyond = _open.Input.Start;
+        IsCut |= Runs.Count < RunCount && most is not null;
         _open = null;
     }
 }
