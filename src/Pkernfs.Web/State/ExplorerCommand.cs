@@ -30,6 +30,7 @@ public enum ExplorerCommand
     ShowInvariants,
     Compare,
     CompareStepBefore,
+    MarkDifferences,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

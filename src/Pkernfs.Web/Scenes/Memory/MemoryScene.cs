@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Layers;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Scenes.Memory;
@@ -24,7 +26,7 @@ public sealed record MemoryScene
 
     public required ImmutableArray<SceneLabel> Labels { get; init; }
 
-    /// <summary>Where DMA landed in this step.</summary>
+    /// <summary>Where DMA landed in this step; empty when that layer is off.</summary>
     public required ImmutableArray<PhysicalAddress> Landings { get; init; }
 
     /// <summary>The devices whose DMA landed, in words; empty when none did.</summary>
@@ -39,6 +41,12 @@ public sealed record MemoryScene
     /// <summary>Where accounts differ; empty when that layer is off.</summary>
     public required ImmutableArray<SceneFinding> Findings { get; init; }
 
+    /// <summary>What outlives kexec, by address; null when that layer is off.</summary>
+    public required ImmutableArray<PhysicalRange>? Persistent { get; init; }
+
+    /// <summary>What differs from a chosen moment; null when that layer is off.</summary>
+    public required SceneDifferences? Differences { get; init; }
+
     /// <summary>What this step changed, in one sentence.</summary>
     public required string Change { get; init; }
 
@@ -52,7 +60,8 @@ public sealed record MemoryScene
     /// <param name="camera">What is in view; null for all.</param>
     /// <param name="narrow">True on a phone: shorter rows, other RAM as strips.</param>
     /// <param name="strips">True for other RAM as strips: where the map has little height.</param>
-    public static MemoryScene Of(RunInspection run, int index, MapLayers layers, Camera? camera = null, bool narrow = false, bool strips = false)
+    /// <param name="against">The moment that the layer of differences is about; null for the one before.</param>
+    public static MemoryScene Of(RunInspection run, int index, MapLayers layers, Camera? camera = null, bool narrow = false, bool strips = false, Moment? against = null)
     {
         var moment = run.Timeline.Moments[index];
         var before = index > 0 ? run.Timeline.Moments[index - 1] : null;
@@ -65,7 +74,7 @@ public sealed record MemoryScene
         var sections = SectionLayout.Of(platform.Board.Ram, region, narrow, strips)
             .Select(section => section with { Fact = SectionFacts.Of(section.Range, section.IsCarveOut, map, moment, before) }).ToImmutableArray();
         bool tables = layers.HasFlag(MapLayers.Tables), medium = layers.HasFlag(MapLayers.Medium);
-        var landed = moment.Step.DmaByDevice.Where(device => device.Value.Landings.Length > 0).ToList();
+        var landed = !layers.HasFlag(MapLayers.Dma) ? [] : moment.Step.DmaByDevice.Where(device => device.Value.Landings.Length > 0).ToList();
         string change = ChangeSentence.Of(changes, region, map, moment, before);
         return new()
         {
@@ -82,9 +91,20 @@ public sealed record MemoryScene
             Tables = tables ? reach.Tables : [],
             Findings = layers.HasFlag(MapLayers.Disagreement)
                 ? [.. LayerDifferences.Of(moment.Machine, map, reach, region).Select(finding => new SceneFinding(finding.Sentence, finding.Ranges))] : [],
+            Persistent = layers.HasFlag(MapLayers.Persistence) ? RangeSet.Join(extents.Where(extent => extent.Persistent).Select(extent => extent.Range)) : null,
+            Differences = layers.HasFlag(MapLayers.Differences) && (against ?? before) is { } other ? SceneDifferences.Between(platform.Memory, other, sections, Close(camera)) : null,
             Change = change,
             Sentence = $"Physical memory after \"{moment.Step.Title}\": {string.Join("; ", sections.Select(section => $"{section.Title}, {section.Fact}"))}.",
             IsFolded = extents.Length != all.Length,
         };
     }
+
+    /// <summary>The scene with its differences told for another camera; itself where they are the same.</summary>
+    public MemoryScene Near(Camera? camera, PhysicalMemory shown, Moment other)
+    {
+        var differences = SceneDifferences.Between(shown, other, Sections, Close(camera));
+        return differences.Cells.SequenceEqual(Differences?.Cells ?? []) ? this : this with { Differences = differences };
+    }
+
+    private static PhysicalRange? Close(Camera? camera) => camera is null or { Level: MapLevel.Space } ? null : new(camera.Start, camera.Length);
 }
