@@ -1,18 +1,19 @@
 // A tree of which only what is in view is in the page.
 
 /**
- * Scrolls to a row and gives it the focus, once the page has it.
+ * Scrolls to a row and, where it takes the focus, gives it that once the page has it.
  * @param tree the scrolling element; its rows are of one height
  * @param id the row's
  * @param place how many rows come before it
  */
-export function focusRow(tree, id, place) {
+export function goToRow(tree, id, place, takesFocus) {
   const row = tree.querySelector('[role=treeitem]');
   if (!row) return;
   const height = row.offsetHeight;
   const [top, bottom] = [place * height, (place + 1) * height];
   if (top < tree.scrollTop) tree.scrollTop = top;
   else if (bottom > tree.scrollTop + tree.clientHeight) tree.scrollTop = bottom - tree.clientHeight;
+  if (!takesFocus) return;
   let tries = 120;
   const reach = () => {
     const wanted = document.getElementById(id);

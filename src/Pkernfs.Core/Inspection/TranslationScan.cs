@@ -65,9 +65,23 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
             var allowed = rights & SecondStage.Rights(entry);
             if (allowed == AccessRights.None) Add(Refused(at, covers, level, "no right left"));
             else if (SecondStage.ReservedBits(entry, level, limits) != 0) Add(Refused(at, covers, level, "reserved bits"));
-            else if (SecondStage.IsLeaf(entry, level)) Add(new(new(new(at), new(covers)), SecondStage.Output(entry, level, limits), new(covers), allowed));
+            else if (SecondStage.IsLeaf(entry, level))
+            {
+                // Leaves that go on alike are one run from the start: a table of them is one look, not 512 runs to join.
+                int count = SeriesFrom(entries, index, covers, level);
+                Add(new(new(new(at), new(covers * (ulong)count)), SecondStage.Output(entry, level, limits), new(covers), allowed));
+                index += count - 1;
+            }
             else Visit(SecondStage.Output(entry, level, limits), level - 1, at, PageTableGeometry.EntryAddress(table, index), allowed);
         }
+    }
+
+    /// <summary>How many entries from the first on differ from the one before by nothing but the next address.</summary>
+    private int SeriesFrom(ulong[] entries, int first, ulong covers, int level)
+    {
+        int count = 1;
+        while (first + count < entries.Length && entries[first + count] == entries[first] + ((ulong)count * covers) && SecondStage.ReservedBits(entries[first + count], level, limits) == 0) count++;
+        return count;
     }
 
     private static TranslationRun Refused(ulong input, ulong length, int level, string problem) =>

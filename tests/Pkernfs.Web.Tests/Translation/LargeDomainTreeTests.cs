@@ -98,6 +98,35 @@ public sealed class LargeDomainTreeTests
         Assert.InRange(rows.Count, 1, 130);
     }
 
+    [Theory]
+    [InlineData(0x1000UL)]
+    [InlineData(0xb3b7d4000UL)]
+    public void AnAddressIsOneWayDownWhateverTheSize(ulong iova)
+    {
+        var read = new ReadPages(large.Memory);
+        var domain = TranslationDomain.Read(read, large.Root, large.Limits, null);
+        read.Pages.Clear();
+        var path = new TableOutline(nic, domain).PathTo(TranslationWalk.Of(large.On(ExampleRun.At("jump").Machine.Platform), nic, new(iova)))!;
+        Assert.InRange(read.Pages.Count, 0, 4);
+        Assert.Equal($"table:{nic}:4:{iova >> 39}:{(iova >> 30) & 511}:{(iova >> 21) & 511}:{(iova >> 12) & 511}", path.Key);
+    }
+
+    [Fact]
+    public async Task AWalkedAddressIsUnfoldedInTheList()
+    {
+        var iova = new Iova(0xb3b7d4000);
+        var view = View(iova);
+        await using var context = new ExplorerContext();
+        context.JSInterop.SetupModule("/js/tree.js").Mode = JSRuntimeMode.Loose;
+        var list = context.Render<TranslationList>(set => set
+            .Add(one => one.Items, [.. TranslationOutline.Of(view).Where(item => item.Key == $"device:{nic}").Select(item => item with { Children = [.. item.Children.Where(child => child.Key == $"tables:{nic}")] })])
+            .Add(one => one.Path, TranslationOutline.PathToWalk(view)).Add(one => one.IsShown, true));
+        list.WaitForAssertion(() => context.JSInterop.VerifyInvoke("goToRow"));
+        var arguments = context.JSInterop.Invocations["goToRow"].Single().Arguments;
+        Assert.Equal($"translation-item-table-01-00-0-4-{iova.Value >> 39}-{(iova.Value >> 30) & 511}-{(iova.Value >> 21) & 511}-{(iova.Value >> 12) & 511}", arguments[1]);
+        Assert.Equal(false, arguments[3]);
+    }
+
     private static ImmutableArray<OutlineItem> Unfold(OutlineItem item) => item.Unfold!();
 
     private static TranslationView View(Iova? walked)

@@ -21,6 +21,8 @@ public sealed partial class TranslationList : IAsyncDisposable
     private ElementReference tree;
     private IJSObjectReference? browser;
     private List<OutlineItem> visible = [];
+    private OutlinePath? shownPath;
+    private bool comesIntoView;
     private string? current;
     private int place;
 
@@ -29,6 +31,10 @@ public sealed partial class TranslationList : IAsyncDisposable
 
     [Parameter, EditorRequired]
     public ImmutableArray<OutlineItem> Items { get; set; } = [];
+
+    /// <summary>The way to an item that was asked for: when it becomes another, it is unfolded and brought into view. Null for none.</summary>
+    [Parameter]
+    public OutlinePath? Path { get; set; }
 
     [Parameter]
     public bool IsShown { get; set; }
@@ -51,15 +57,37 @@ public sealed partial class TranslationList : IAsyncDisposable
         }
     }
 
-    protected override void OnParametersSet() => Lay();
+    protected override void OnParametersSet()
+    {
+        bool asks = Path is not null && Path != shownPath;
+        shownPath = Path;
+        if (asks) current = Path!.Key;
+        Lay(asks ? Path!.Unfolds.AsSpan() : []);
+        comesIntoView |= asks;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // While it is hidden it has no height to scroll in.
+        if (!comesIntoView || !IsShown) return;
+        comesIntoView = false;
+        await GoToCurrentAsync(takesFocus: false);
+    }
 
     private static string IdOf(OutlineItem item) => "translation-item-" + item.Key.Replace(':', '-').Replace('.', '-');
 
     private bool IsOpen(OutlineItem item) => item.Folds && item.Unfold is null != toggled.Contains(item.Key);
 
     /// <summary>Lists what is open, reading what is unfolded; and keeps the one item that Tab reaches.</summary>
-    private void Lay()
+    /// <param name="unfolds">Keys of what is to be open besides.</param>
+    private void Lay(params ReadOnlySpan<string> unfolds)
     {
+        // Whether a key is of what is given or of what is read shows only once what is above it is open.
+        foreach (string key in unfolds)
+        {
+            visible = [.. Items.SelectMany(Open)];
+            if (visible.Find(item => item.Key == key) is { } item && !IsOpen(item)) Turn(item);
+        }
         visible = [.. Items.SelectMany(Open)];
         place = Math.Max(0, visible.FindIndex(item => item.Key == current));
         current = visible.Count == 0 ? null : visible[place].Key;
@@ -84,8 +112,13 @@ public sealed partial class TranslationList : IAsyncDisposable
     private void Toggle(OutlineItem item)
     {
         if (!item.Folds) return;
-        if (!toggled.Remove(item.Key)) toggled.Add(item.Key);
+        Turn(item);
         Lay();
+    }
+
+    private void Turn(OutlineItem item)
+    {
+        if (!toggled.Remove(item.Key)) toggled.Add(item.Key);
     }
 
     private async Task MoveAsync(KeyboardEventArgs key)
@@ -111,10 +144,12 @@ public sealed partial class TranslationList : IAsyncDisposable
     }
 
     /// <summary>Brings the current item into view, and the focus to it.</summary>
-    private async Task GoToCurrentAsync()
+    private Task GoToCurrentAsync() => GoToCurrentAsync(takesFocus: true);
+
+    private async Task GoToCurrentAsync(bool takesFocus)
     {
         if (visible.Count == 0) return;
         browser ??= await Js.InvokeAsync<IJSObjectReference>("import", "/js/tree.js");
-        await browser.InvokeVoidAsync("focusRow", tree, IdOf(visible[place]), place);
+        await browser.InvokeVoidAsync("goToRow", tree, IdOf(visible[place]), place, takesFocus);
     }
 }

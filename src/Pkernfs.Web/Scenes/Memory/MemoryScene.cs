@@ -53,7 +53,7 @@ public sealed record MemoryScene
     /// <summary>The picture in one sentence.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>True where extents were folded for the camera, so that another camera wants another scene.</summary>
+    /// <summary>True where extents or marks were folded for the camera, so that another camera wants another scene.</summary>
     public required bool IsFolded { get; init; }
 
     /// <param name="index">The moment's index in the run.</param>
@@ -66,7 +66,7 @@ public sealed record MemoryScene
         var moment = run.Timeline.Moments[index];
         var before = index > 0 ? run.Timeline.Moments[index - 1] : null;
         var (platform, region, map) = (moment.Machine.Platform, run.Region, run.OwnershipAt(index));
-        var reach = TableReach.Of(platform);
+        var reach = run.ReachAt(index);
         var changes = index > 0 ? OwnershipChange.Between(run.OwnershipAt(index - 1), map) : [];
         var all = SceneExtents.Of(map, reach, region, layers);
         var extents = SceneExtents.Fold(all, camera is null ? default : new(camera.Start, camera.Length));
@@ -75,6 +75,9 @@ public sealed record MemoryScene
             .Select(section => section with { Fact = SectionFacts.Of(section.Range, section.IsCarveOut, map, moment, before) }).ToImmutableArray();
         bool tables = layers.HasFlag(MapLayers.Tables), medium = layers.HasFlag(MapLayers.Medium);
         var landed = !layers.HasFlag(MapLayers.Dma) ? [] : moment.Step.DmaByDevice.Where(device => device.Value.Landings.Length > 0).ToList();
+        var detail = Close(camera) ?? default;
+        ImmutableArray<PhysicalRange> targets = tables ? reach.Targets : [], pages = tables ? reach.Tables : [];
+        var (reached, tablePages) = (SceneRanges.Fold(targets, detail), SceneRanges.Fold(pages, detail));
         string change = ChangeSentence.Of(changes, region, map, moment, before);
         return new()
         {
@@ -87,15 +90,15 @@ public sealed record MemoryScene
             Labels = SceneLabels.Of(extents, blocks, region),
             Landings = [.. landed.SelectMany(device => device.Value.Landings)],
             LandedBy = string.Join(", ", landed.Select(device => device.Key)),
-            Reached = tables ? reach.Targets : [],
-            Tables = tables ? reach.Tables : [],
+            Reached = reached,
+            Tables = tablePages,
             Findings = layers.HasFlag(MapLayers.Disagreement)
                 ? [.. LayerDifferences.Of(moment.Machine, map, reach, region).Select(finding => new SceneFinding(finding.Sentence, finding.Ranges))] : [],
             Persistent = layers.HasFlag(MapLayers.Persistence) ? RangeSet.Join(extents.Where(extent => extent.Persistent).Select(extent => extent.Range)) : null,
             Differences = layers.HasFlag(MapLayers.Differences) && (against ?? before) is { } other ? SceneDifferences.Between(platform.Memory, other, sections, Close(camera)) : null,
             Change = change,
             Sentence = $"Physical memory after \"{moment.Step.Title}\": {string.Join("; ", sections.Select(section => $"{section.Title}, {section.Fact}"))}.",
-            IsFolded = extents.Length != all.Length,
+            IsFolded = extents.Length != all.Length || reached.Length != targets.Length || tablePages.Length != pages.Length,
         };
     }
 

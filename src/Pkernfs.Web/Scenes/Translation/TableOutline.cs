@@ -3,6 +3,7 @@ using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
+using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Scenes.Translation;
@@ -14,7 +15,27 @@ namespace Pkernfs.Web.Scenes.Translation;
 internal sealed class TableOutline(PciAddress device, TranslationDomain domain)
 {
     /// <summary>The top table, and from there all others.</summary>
-    public OutlineItem Top(int depth) => Table(depth, domain.Root.Table, domain.Root.Levels, default, $"table:{device}:{domain.Root.Levels}", null);
+    public OutlineItem Top(int depth) => Table(depth, domain.Root.Table, domain.Root.Levels, default, TopKey, null);
+
+    /// <summary>The way to the entry where a walk ends; null where it passes no table. Reads the tables that the walk read.</summary>
+    public OutlinePath? PathTo(TranslationWalk walk)
+    {
+        var unfolds = ImmutableArray.CreateBuilder<string>();
+        string key = TopKey;
+        foreach (var step in walk.ByMemory.Path.Where(step => step.Level == DmaWalkLevel.SecondStage))
+        {
+            unfolds.Add(key);
+            var table = domain.ReadTable(step.Table, step.PageTableLevel, walk.Iova.AlignDown(new(1UL << PageTableGeometry.TableShift(step.PageTableLevel))));
+            if (table.Lines.FirstOrDefault(line => line.First <= step.Index && step.Index <= line.Last) is not { } line) return new(unfolds.ToImmutable(), key);
+            if (line.Count > 1) unfolds.Add(KeyOf(key, line));
+            key = $"{key}:{step.Index}";
+        }
+        return unfolds.Count == 0 ? null : new(unfolds.ToImmutable(), key);
+    }
+
+    private string TopKey => $"table:{device}:{domain.Root.Levels}";
+
+    private static string KeyOf(string table, TranslationLine line) => $"{table}:{line.First}-{line.Last}";
 
     private OutlineItem Table(int depth, PhysicalAddress address, int level, Iova input, string key, string? entry) => new(
         key, depth, $"{(entry is null ? "" : $"{entry}: ")}{(entry is null ? 'L' : 'l')}evel {level} table at {address}, from iova {input}", new Selection.Frame(address.Frame), [],
@@ -38,7 +59,7 @@ internal sealed class TableOutline(PciAddress device, TranslationDomain domain)
             TranslationLineKind.Reserved => $"{which}: reserved bits set, refused",
             _ => $"{which}: {line.Count} leaves of {PageTableGeometry.EntryCovers(table.Level)} from {line.Target}, {TranslationWords.Rights(line.Rights)}",
         };
-        return new($"{key}:{line.First}-{line.Last}", depth, words, SelectionOf(table, line.First), [], () => Singles(depth + 1, table, line, key));
+        return new(KeyOf(key, line), depth, words, SelectionOf(table, line.First), [], () => Singles(depth + 1, table, line, key));
     }
 
     /// <summary>The table is read anew: a line tells of its entries' kind, not what each of them holds.</summary>

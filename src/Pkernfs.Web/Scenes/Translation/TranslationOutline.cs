@@ -22,6 +22,11 @@ public static class TranslationOutline
         ];
     }
 
+    /// <summary>The way to the entry where the walk ends; null without a walk, or where it passes no table.</summary>
+    public static OutlinePath? PathToWalk(TranslationView view) =>
+        view.Walk is { } walk && view.Tree.Find(walk.Device)?.Domain is { } domain && new TableOutline(walk.Device, domain).PathTo(walk) is { } path
+            ? path with { Unfolds = [$"device:{walk.Device}", $"tables:{walk.Device}", .. path.Unfolds] } : null;
+
     /// <summary>The drawing in one sentence.</summary>
     public static string Sentence(TranslationView view)
     {
