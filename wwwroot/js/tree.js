@@ -11,7 +11,10 @@ export function goToRow(tree, id, place, takesFocus) {
   if (!row) return;
   const height = row.offsetHeight;
   const [top, bottom] = [place * height, (place + 1) * height];
-  if (top < tree.scrollTop) tree.scrollTop = top;
+  const isOut = top < tree.scrollTop || bottom > tree.scrollTop + tree.clientHeight;
+  // By key it follows row by row; what was asked for comes to the middle, among its neighbours.
+  if (isOut && !takesFocus) tree.scrollTop = top - (tree.clientHeight - height) / 2;
+  else if (top < tree.scrollTop) tree.scrollTop = top;
   else if (bottom > tree.scrollTop + tree.clientHeight) tree.scrollTop = bottom - tree.clientHeight;
   if (!takesFocus) return;
   let tries = 120;

@@ -15,7 +15,7 @@ public static class SceneRanges
         var folded = ImmutableArray.CreateBuilder<PhysicalRange>();
         foreach (var range in ranges)
         {
-            ulong resolution = detail.Overlaps(range) ? fine : coarse;
+            ulong resolution = detail.Overlaps(range) || (folded.Count > 0 && detail.Overlaps(folded[^1])) ? fine : coarse;
             if (folded.Count > 0 && range.Start.Value - folded[^1].End.Value < resolution) folded[^1] = PhysicalRange.FromTo(folded[^1].Start, range.End);
             else folded.Add(range);
         }
