@@ -25,14 +25,17 @@ public sealed class TranslationListTests(ChromiumBrowser browser)
     {
         await using var opened = await browser.OpenAsync("/?step=jump&select=iova:01:00.0:0x81000", Screen.Desk);
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "List", Exact = true }).ClickAsync();
-        var items = opened.Page.GetByRole(AriaRole.Tree, new() { Name = "Translation, as a tree" }).GetByRole(AriaRole.Treeitem);
-        await items.First.FocusAsync();
-        await opened.Page.Keyboard.PressAsync("End");
-        await Assertions.Expect(opened.Page.Locator("[role=treeitem]:focus")).ToContainTextAsync("vanished: the VMM's mapping");
-        await opened.Page.Keyboard.PressAsync("Home");
-        await Assertions.Expect(opened.Page.Locator("[role=treeitem]:focus")).ToContainTextAsync("Root table at");
-        await opened.Page.Keyboard.PressAsync("ArrowDown");
-        await Assertions.Expect(opened.Page.Locator("[role=treeitem]:focus")).ToContainTextAsync("Bus 01");
+        var tree = opened.Page.GetByRole(AriaRole.Tree, new() { Name = "Translation, as a tree" });
+        await tree.FocusAsync();
+        foreach (var (key, words) in new[] { ("End", "vanished: the VMM's mapping"), ("Home", "Root table at"), ("ArrowDown", "Bus 01"), ("End", "vanished: the VMM's mapping"), ("ArrowUp", "vanished: iommu_domain of 00:03.0") })
+        {
+            await opened.Page.Keyboard.PressAsync(key);
+            var current = opened.Page.Locator(".translation-list .current");
+            await Assertions.Expect(current).ToContainTextAsync(words);
+            await Assertions.Expect(current).ToBeInViewportAsync();
+            await Assertions.Expect(tree).ToHaveAttributeAsync("aria-activedescendant", (await current.GetAttributeAsync("id"))!);
+            await Assertions.Expect(tree).ToBeFocusedAsync();
+        }
         await opened.ExpectStepAsync("jump");
         Assert.Empty(opened.Complaints);
     }

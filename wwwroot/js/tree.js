@@ -1,27 +1,38 @@
-// A tree of which only what is in view is in the page.
+// A tree of which only what is in view is in the page. It keeps the focus itself and says which of its rows is the current one.
+
+const moving = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', ' ']);
+const listening = new WeakSet();
 
 /**
- * Scrolls to a row and, where it takes the focus, gives it that once the page has it.
- * @param tree the scrolling element; its rows are of one height
- * @param id the row's
+ * Brings a row into view.
+ * @param tree the scrolling element, with the current row's id in data-current; its rows are of one height
  * @param place how many rows come before it
+ * @param isAsked true to show it among its neighbours, false to follow it row by row
  */
-export function goToRow(tree, id, place, takesFocus) {
+export function goToRow(tree, place, isAsked) {
+  if (!tree?.isConnected) return;
+  listen(tree);
   const row = tree.querySelector('[role=treeitem]');
   if (!row) return;
   const height = row.offsetHeight;
   const [top, bottom] = [place * height, (place + 1) * height];
-  const isOut = top < tree.scrollTop || bottom > tree.scrollTop + tree.clientHeight;
-  // By key it follows row by row; what was asked for comes to the middle, among its neighbours.
-  if (isOut && !takesFocus) tree.scrollTop = top - (tree.clientHeight - height) / 2;
-  else if (top < tree.scrollTop) tree.scrollTop = top;
-  else if (bottom > tree.scrollTop + tree.clientHeight) tree.scrollTop = bottom - tree.clientHeight;
-  if (!takesFocus) return;
-  let tries = 120;
-  const reach = () => {
-    const wanted = document.getElementById(id);
-    if (wanted) wanted.focus({ preventScroll: true });
-    else if (tries-- > 0) requestAnimationFrame(reach);
-  };
-  reach();
+  if (top >= tree.scrollTop && bottom <= tree.scrollTop + tree.clientHeight) return;
+  if (isAsked) tree.scrollTop = top - (tree.clientHeight - height) / 2;
+  else tree.scrollTop = top < tree.scrollTop ? top : bottom - tree.clientHeight;
+}
+
+function listen(tree) {
+  if (listening.has(tree)) return;
+  listening.add(tree);
+  // Keys move the current row; the browser's own scrolling by them would go past it.
+  tree.addEventListener('keydown', event => { if (moving.has(event.key)) event.preventDefault(); });
+  new MutationObserver(() => name(tree)).observe(tree, { subtree: true, childList: true, attributeFilter: ['data-current', 'id'] });
+  name(tree);
+}
+
+/** Names the current row to a screen reader while the page has it. */
+function name(tree) {
+  const id = document.getElementById(tree.dataset.current)?.id;
+  if (!id) tree.removeAttribute('aria-activedescendant');
+  else if (tree.getAttribute('aria-activedescendant') !== id) tree.setAttribute('aria-activedescendant', id);
 }

@@ -123,8 +123,10 @@ public sealed class LargeDomainTreeTests
             .Add(one => one.Path, TranslationOutline.PathToWalk(view)).Add(one => one.IsShown, true));
         list.WaitForAssertion(() => context.JSInterop.VerifyInvoke("goToRow"));
         var arguments = context.JSInterop.Invocations["goToRow"].Single().Arguments;
-        Assert.Equal($"translation-item-table-01-00-0-4-{iova.Value >> 39}-{(iova.Value >> 30) & 511}-{(iova.Value >> 21) & 511}-{(iova.Value >> 12) & 511}", arguments[1]);
-        Assert.Equal(false, arguments[3]);
+        Assert.Equal(true, arguments[2]);
+        Assert.Equal(
+            $"translation-item-table-01-00-0-4-{iova.Value >> 39}-{(iova.Value >> 30) & 511}-{(iova.Value >> 21) & 511}-{(iova.Value >> 12) & 511}",
+            list.Find("[role=tree]").GetAttribute("data-current"));
     }
 
     private static ImmutableArray<OutlineItem> Unfold(OutlineItem item) => item.Unfold!();

@@ -71,14 +71,14 @@ public sealed partial class TranslationList : IAsyncDisposable
         // While it is hidden it has no height to scroll in.
         if (!comesIntoView || !IsShown) return;
         comesIntoView = false;
-        await GoToCurrentAsync(takesFocus: false);
+        await GoToCurrentAsync(isAsked: true);
     }
 
     private static string IdOf(OutlineItem item) => "translation-item-" + item.Key.Replace(':', '-').Replace('.', '-');
 
     private bool IsOpen(OutlineItem item) => item.Folds && item.Unfold is null != toggled.Contains(item.Key);
 
-    /// <summary>Lists what is open, reading what is unfolded; and keeps the one item that Tab reaches.</summary>
+    /// <summary>Lists what is open, reading what is unfolded; and keeps the current item.</summary>
     /// <param name="unfolds">Keys of what is to be open besides.</param>
     private void Lay(params ReadOnlySpan<string> unfolds)
     {
@@ -140,16 +140,15 @@ public sealed partial class TranslationList : IAsyncDisposable
         }
         if (to == place) return;
         (place, current) = (to, visible[to].Key);
-        await GoToCurrentAsync();
+        await GoToCurrentAsync(isAsked: false);
     }
 
-    /// <summary>Brings the current item into view, and the focus to it.</summary>
-    private Task GoToCurrentAsync() => GoToCurrentAsync(takesFocus: true);
-
-    private async Task GoToCurrentAsync(bool takesFocus)
+    /// <summary>Brings the current item into view.</summary>
+    /// <param name="isAsked">True for what was asked for, which comes to the middle; by key it follows row by row.</param>
+    private async Task GoToCurrentAsync(bool isAsked)
     {
         if (visible.Count == 0) return;
         browser ??= await Js.InvokeAsync<IJSObjectReference>("import", "/js/tree.js");
-        await browser.InvokeVoidAsync("goToRow", tree, IdOf(visible[place]), place, takesFocus);
+        await browser.InvokeVoidAsync("goToRow", tree, place, isAsked);
     }
 }
