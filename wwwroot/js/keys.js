@@ -1,7 +1,7 @@
 // Catches the explorer's keys once for the whole page and names the command to the server.
 
 const writesText = 'input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select, [contenteditable=""], [contenteditable=true]';
-const actsOnSpace = 'button, a[href], summary, input, [role=button], [role=option], [role=tab], [role=treeitem], [role=menuitem], [role=switch], [role=checkbox]';
+const actsOnSpace = 'button, a[href], summary, input, [role=button], [role=option], [role=tab], [role=tree], [role=menuitem], [role=switch], [role=checkbox]';
 // Parts that move by key themselves (trees, grids, sliders) say so with data-own-keys.
 const movesByKey = '[data-own-keys], [role=slider], [role=listbox], [role=tree], [role=grid], [role=menu], [role=radiogroup], input[type=range]';
 const movingKeys = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);

@@ -10,6 +10,7 @@ namespace Pkernfs.Core.Inspection;
 public sealed partial class MomentInspection
 {
     private ImmutableArray<(PciAddress Function, ImmutableArray<LeafRun<Iova>> Runs)>? _deviceRuns;
+    private readonly Dictionary<(byte Bus, ContextEntry Entry), ImmutableArray<LeafRun<Iova>>> _treeRuns = [];
     private ImmutableArray<LeafRun<VirtualAddress>>? _processRuns;
     private ImmutableArray<LeafRun<VirtualAddress>>? _directRuns;
 
@@ -26,7 +27,17 @@ public sealed partial class MomentInspection
         DeviceRuns().FirstOrDefault(one => one.Function == function).Runs is { IsDefault: false } runs ? runs : [];
 
     private ImmutableArray<(PciAddress Function, ImmutableArray<LeafRun<Iova>> Runs)> DeviceRuns() =>
-        _deviceRuns ??= [.. Platform.Functions.Keys.Select(function => (function, Platform.Unit.Mappings(Platform.Memory, function, fold: true).ToImmutableArray()))];
+        _deviceRuns ??= [.. Platform.Functions.Keys.Select(function => (function, Runs(function)))];
+
+    /// <summary>Read once for functions that share a tree.</summary>
+    private ImmutableArray<LeafRun<Iova>> Runs(PciAddress function)
+    {
+        if (!TranslationRoots.TryContext(Platform, function, out var context) || context.TranslationType == TranslationType.PassThrough) return Mapped();
+        var key = (function.Bus, context);
+        return _treeRuns.TryGetValue(key, out var runs) ? runs : _treeRuns[key] = Mapped();
+
+        ImmutableArray<LeafRun<Iova>> Mapped() => [.. Platform.Unit.Mappings(Platform.Memory, function, fold: true)];
+    }
 
     private ImmutableArray<DeviceMapper> Devices(PhysicalAddress page)
     {

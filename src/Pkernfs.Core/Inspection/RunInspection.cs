@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Inspection.Layers;
 using Pkernfs.Core.Inspection.Restore;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Inspection;
@@ -12,6 +14,7 @@ namespace Pkernfs.Core.Inspection;
 public sealed class RunInspection(RunTimeline timeline)
 {
     private (bool Asked, FullRestore? Answer) _restore;
+    private (PlatformState Platform, TableReach Reach)? _reach;
     private readonly Lock _lock = new();
     private readonly List<OwnershipMap> _ownership = [];
     private readonly TreeReadings _trees = new();
@@ -49,6 +52,18 @@ public sealed class RunInspection(RunTimeline timeline)
             while (_ownership.Count <= index)
                 _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, RegionAt(_ownership.Count), _ownership.LastOrDefault(), _trees));
             return _ownership[index];
+        }
+    }
+
+    /// <summary>What the tables reach at a moment; worked out once for moments in which nothing of it changed, as long as they are asked for one after the other.</summary>
+    public TableReach ReachAt(int index)
+    {
+        var platform = timeline.Moments[index].Machine.Platform;
+        lock (_lock)
+        {
+            if (_reach is not { } known || !(ReferenceEquals(known.Platform, platform) || known.Reach.HoldsFor(known.Platform, platform))) _reach = (platform, TableReach.Of(platform));
+            else _reach = (platform, known.Reach);
+            return _reach.Value.Reach;
         }
     }
 

@@ -35,8 +35,9 @@ public static class RunSearch
         {
             AddressExpression.Physical physical => At(moment, physical.Address),
             AddressExpression.IoVirtual iova => moment.Platform.Functions.Keys
-                .Where(function => moment.Reach(function).Any(run => new IovaRange(run.Input, run.Length).Contains(iova.Address)))
-                .Select(function => Through(moment, function, iova.Address)),
+                .Select(function => TranslationWalk.Of(moment.Platform, function, iova.Address))
+                .Where(walk => walk.ByMemory.ReachesMemory)
+                .Select(Through),
             AddressExpression.Function function => Of(moment, function.Address),
             _ => [],
         };
@@ -47,13 +48,12 @@ public static class RunSearch
         var role = moment.RoleOf(address);
         yield return new(role.Title, $"{address}, {role.Detail}", new SearchTarget.Memory(role.Range));
         if (role.Owner is { } owner && owner.Label != role.Title) yield return new(owner.Label, $"{owner.Range.Start}, {owner.Range.Length}", new SearchTarget.Memory(owner.Range));
+        foreach (var (function, iova) in moment.WaysTo(address))
+            yield return new($"IOVA {iova} of {function}", $"its tables lead to {address}", new SearchTarget.Device(function, iova));
     }
 
-    private static SearchResult Through(MomentInspection moment, PciAddress function, Iova address)
-    {
-        var walk = moment.Platform.Unit.Walk(moment.Platform.Memory, function, address, PageTables.AccessKind.Read);
-        return new($"IOVA {address} of {function}", walk.ReachesMemory ? $"reaches {walk.Physical}" : "is refused", new SearchTarget.Device(function, address));
-    }
+    private static SearchResult Through(TranslationWalk walk) =>
+        new($"IOVA {walk.Iova} of {walk.Device}", $"reaches {walk.ByMemory.Physical}", new SearchTarget.Device(walk.Device, walk.Iova));
 
     private static IEnumerable<SearchResult> Of(MomentInspection moment, PciAddress function)
     {

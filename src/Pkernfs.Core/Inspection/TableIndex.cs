@@ -1,5 +1,5 @@
 using Pkernfs.Core.Kernel;
-using Pkernfs.Core.Memory;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
@@ -7,27 +7,38 @@ using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection;
 
-/// <summary>Every table page that hardware or a running kernel's processors can reach at a moment, by its address.</summary>
+/// <summary>
+/// What a page is to hardware or a running kernel's processors at a moment: which table of whose. Trees are not listed but searched, by the entry that points to the page,
+/// so that what it costs does not follow the pages that they map.
+/// </summary>
 internal sealed class TableIndex
 {
-    /// <summary>Damaged tables can point in circles: as many pages as a 4 KiB mapping of 128 GiB takes.</summary>
-    private const int MostPages = 1 << 16;
-
-    private readonly Dictionary<PhysicalAddress, TableRole> _pages = [];
+    private readonly Dictionary<PhysicalAddress, TableRole> _units = [];
+    private readonly List<Tree> _trees = [];
+    private readonly Dictionary<PhysicalAddress, TableRole?> _known = [];
 
     public TableIndex(PlatformState platform, KernelState? kernel, VmmProcess? vmm)
     {
         var (memory, unit) = (platform.Memory, platform.Unit);
         if (unit.RootTable != default)
         {
-            _pages[unit.RootTable] = new(TableRoleKind.Root, 0, 0, "", $"RTADDR {unit.RootTable}");
+            _units[unit.RootTable] = new(TableRoleKind.Root, 0, 0, "", $"RTADDR {unit.RootTable}");
             AddContextTables(platform);
         }
-        if (kernel?.DirectMap is { Levels: > 0 } direct) Add<X86Paging, VirtualAddress>(memory, direct, KernelContext.ProcessorLimits, TableRoleKind.Processor, "the kernel", "CR3 of the kernel");
-        if (vmm is not null) Add<X86Paging, VirtualAddress>(memory, vmm.Memory.Tables, KernelContext.ProcessorLimits, TableRoleKind.Processor, $"VMM {vmm.Pid}", $"CR3 of VMM {vmm.Pid}");
+        if (kernel?.DirectMap is { Levels: > 0 } direct) AddProcessor(direct, "the kernel");
+        if (vmm is not null) AddProcessor(vmm.Memory.Tables, $"VMM {vmm.Pid}");
+
+        void AddProcessor(PageTableRoot root, string user) => Add(root, TableRoleKind.Processor, user, $"CR3 of {user}",
+            page => TableSearch<X86Paging, VirtualAddress>.Find(memory, root, KernelContext.ProcessorLimits, page));
     }
 
-    public TableRole? At(PhysicalAddress address) => _pages.GetValueOrDefault(address.AlignDown(ByteCount.Page));
+    public TableRole? At(PhysicalAddress address)
+    {
+        var page = address.AlignDown(ByteCount.Page);
+        if (_units.TryGetValue(page, out var role)) return role;
+        if (_known.TryGetValue(page, out var known)) return known;
+        return _known[page] = _trees.Select(tree => tree.RoleOf(page)).FirstOrDefault(found => found is not null);
+    }
 
     private void AddContextTables(PlatformState platform)
     {
@@ -35,37 +46,34 @@ internal sealed class TableIndex
         for (int bus = 0; bus < VtdTable.EntriesPerTable; bus++)
         {
             if (!RootEntry.TryRead(memory, unit.RootTable, (byte)bus, out var root) || !root.Present) continue;
-            _pages.TryAdd(root.ContextTable, new(TableRoleKind.Context, 0, (ulong)bus, "", $"root entry {bus:x2}, RTADDR {unit.RootTable}"));
+            _units.TryAdd(root.ContextTable, new(TableRoleKind.Context, 0, (ulong)bus, "", $"root entry {bus:x2}, RTADDR {unit.RootTable}"));
             for (int devFn = 0; devFn < VtdTable.EntriesPerTable; devFn++)
             {
                 if (!ContextEntry.TryRead(memory, root.ContextTable, (byte)devFn, out var entry) || !entry.Present || entry.TranslationType == TranslationType.PassThrough) continue;
-                var function = PciAddress.FromSourceId((ushort)((bus << 8) | devFn));
-                Add<SecondStage, Iova>(memory, entry.SecondStageRoot, unit.SecondStageLimits, TableRoleKind.SecondStage, function.ToString(), $"context entry of {function}");
+                var (function, tables) = (PciAddress.FromSourceId((ushort)((bus << 8) | devFn)), entry.SecondStageRoot);
+                Add(tables, TableRoleKind.SecondStage, function.ToString(), $"context entry of {function}", page => TableSearch<SecondStage, Iova>.Find(memory, tables, unit.SecondStageLimits, page));
             }
         }
     }
 
-    private void Add<TFormat, TInput>(IMemoryView memory, PageTableRoot root, PageTableLimits limits, TableRoleKind kind, string user, string reachedFrom)
-        where TFormat : struct, IPageTableFormat<TFormat, TInput>
-        where TInput : struct, IAddress<TInput>
+    private void Add(PageTableRoot root, TableRoleKind kind, string user, string reachedFrom, Func<PhysicalAddress, TablePlace?> find)
     {
-        // Functions of one group share a tree: it is walked once, and each is named.
-        if (_pages.TryGetValue(root.Table, out var known) && known.Kind == kind)
+        // Functions of one group share a tree: it is searched once, and each is named at its top page.
+        int shared = _trees.FindIndex(tree => tree.Root.Table == root.Table && tree.Kind == kind);
+        if (shared >= 0) _trees[shared] = _trees[shared] with { Users = $"{_trees[shared].Users}, {user}" };
+        else _trees.Add(new(root, kind, user, user, reachedFrom, find));
+    }
+
+    /// <param name="First">Who used the tree first, whose name its lower tables bear.</param>
+    /// <param name="Users">All who do.</param>
+    private sealed record Tree(PageTableRoot Root, TableRoleKind Kind, string First, string Users, string ReachedFrom, Func<PhysicalAddress, TablePlace?> Find)
+    {
+        public TableRole? RoleOf(PhysicalAddress page)
         {
-            _pages[root.Table] = known with { User = $"{known.User}, {user}" };
-            return;
-        }
-        foreach (var page in PageTable<TFormat, TInput>.Tables(memory, root, limits).Take(MostPages))
-        {
-            ulong input = 0;
-            string from = reachedFrom;
-            if (page.EntryAddress is { } entry && _pages.TryGetValue(entry.AlignDown(ByteCount.Page), out var parent))
-            {
-                int index = entry.OffsetInFrame / PageTableGeometry.EntrySize;
-                input = parent.Input + ((ulong)index << PageTableGeometry.EntryShift(page.Level + 1));
-                from = $"level {page.Level + 1} entry {index} at {entry}";
-            }
-            _pages.TryAdd(page.Address, new(kind, page.Level, input, user, from));
+            if (Find(page) is not { } place) return null;
+            return place.EntryAddress is { } entry
+                ? new(Kind, place.Level, place.Input, First, $"level {place.Level + 1} entry {entry.OffsetInFrame / PageTableGeometry.EntrySize} at {entry}")
+                : new(Kind, place.Level, place.Input, Users, ReachedFrom);
         }
     }
 }

@@ -83,8 +83,10 @@ public static class TranslationChanges
 
     private static void CompareRuns(ImmutableArray<TranslationChange>.Builder changes, string device, TranslationDomain old, TranslationDomain now)
     {
-        var was = old.Runs.ToDictionary(run => run.Input.Start);
-        foreach (var run in now.Runs)
+        // Beyond what both have read nothing can be told run by run.
+        var known = old.Beyond is { } first && now.Beyond is { } second ? (first < second ? first : second) : old.Beyond ?? now.Beyond;
+        var was = old.Runs.Where(run => IsKnown(run, known)).ToDictionary(run => run.Input.Start);
+        foreach (var run in now.Runs.Where(run => IsKnown(run, known)))
         {
             string key = $"run:{device}:{run.Input.Start}";
             if (!was.Remove(run.Input.Start, out var before)) changes.Add(new(key, TranslationMark.Appeared, $"{run.Input.Length} at iova {run.Input.Start}"));
@@ -93,7 +95,11 @@ public static class TranslationChanges
                 changes.Add(new(key, TranslationMark.Changed, $"run at iova {run.Input.Start}"));
         }
         foreach (var run in was.Values) changes.Add(new($"run:{device}:{run.Input.Start}", TranslationMark.Vanished, $"{run.Input.Length} at iova {run.Input.Start}"));
+        if (known is not { } beyond || now.TablesChangedSince(old) is not (> 0 and var tables)) return;
+        changes.Add(new($"rest:{device}", TranslationMark.Changed, $"{tables} {(tables == 1 ? "table" : "tables")} of {device}; single runs are told below iova {beyond}"));
     }
+
+    private static bool IsKnown(TranslationRun run, Iova? known) => known is not { } limit || run.Input.End <= limit;
 
     private static void CompareSides(ImmutableArray<TranslationChange>.Builder changes, TranslationSides before, TranslationSides now)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.Inspection.Layers;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.PageTables;
@@ -15,6 +16,9 @@ public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Softwa
     /// <summary>Runs of CPU page tables kept for a mapping: a file in order is one.</summary>
     public const int KeptRuns = 1024;
 
+    /// <summary>How much of a mapping is read: as much as of a domain in 4 KiB pages.</summary>
+    public static readonly ByteCount ReadOfMapping = ByteCount.Page * (TranslationDomain.MostTables * (ulong)PageTableGeometry.EntriesPerTable);
+
     public static TranslationSides Of(MachineState machine, TranslationTree tree) => new(
         [.. tree.Devices.Select(device => TranslationSoftware.Of(machine.Kernel, device))],
         machine.Vmm is not { } vmm ? [] :
@@ -28,7 +32,7 @@ public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Softwa
     private static ProcessorMapping Read(PlatformState platform, PageTableRoot tables, FileMapping mapping, TranslationTree tree)
     {
         ImmutableArray<LeafRun<VirtualAddress>> runs =
-            [.. PageTable<X86Paging, VirtualAddress>.Leaves(platform.Memory, tables, KernelContext.ProcessorLimits, true, mapping.Range).Take(KeptRuns)];
+            [.. PageTable<X86Paging, VirtualAddress>.Leaves(platform.Memory, tables, KernelContext.ProcessorLimits, true, Read(mapping.Range)).Take(KeptRuns)];
         var shared = ImmutableSortedDictionary.CreateBuilder<PciAddress, ByteCount>();
         foreach (var device in tree.Devices)
         {
@@ -37,13 +41,18 @@ public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Softwa
         return new(mapping.Name, mapping.Range, runs, shared.ToImmutable());
     }
 
+    private static VirtualRange Read(VirtualRange range) => range with { Length = new(Math.Min(range.Length.Value, ReadOfMapping.Value)) };
+
+    /// <summary>Bytes of memory that both map; both lists gone through once, by address.</summary>
     private static ByteCount Overlap(ImmutableArray<LeafRun<VirtualAddress>> ours, ImmutableArray<TranslationRun> theirs)
     {
+        var (one, other) = (RangeSet.Join(ours.Select(run => new PhysicalRange(run.Output, run.Length))), RangeSet.Join(theirs.Select(run => run.Memory)));
         ulong sum = 0;
-        foreach (var run in ours)
+        for (int i = 0, j = 0; i < one.Length && j < other.Length;)
         {
-            var memory = new PhysicalRange(run.Output, run.Length);
-            foreach (var other in theirs) sum += memory.Intersect(other.Memory).Length.Value;
+            sum += one[i].Intersect(other[j]).Length.Value;
+            if (one[i].End < other[j].End) i++;
+            else j++;
         }
         return new(sum);
     }
@@ -59,6 +68,9 @@ public sealed record ProcessorMapping(
     ImmutableArray<LeafRun<VirtualAddress>> Runs,
     ImmutableSortedDictionary<PciAddress, ByteCount> SharedWith)
 {
+    /// <summary>True where the runs are those of its beginning, as far as it is read.</summary>
+    public bool IsCut => Range.Length > TranslationSides.ReadOfMapping;
+
     /// <summary>Entries that map memory.</summary>
     public ulong Entries => Runs.Aggregate(0UL, (sum, run) => sum + (run.Length.Value / run.PageSize.Value));
 }

@@ -31,6 +31,14 @@ public sealed record TranslationTable(
         return new(address, level, input, null, readable, false, readable ? LinesOf(entries, level, limits) : []);
     }
 
+    /// <summary>The present entries that a line folds, one by one; none where the table can no longer be read.</summary>
+    internal static ImmutableArray<TranslationLine> ReadEntries(IMemoryView memory, PageTableLimits limits, TranslationTable table, TranslationLine line)
+    {
+        ulong[] entries = new ulong[PageTableGeometry.EntriesPerTable];
+        if (!TableImage.TryReadEntries(memory, table.Address, entries)) return [];
+        return [.. Enumerable.Range(line.First, line.Count).Where(index => SecondStage.IsPresent(entries[index])).Select(index => LineOf(entries[index], index, table.Level, limits))];
+    }
+
     internal static ImmutableArray<TranslationLine> LinesOf(ReadOnlySpan<ulong> entries, int level, PageTableLimits limits)
     {
         var lines = ImmutableArray.CreateBuilder<TranslationLine>();
@@ -38,13 +46,18 @@ public sealed record TranslationTable(
         {
             ulong entry = entries[index];
             if (!SecondStage.IsPresent(entry)) continue;
-            var kind = SecondStage.ReservedBits(entry, level, limits) != 0 ? TranslationLineKind.Reserved
-                : SecondStage.IsLeaf(entry, level) ? TranslationLineKind.Leaf : TranslationLineKind.Table;
-            var line = new TranslationLine(index, index, kind, entry, SecondStage.Output(entry, level, limits), SecondStage.Rights(entry));
+            var line = LineOf(entry, index, level, limits);
             if (lines.Count > 0 && GoesOn(lines[^1], line, level)) lines[^1] = lines[^1] with { Last = index };
             else lines.Add(line);
         }
         return lines.ToImmutable();
+    }
+
+    private static TranslationLine LineOf(ulong entry, int index, int level, PageTableLimits limits)
+    {
+        var kind = SecondStage.ReservedBits(entry, level, limits) != 0 ? TranslationLineKind.Reserved
+            : SecondStage.IsLeaf(entry, level) ? TranslationLineKind.Leaf : TranslationLineKind.Table;
+        return new(index, index, kind, entry, SecondStage.Output(entry, level, limits), SecondStage.Rights(entry));
     }
 
     /// <summary>Leaves go on where their pages do; tables and broken entries where they only stand side by side.</summary>

@@ -31,6 +31,7 @@ public enum ExplorerCommand
     ShowInvariants,
     Compare,
     CompareStepBefore,
+    MarkDifferences,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

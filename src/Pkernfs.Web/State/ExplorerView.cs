@@ -11,7 +11,7 @@ public sealed record ExplorerView
     /// <summary>What opens when a link names no scenario: the RFC's own example.</summary>
     public const string DefaultScenario = ScenarioLibrary.Default;
 
-    public const MapLayers DefaultLayers = MapLayers.Allocator | MapLayers.Tables | MapLayers.Medium;
+    public const MapLayers DefaultLayers = MapLayers.Ownership | MapLayers.Dma;
 
     public static ExplorerView Default { get; } = new();
 
@@ -33,6 +33,9 @@ public sealed record ExplorerView
     public Selection? Selection { get; init; }
 
     public MapLayers Layers { get; init; } = DefaultLayers;
+
+    /// <summary>The id of the step at whose end memory is held against that shown, for the layer of differences; null for the step before.</summary>
+    public string? Against { get; init; }
 
     /// <summary>The colours the link asks for; null leaves them to the reader.</summary>
     public ThemeChoice? Theme { get; init; }

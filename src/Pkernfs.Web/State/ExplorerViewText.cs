@@ -23,6 +23,7 @@ internal static class ExplorerViewText
         Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
         Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
         Append("layers", view.Layers == ExplorerView.DefaultLayers ? null : ViewValues.Write(view.Layers));
+        Append("against", view.Against);
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
         Append("follow", view.Follow ? "yes" : null);
         return url.ToString();
@@ -63,6 +64,7 @@ internal static class ExplorerViewText
             case "scenario" when IsName(value): return view with { Scenario = ScenarioLibrary.Resolve(value) };
             case "session" when IsName(value): return view with { Session = value };
             case "step" when IsName(value): return view with { Step = value };
+            case "against" when IsName(value): return view with { Against = value };
             case "edits" when PlanEdits.TryParse(value, out var edits, out problem): return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };
             case "branch" when IsName(value): return view with { BranchName = value };
             case "edits":
@@ -73,7 +75,7 @@ internal static class ExplorerViewText
             case "layers" when ViewValues.TryReadLayers(value, out var layers): return view with { Layers = layers };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
-            case "scenario" or "session" or "branch" or "step" or "map" or "select" or "layers" or "theme" or "follow":
+            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "layers" or "theme" or "follow":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return null;
             default:
@@ -86,7 +88,7 @@ internal static class ExplorerViewText
     {
         "map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
         "select" => "It wants a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.",
-        "layers" => "It wants names with commas between: allocator, tables, medium, disagreement; or none.",
+        "layers" => "It wants names with commas between: allocator, tables, medium, persistence, differences, disagreement, no-dma; or none.",
         "theme" => "It wants system, dark or light.",
         "follow" => "It wants yes or no.",
         _ => $"It wants a name of at most {LongestName} characters.",

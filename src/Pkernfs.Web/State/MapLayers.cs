@@ -1,6 +1,6 @@
 namespace Pkernfs.Web.State;
 
-/// <summary>Whose view of memory the map shows: each is a layer, and so is where they disagree.</summary>
+/// <summary>What the map shows of memory. The first three are accounts of who owns what, each a layer; where they disagree is one of its own.</summary>
 [Flags]
 public enum MapLayers
 {
@@ -18,5 +18,17 @@ public enum MapLayers
     /// <summary>Where the others differ.</summary>
     Disagreement = 8,
 
-    All = Allocator | Tables | Medium | Disagreement,
+    /// <summary>What outlives a kexec, whoever owns it.</summary>
+    Persistence = 16,
+
+    /// <summary>Where DMA landed in the step shown.</summary>
+    Dma = 32,
+
+    /// <summary>What differs from a chosen moment.</summary>
+    Differences = 64,
+
+    /// <summary>Who owns what, by all accounts.</summary>
+    Ownership = Allocator | Tables | Medium,
+
+    All = Ownership | Disagreement | Persistence | Dma | Differences,
 }

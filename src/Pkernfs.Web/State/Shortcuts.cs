@@ -33,6 +33,7 @@ public static class Shortcuts
         new(ExplorerCommand.ShowInvariants, "v", "Invariants: what must hold, and what is broken", ShortcutGroup.Find),
         new(ExplorerCommand.Compare, "c", "Compare this moment with another approach", ShortcutGroup.Compare),
         new(ExplorerCommand.CompareStepBefore, "c", "Compare this moment with the step before", ShortcutGroup.Compare, Shift: true),
+        new(ExplorerCommand.MarkDifferences, "d", "Mark differences to this moment on the map", ShortcutGroup.Compare),
         new(ExplorerCommand.OpenCost, "", "What each approach costs", ShortcutGroup.Compare),
         new(ExplorerCommand.ShowSession, "", "This session: what its memory takes, and a dump of it", ShortcutGroup.Find),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),

@@ -18,19 +18,27 @@ internal static class ViewValues
         return true;
     }
 
-    public static string Write(MapLayers layers) => layers == MapLayers.None
-        ? "none"
-        : string.Join(',', Enum.GetValues<MapLayers>().Where(one => ulong.IsPow2((ulong)one) && layers.HasFlag(one)).Select(Word));
+    // Where DMA landed showed before it was a layer: links name the layers that are on, and this one where it is off.
+    private const string NoDma = "no-dma";
+
+    public static string Write(MapLayers layers)
+    {
+        var words = Enum.GetValues<MapLayers>().Where(one => ulong.IsPow2((ulong)one) && one != MapLayers.Dma && layers.HasFlag(one)).Select(Word).ToList();
+        if (!layers.HasFlag(MapLayers.Dma)) words.Add(NoDma);
+        return words.Count == 0 ? "none" : string.Join(',', words);
+    }
 
     public static bool TryReadLayers(string text, out MapLayers layers)
     {
-        layers = MapLayers.None;
-        if (text == "none") return true;
+        layers = MapLayers.Dma;
+        bool dma = true;
         foreach (string name in text.Split(','))
         {
-            if (!TryReadWord(name, out MapLayers layer)) return false;
-            layers |= layer;
+            if (name == NoDma) dma = false;
+            else if (TryReadWord(name, out MapLayers layer)) layers |= layer;
+            else return false;
         }
+        if (!dma) layers &= ~MapLayers.Dma;
         return true;
     }
 

@@ -79,12 +79,60 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     public void LayersAreSwitchedInTheViewAndPressedByIt()
     {
         var pane = Open();
-        Assert.Equal(["true", "true", "true", "false"], Pressed(pane));
-        pane.FindAll(".layer-toggles button")[3].Click();
-        Assert.Equal(MapLayers.All, View.Value.Layers);
-        pane.WaitForAssertion(() => Assert.Equal(["true", "true", "true", "true"], Pressed(pane)));
+        Assert.Equal(["Ownership", "Allocator", "Tables", "Medium", "Disagreement", "Persistence", "DMA", "Differences"], pane.FindAll(".layer-toggles button").Select(button => button.TextContent));
+        Assert.Equal(["true", "true", "true", "true", "false", "false", "true", "false"], Pressed(pane));
+        MapLayers[] order = [MapLayers.Allocator, MapLayers.Tables, MapLayers.Medium, MapLayers.Disagreement, MapLayers.Persistence, MapLayers.Dma, MapLayers.Differences];
+        for (int i = 0; i < order.Length; i++)
+        {
+            var before = View.Value.Layers;
+            pane.FindAll(".layer-toggles button")[i + 1].Click();
+            Assert.Equal(before ^ order[i], View.Value.Layers);
+            pane.WaitForAssertion(() => Assert.Equal(View.Value.Layers.HasFlag(order[i]) ? "true" : "false", Pressed(pane).ElementAt(i + 1)));
+        }
+    }
+
+    [Fact]
+    public void OwnershipIsSwitchedAsOne()
+    {
+        var pane = Open();
+        pane.FindAll(".layer-toggles button")[1].Click();
+        pane.WaitForAssertion(() => Assert.Equal("mixed", Pressed(pane).First()));
         pane.FindAll(".layer-toggles button")[0].Click();
-        Assert.Equal(MapLayers.All ^ MapLayers.Allocator, View.Value.Layers);
+        Assert.Equal(ExplorerView.DefaultLayers, View.Value.Layers);
+        pane.WaitForAssertion(() => Assert.Equal("true", Pressed(pane).First()));
+        pane.FindAll(".layer-toggles button")[0].Click();
+        Assert.Equal(MapLayers.Dma, View.Value.Layers);
+    }
+
+    [Fact]
+    public void TheNoteSaysWhichMomentDifferencesAreAbout()
+    {
+        var pane = Open("/?step=jump&layers=allocator,differences&against=keep-01-00.0");
+        Assert.Contains("32 KiB in pages that differ from the end of", pane.Find(".difference-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("keep-01-00.0", pane.Find(".difference-note option[selected]").GetAttribute("value"));
+        pane.Find(".difference-note select").Change("jump");
+        Assert.Equal("jump", View.Value.Against);
+        pane.WaitForAssertion(() => Assert.Contains("No byte differs from the end of", pane.Find(".difference-note").TextContent, StringComparison.Ordinal));
+        pane.Find(".difference-note select").Change("");
+        Assert.Null(View.Value.Against);
+    }
+
+    [Fact]
+    public void AMomentThatTheRunHasNotIsToldAndTheNearestTaken()
+    {
+        var pane = Open("/?step=jump&layers=differences&against=keep-01-00.9");
+        Assert.Contains("This run has no step \"keep-01-00.9\"", pane.Find(".difference-note").TextContent, StringComparison.Ordinal);
+        Assert.Equal("keep-01-00.0", pane.Find(".difference-note option[selected]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task TheCommandMarksDifferencesToTheMomentShown()
+    {
+        var pane = Open("/?step=load-kernel-b");
+        Assert.Empty(pane.FindAll(".difference-note"));
+        await pane.InvokeAsync(() => context.Services.GetRequiredService<ExplorerCommands>().DispatchAsync(ExplorerCommand.MarkDifferences));
+        Assert.Equal(("load-kernel-b", ExplorerView.DefaultLayers | MapLayers.Differences), (View.Value.Against, View.Value.Layers));
+        pane.WaitForAssertion(() => Assert.Single(pane.FindAll(".difference-note")));
     }
 
     [Fact]

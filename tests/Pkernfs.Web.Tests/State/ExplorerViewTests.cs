@@ -51,7 +51,7 @@ public sealed class ExplorerViewTests
             Step = "zap-host-contexts",
             Camera = new Camera(new PhysicalAddress(0x1_0000_0000), ByteCount.FromGiB(1), MapLevel.Block),
             Selection = new Selection.DeviceAddress(new PciAddress(1, 0, 0), new Iova(0xa3b7d40)),
-            Layers = MapLayers.Tables | MapLayers.Disagreement,
+            Layers = MapLayers.Tables | MapLayers.Disagreement | MapLayers.Dma,
             Theme = ThemeChoice.Light,
             Session = "demo",
             Follow = true,
@@ -77,6 +77,29 @@ public sealed class ExplorerViewTests
         Assert.Empty(parsed.Messages);
         Assert.Equal(expected, parsed.View.Selection!.ToString());
     }
+
+    // As above: what these links showed when they were given out, they show for good. Where DMA landed always showed then.
+    [Theory]
+    [InlineData("/", MapLayers.Ownership | MapLayers.Dma)]
+    [InlineData("/?layers=none", MapLayers.Dma)]
+    [InlineData("/?layers=allocator", MapLayers.Allocator | MapLayers.Dma)]
+    [InlineData("/?layers=tables,disagreement", MapLayers.Tables | MapLayers.Disagreement | MapLayers.Dma)]
+    [InlineData("/?layers=allocator,tables,medium,disagreement", MapLayers.Ownership | MapLayers.Disagreement | MapLayers.Dma)]
+    [InlineData("/?layers=allocator,tables,medium,no-dma", MapLayers.Ownership)]
+    [InlineData("/?layers=no-dma", MapLayers.None)]
+    [InlineData("/?layers=persistence", MapLayers.Persistence | MapLayers.Dma)]
+    [InlineData("/?layers=ownership,differences,no-dma&against=jump", MapLayers.Ownership | MapLayers.Differences)]
+    public void LayersOfLinksStayWhatTheyWere(string url, MapLayers expected)
+    {
+        var parsed = ExplorerView.Parse(url);
+        Assert.Empty(parsed.Messages);
+        Assert.Equal(expected, parsed.View.Layers);
+    }
+
+    [Fact]
+    public void TheMomentOfDifferencesIsInTheLinkByItsStep() => Assert.Equal(
+        "/?layers=allocator,tables,medium,differences&against=load-kernel-b",
+        (ExplorerView.Default with { Layers = ExplorerView.DefaultLayers | MapLayers.Differences, Against = "load-kernel-b" }).ToUrl());
 
     [Theory]
     [InlineData("select=bytes:0x1000:0")]

@@ -51,6 +51,7 @@ internal static class Views
         from shown in Gen.Null(camera)
         from chosen in Gen.Null(selection)
         from layers in Gen.Int[0, (int)MapLayers.All]
+        from against in Gen.Null(name)
         from theme in Gen.Nullable(Gen.Enum<ThemeChoice>())
         from session in Gen.Null(name)
         from follow in Gen.Bool
@@ -63,6 +64,7 @@ internal static class Views
             Camera = shown,
             Selection = chosen,
             Layers = (MapLayers)layers,
+            Against = against,
             Theme = theme,
             Session = session,
             Follow = follow,

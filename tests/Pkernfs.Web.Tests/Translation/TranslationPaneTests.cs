@@ -68,7 +68,9 @@ public sealed class TranslationPaneTests : IAsyncDisposable
     {
         var pane = Open("run-guest");
         Assert.Single(pane.FindAll("[role=tree]"));
-        Assert.Single(pane.FindAll("[role=treeitem][tabindex='0']"));
+        Assert.Single(pane.FindAll("[role=tree][tabindex='0']"));
+        Assert.Empty(pane.FindAll("[role=treeitem][tabindex]"));
+        Assert.Equal(pane.Find("[role=treeitem]").Id, pane.Find("[role=tree]").GetAttribute("data-current"));
         Assert.Equal(pane.FindAll("[role=treeitem]").Count, pane.FindAll("[role=treeitem]").Select(item => item.Id).Distinct().Count());
     }
 

@@ -30,7 +30,12 @@ function fillLegend(view, y) {
   const { context: c, look } = view;
   c.font = `400 10px ${look.words}`;
   c.textAlign = 'left';
-  const items = [['persists', Fill.guest], ['lost at kexec', Fill.kernelData], ['stale', Fill.stale], ['free', Fill.free]];
+  const { persistent, changed } = view.sheet;
+  // Without owners the layer of persistence has fills of its own.
+  const [kept, lost] = view.sheet.extents.some(run => run.fill === Fill.persists) ? [Fill.persists, Fill.lost] : [Fill.guest, Fill.kernelData];
+  const items = [['persists', kept], ['lost at kexec', lost], ['stale', Fill.stale], ['free', Fill.free]];
+  if (persistent) items[0][0] = 'persists, a line above';
+  if (changed) items.unshift(['differs', kept]);
   let x = view.right - items.reduce((sum, [text]) => sum + c.measureText(text).width + 28, -14);
   const start = x;
   for (const [text, number] of items) {
@@ -38,9 +43,14 @@ function fillLegend(view, y) {
       c.fillStyle = look.fills[number];
       c.fillRect(x, y - 5, 10, 10);
     }
-    c.strokeStyle = look.line2;
-    c.lineWidth = 1;
+    const isMark = text === 'differs';
+    c.strokeStyle = isMark ? look.ink : look.line2;
+    c.lineWidth = isMark ? 1.6 : 1;
     c.strokeRect(x + 0.5, y - 4.5, 9, 9);
+    if (persistent && number === kept && !isMark) {
+      c.fillStyle = look.t1;
+      c.fillRect(x, y - 7, 10, 2);
+    }
     c.fillStyle = look.t2;
     c.fillText(text, x + 14, y);
     x += c.measureText(text).width + 28;

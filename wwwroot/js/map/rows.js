@@ -25,7 +25,9 @@ export function drawRow(context, look, row, sheet, from, to) {
   }
   if (cells) separate(context, look, row, cellWidth, from, to);
   underline(context, look, row, sheet.reached, from, to, x);
+  overline(context, look, sheet.persistent, from, to, x);
   if (cells && cellWidth >= 26 && row.h >= 10) number(context, look, row, sheet, runs, cellWidth, from, to);
+  bringOut(context, look, sheet.changed, from, to, x, 0, row.h);
 }
 
 /** The same without texture and detail, for while there is no time for more. */
@@ -36,6 +38,33 @@ export function drawRowCoarsely(context, look, row, sheet, from, to, x, y, heigh
     if (b - a < 0.6 || !look.solids[runs[i].fill]) continue;
     context.fillStyle = look.solids[runs[i].fill];
     context.fillRect(a, y, b - a, height);
+  }
+  bringOut(context, look, sheet.changed, from, to, x, y, height);
+}
+
+/** Fades what does not differ and outlines what does; nothing where that layer is off. */
+function bringOut(context, look, changed, from, to, x, y, height) {
+  if (!changed) return;
+  const fade = (a, b) => {
+    if (b > a) context.fillRect(a, y - 1, b - a, height + 2);
+  };
+  context.globalAlpha = 0.68;
+  context.fillStyle = look.pane;
+  let done = x(from);
+  const first = firstAfter(changed, from);
+  for (let i = first; i < changed.length && changed[i].start < to; i++) {
+    fade(done, x(Math.max(changed[i].start, from)));
+    done = Math.max(done, x(Math.min(changed[i].end, to)));
+  }
+  fade(done, x(to));
+  context.globalAlpha = 1;
+  context.strokeStyle = look.ink;
+  context.fillStyle = look.ink;
+  context.lineWidth = 1.2;
+  for (let i = first; i < changed.length && changed[i].start < to; i++) {
+    const [a, b] = [x(changed[i].start), x(changed[i].end)];
+    if (b - a < 3) context.fillRect(a, y, Math.max(1.2, b - a), height);
+    else context.strokeRect(a + 0.6, y + 0.6, b - a - 1.2, height - 1.2);
   }
 }
 
@@ -83,6 +112,16 @@ function underline(context, look, row, reached, from, to, x) {
   for (let i = firstAfter(reached, from); i < reached.length && reached[i].start < to; i++) {
     const [a, b] = [x(Math.max(reached[i].start, from)), x(Math.min(reached[i].end, to))];
     context.fillRect(a, row.h - 1, Math.max(1, b - a), 1);
+  }
+}
+
+/** A line over memory that outlives a kexec; nothing where that layer is off. */
+function overline(context, look, persistent, from, to, x) {
+  if (!persistent) return;
+  context.fillStyle = look.t1;
+  for (let i = firstAfter(persistent, from); i < persistent.length && persistent[i].start < to; i++) {
+    const [a, b] = [x(Math.max(persistent[i].start, from)), x(Math.min(persistent[i].end, to))];
+    context.fillRect(a, 0, Math.max(1, b - a), 2);
   }
 }
 

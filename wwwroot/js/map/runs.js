@@ -64,7 +64,7 @@ export function between(before, after, isOwned) {
   return pieces;
 }
 
-/** What the map shows of one moment: its runs, what tables reach, and which cells carry a letter. Never changed once made. */
+/** What the map shows of one moment: its runs, what tables reach, what persists, what differs, and which cells carry a letter. Never changed once made. */
 export class Sheet {
   #keys = new Map();
 
@@ -73,6 +73,9 @@ export class Sheet {
     this.extents = extents;
     this.blocks = blocks;
     this.reached = joined(scene.reached);
+    // Null where the layer is off.
+    this.persistent = scene.persistent && joined(scene.persistent);
+    this.changed = scene.changed && joined(scene.changed);
     this.letters = [new Set(scene.blockMarks.map(mark => mark.start)), new Set(scene.pageMarks.map(mark => mark.start))];
   }
 
@@ -105,6 +108,13 @@ export class Sheet {
     for (let i = firstAfter(this.reached, from); i < this.reached.length && this.reached[i].start < to; i++) {
       add(-Math.max(this.reached[i].start, from));
       add(-Math.min(this.reached[i].end, to));
+    }
+    for (const marks of [this.persistent, this.changed]) {
+      add(marks ? 1 : 2);
+      for (let i = firstAfter(marks ?? [], from); i < (marks?.length ?? 0) && marks[i].start < to; i++) {
+        add(Math.max(marks[i].start, from - 1));
+        add(Math.min(marks[i].end, to + 1));
+      }
     }
     for (const letter of this.letters[Math.min(depth, 1)]) if (letter >= from && letter < to) add(letter + 0.5);
     return `${high >>> 0}.${low >>> 0}`;

@@ -59,6 +59,7 @@ function drawParts(c, view, sheet) {
     c.lineWidth = 1;
     c.strokeRect(x(from) + 0.5, 1.5, x(to) - x(from) - 1, stripHeight - 1);
     drawRuns(c, look, sheet.extents, start, start + length, x(from), at);
+    drawChanged(c, look, sheet.changed ?? [], start, start + length, at);
     for (const section of view.world.sections) {
       if (!section.isCarveOut || section.start < start || section.end > start + length) continue;
       c.strokeStyle = look.t2;
@@ -81,6 +82,15 @@ function drawRuns(c, look, runs, start, end, left, at) {
     drawnTo = b;
   }
   c.restore();
+}
+
+/** Ticks below the strip where memory differs from the chosen moment. */
+function drawChanged(c, look, changed, start, end, at) {
+  c.fillStyle = look.ink;
+  for (let i = firstAfter(changed, start); i < changed.length && changed[i].start < end; i++) {
+    const [a, b] = [at(changed[i].start), at(Math.min(changed[i].end, end))];
+    c.fillRect(a, stripHeight - 1, Math.max(1, b - a), 2.5);
+  }
 }
 
 /** Between two parts lies address space that holds nothing. */

@@ -3,7 +3,7 @@
 /** The fills by number, as Scenes/Memory/MapFill.cs has them. */
 export const Fill = {
   free: 0, guest: 1, secondStage: 2, secondStageEphemeral: 3, root: 4, rootEphemeral: 5, metadata: 6,
-  kernelImage: 7, kernelData: 8, vmm: 9, stale: 10, firmware: 11, window: 12, notShown: 13,
+  kernelImage: 7, kernelData: 8, vmm: 9, stale: 10, firmware: 11, window: 12, notShown: 13, persists: 14, lost: 15,
 };
 
 const variables = [
@@ -81,6 +81,8 @@ export function readLook(context, ratio) {
   look.fills[Fill.firmware] = look['own-firmware'];
   look.fills[Fill.window] = look.raised;
   look.fills[Fill.notShown] = look.raised;
+  look.fills[Fill.persists] = look.t3;
+  look.fills[Fill.lost] = hatch(4, [45], 1, look.t3, 0.9, look.t3, 0.15);
   look.fault = hatch(5, [45, 135], 1, look.fault, 1, look.fault, 0.2);
 
   // A light fill on a white ground wants a thin edge in its ink.
@@ -94,6 +96,7 @@ export function readLook(context, ratio) {
   look.solids[Fill.secondStageEphemeral] = look['own-second-stage'];
   look.solids[Fill.rootEphemeral] = look['own-root'];
   look.solids[Fill.stale] = look['own-stale'];
+  look.solids[Fill.lost] = look.line2;
 
   look.on = [];
   look.on[Fill.guest] = look['own-guest-on'];

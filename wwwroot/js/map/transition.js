@@ -3,7 +3,7 @@ import { between, firstAfter } from './runs.js';
 import { Fill } from './textures.js';
 
 const times = { step: [[0, 140], [140, 320], [320, 480]], kexec: [[0, 175], [175, 400], [400, 600]] };
-const owned = new Set([Fill.guest, Fill.secondStage, Fill.secondStageEphemeral, Fill.root, Fill.rootEphemeral, Fill.metadata, Fill.kernelImage, Fill.kernelData, Fill.vmm]);
+const owned = new Set([Fill.guest, Fill.secondStage, Fill.secondStageEphemeral, Fill.root, Fill.rootEphemeral, Fill.metadata, Fill.kernelImage, Fill.kernelData, Fill.vmm, Fill.persists, Fill.lost]);
 
 export class Transition {
   #times;

@@ -55,7 +55,7 @@ internal static class ComparisonWords
             ? $"through the same tables at {left.Root.Table}, {a.PlaceOf(left.Root.Table)}"
             : $"A through tables at {left.Root.Table}, {a.PlaceOf(left.Root.Table)}, B through tables at {right.Root.Table}, {b.PlaceOf(right.Root.Table)}";
         return sameReach
-            ? string.Create(CultureInfo.InvariantCulture, $"Each of its IOVAs gives the same page{(file is null ? "" : $" of {file}")} in both, {left.Mapped.PagesRoundedUp:N0} in all: {where}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"Each of its IOVAs gives the same page{(file is null ? "" : $" of {file}")} in both, {left.Mapped.PagesRoundedUp:N0} {(left.Beyond is null ? "in all" : "and more")}: {where}.")
             : $"Its IOVAs do not all give the same pages: {where}.";
     }
 

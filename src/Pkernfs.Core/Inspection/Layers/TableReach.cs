@@ -37,8 +37,33 @@ public sealed record TableReach(ImmutableArray<DeviceReach> Devices, ImmutableAr
         return new(devices.ToImmutable(), RangeSet.Join(tables));
     }
 
+    /// <summary>
+    /// True where another moment's devices reach the same by the same tables: nothing wrote to a table that they pass, which is seen from where its bytes are kept. Not
+    /// where a function passes through, whose reach is the unit's matter.
+    /// </summary>
+    public bool HoldsFor(PlatformState then, PlatformState now)
+    {
+        var (unit, former) = (now.Unit, then.Unit);
+        if (!unit.TranslationEnabled || !former.TranslationEnabled || unit.RootTable != former.RootTable || unit.SecondStageLimits != former.SecondStageLimits) return false;
+        if (!now.Functions.Select(entry => (entry.Key, entry.Value.BusMaster)).SequenceEqual(then.Functions.Select(entry => (entry.Key, entry.Value.BusMaster)))) return false;
+        foreach (byte bus in now.Functions.Keys.Select(function => function.Bus).Distinct())
+        {
+            if (!Platform.Vtd.RootEntry.TryRead(now.Memory, unit.RootTable, bus, out var root) || !root.Present) continue;
+            if (!now.Memory.SharesFrame(then.Memory, root.ContextTable.Frame)) return false;
+        }
+        if (now.Functions.Keys.Any(function => TranslationRoots.TryContext(now, function, out var context) && context.TranslationType == Platform.Vtd.TranslationType.PassThrough)) return false;
+        foreach (var range in Tables)
+        {
+            for (var page = range.Start; page < range.End; page += ByteCount.Page)
+            {
+                if (!now.Memory.SharesFrame(then.Memory, page.Frame)) return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>All that any device reaches, by address.</summary>
-    public ImmutableArray<PhysicalRange> Targets => RangeSet.Join(Devices.SelectMany(device => device.Ranges));
+    public ImmutableArray<PhysicalRange> Targets { get; } = RangeSet.Join(Devices.SelectMany(device => device.Ranges));
 }
 
 /// <summary>What one function reaches.</summary>

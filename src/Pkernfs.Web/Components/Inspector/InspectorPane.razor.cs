@@ -5,7 +5,9 @@ using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Restore;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Components.Dialogs;
+using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Inspector;
@@ -20,7 +22,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
     private readonly PastReading past = new(ByteHistory.Of);
     private HashSet<string> folded = [.. foldedAtFirst];
     private IJSObjectReference? browser;
-    private (RunInspection? Run, int Index, Selection? Selection) shown;
+    private (RunInspection? Run, int Index, Selection? Selection, Step? Against) shown;
     private InspectorSubject? subject;
     private MomentInspection? moment;
     private ImmutableArray<Disagreement> warnings = [];
@@ -48,6 +50,10 @@ public sealed partial class InspectorPane : IAsyncDisposable
     private DeviceRestore[] Restores => shown.Run is not { } run || subject is null ? []
         : subject.Function is { } function && shown.Selection is Selection.Function ? Restored(run).Where(device => device.Device.Address == function.Address).ToArray()
         : subject.Step is { Phase: >= Phase.Finish } ? Restored(run).Where(device => device.IsCarried).ToArray() : [];
+
+    /// <summary>What became of what is selected since the moment that the map marks differences to; null while it marks none.</summary>
+    private BytesSince? Since => shown is { Run: not null, Against: not null } && (shown.Selection is Selection.Bytes bytes ? bytes.Range : subject?.Past) is { } range && Machine is { Machine: { } machine, Against: { } against }
+        ? BytesSince.Between(machine.Platform.Memory, against, range) : null;
 
     private string? RestoreCaption => shown.Run?.Restore() is { } restore ? $"{restore.Before.Id} to {restore.After.Id}" : null;
 
@@ -108,7 +114,7 @@ public sealed partial class InspectorPane : IAsyncDisposable
     /// <summary>Works out what to show; false where it is what is shown already.</summary>
     private bool Look()
     {
-        var now = (Machine.Run, Machine.Index, View.Value.Selection);
+        var now = (Machine.Run, Machine.Index, View.Value.Selection, Against: View.Value.Layers.HasFlag(MapLayers.Differences) ? Machine.Against?.Step : null);
         if (now == shown && subject is not null) return false;
         bool moved = now.Run != shown.Run || now.Index != shown.Index;
         shown = now;

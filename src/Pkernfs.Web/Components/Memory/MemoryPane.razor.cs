@@ -12,6 +12,7 @@ namespace Pkernfs.Web.Components.Memory;
 public sealed partial class MemoryPane : IAsyncDisposable
 {
     private readonly BrowserPart<MemoryPane> map;
+    private IDisposable? answer;
     private ElementReference host;
     private MemoryScene? scene;
     private PageScene? page;
@@ -32,6 +33,9 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     [Inject]
     private CurrentView View { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
 
     [Inject]
     private Appearance Appearance { get; set; } = default!;
@@ -64,6 +68,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        answer?.Dispose();
         Machine.Changed -= FollowMachine;
         View.Changed -= FollowView;
         Appearance.Changed -= FollowAppearance;
@@ -72,6 +77,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     protected override void OnInitialized()
     {
+        answer = Commands.Answer(ExplorerCommand.MarkDifferences, () => Hold(Machine.Moment?.Step.Id));
         Machine.Changed += FollowMachine;
         View.Changed += FollowView;
         Appearance.Changed += FollowAppearance;
@@ -105,10 +111,17 @@ public sealed partial class MemoryPane : IAsyncDisposable
         var (old, now) = (shownView, View.Value);
         shownView = now;
         bool moved = old.Camera != now.Camera;
-        if (old.Layers != now.Layers || (moved && scene is { IsFolded: true }))
+        bool layered = old.Layers != now.Layers || old.Against != now.Against;
+        if (layered || (moved && scene is { IsFolded: true }))
         {
             Compose();
             await SendAsync(MomentTransition.None);
+        }
+        else if (moved && scene is { Differences: not null } and var seen && Machine is { Machine: { } machine, Against: { } against })
+        {
+            scene = seen.Near(now.Camera, machine.Platform.Memory, against);
+            ComposeDetail();
+            if (scene != seen) await SendAsync(MomentTransition.None);
         }
         else if (moved)
         {
@@ -117,7 +130,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         if (moved) await LookAsync(animate: true);
         if (old.Layers != now.Layers || (moved && scene is { IsFolded: true })) await SendNextAsync();
         if (old.Selection != now.Selection) await MarkAsync();
-        if (moved || old.Layers != now.Layers || old.Selection != now.Selection) StateHasChanged();
+        if (moved || layered || old.Selection != now.Selection) StateHasChanged();
     });
 
     private void FollowAppearance() => _ = InvokeAsync(StateHasChanged);
@@ -129,7 +142,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
             scene = null;
             return;
         }
-        scene = MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow);
+        scene = MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow, against: Machine.Against);
         ulong ram = Machine.Machine!.Platform.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
         string carveOut = run.Region is not null ? "one block 2 MiB" : run.NamedRegion is { } named ? $"carve-out {named.Name}" : "no carve-out";
         caption = $"{RoundSize.Short(new(ram))} of RAM, {carveOut}";
@@ -195,6 +208,9 @@ public sealed partial class MemoryPane : IAsyncDisposable
     });
 
     private void ShowLayers(MapLayers layers) => View.Show(View.Value with { Layers = layers });
+
+    /// <summary>Marks what differs from the end of a step; null for the step before that shown.</summary>
+    private void Hold(string? step) => View.Show(View.Value with { Layers = View.Value.Layers | MapLayers.Differences, Against = step });
 
     private void Go(Camera? camera) => View.Show(View.Value with { Camera = camera }, keepInHistory: true);
 

@@ -16,6 +16,7 @@ public sealed partial class TranslationPane : IDisposable
     private TranslationView? view;
     private TranslationScene? scene;
     private ImmutableArray<OutlineItem> outline = [];
+    private OutlinePath? path;
     private SceneChange? statusChange;
     private ImmutableHashSet<string> unfolded = [];
     private PciAddress? chosen;
@@ -103,6 +104,7 @@ public sealed partial class TranslationPane : IDisposable
         view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, changes, walk, reading.Blocked, reading.ProcessorEnded, reading.Before);
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);
+        path = TranslationOutline.PathToWalk(view);
     }
 
     private static PciAddress DefaultFocus(TranslationReading reading, RunInspection run)

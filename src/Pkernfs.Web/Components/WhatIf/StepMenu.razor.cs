@@ -58,6 +58,9 @@ public enum StepMenuChoice
     Change,
     Strike,
 
+    /// <summary>Holds the memory of later and earlier moments against the one at its end.</summary>
+    MarkDifferences,
+
     /// <summary>Takes back the edit that made the step what it is.</summary>
     TakeBack,
 }

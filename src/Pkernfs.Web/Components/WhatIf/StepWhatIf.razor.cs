@@ -24,6 +24,9 @@ public sealed partial class StepWhatIf : IDisposable
     private BranchWork Work { get; set; } = default!;
 
     [Inject]
+    private CurrentView View { get; set; } = default!;
+
+    [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
 
     [Inject]
@@ -85,6 +88,7 @@ public sealed partial class StepWhatIf : IDisposable
             StepMenuChoice.Move => MoveAsync(step),
             StepMenuChoice.Change => ChangeAsync(step),
             StepMenuChoice.Strike => StrikeAsync(step),
+            StepMenuChoice.MarkDifferences => MarkDifferences(step),
             _ => step.Edit is { } edit ? Work.TakeBackAsync(edit) : Task.CompletedTask,
         });
     }
@@ -117,6 +121,12 @@ public sealed partial class StepWhatIf : IDisposable
         await Work.AddAsync(null, new InjectFault(fault, step.Id));
         if (Machine.Branch!.Edits.LastOrDefault() is InjectFault { Fault: var put, After: var after } && (put, after) == (fault, step.Id) && Machine.Timeline!.TryFind(step.Id, out var moment))
             Machine.Jump(moment.Step.Index + 1);
+    }
+
+    private Task MarkDifferences(Step step)
+    {
+        View.Show(View.Value with { Layers = View.Value.Layers | MapLayers.Differences, Against = step.Id });
+        return Task.CompletedTask;
     }
 
     private Task NextBranchAsync()

@@ -32,11 +32,11 @@ public sealed record DeviceChain(PciAddress Device, ImmutableArray<ChainPart> Pa
                 var tables = domain.OfLevel(level).ToList();
                 if (tables.Count == 0) continue;
                 int count = domain.TableCounts[level - 1];
-                string name = count == 1 ? $"L{level}" : string.Create(CultureInfo.InvariantCulture, $"L{level} × {count}");
+                string name = count == 1 ? $"L{level}" : string.Create(CultureInfo.InvariantCulture, $"L{level} × {count}{(domain.IsCounted ? "" : "+")}");
                 parts.Add(Part(name, OwnerClass.DomainPageTable, tables[0].Address, ranges: [.. tables.Select(table => new PhysicalRange(table.Address, ByteCount.Page))]));
             }
             var largest = domain.Runs.Where(one => one.Problem is null).MaxBy(one => one.Input.Length);
-            if (largest is not null) parts.Add(Part(largest.Owner?.TrimStart('/') ?? "memory", largest.Class ?? OwnerClass.Free, largest.Output, ranges: [largest.Memory], sub: domain.Mapped.ToString()));
+            if (largest is not null) parts.Add(Part(largest.Owner?.TrimStart('/') ?? "memory", largest.Class ?? OwnerClass.Free, largest.Output, ranges: [largest.Memory], sub: $"{domain.Mapped}{(domain.Beyond is null ? "" : " and more")}"));
         }
         else
         {

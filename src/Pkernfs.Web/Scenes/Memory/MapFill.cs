@@ -29,6 +29,12 @@ public enum MapFill : byte
 
     /// <summary>There is something, but the layer that says what is off.</summary>
     NotShown = 13,
+
+    /// <summary>Owned, and outlives kexec: for the layer of persistence where the layer that says what it is is off.</summary>
+    Persists = 14,
+
+    /// <summary>The same, lost at kexec.</summary>
+    Lost = 15,
 }
 
 public static class MapFills

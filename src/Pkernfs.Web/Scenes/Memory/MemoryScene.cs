@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Layers;
+using Pkernfs.Core.Memory;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Scenes.Memory;
@@ -24,7 +26,7 @@ public sealed record MemoryScene
 
     public required ImmutableArray<SceneLabel> Labels { get; init; }
 
-    /// <summary>Where DMA landed in this step.</summary>
+    /// <summary>Where DMA landed in this step; empty when that layer is off.</summary>
     public required ImmutableArray<PhysicalAddress> Landings { get; init; }
 
     /// <summary>The devices whose DMA landed, in words; empty when none did.</summary>
@@ -39,25 +41,32 @@ public sealed record MemoryScene
     /// <summary>Where accounts differ; empty when that layer is off.</summary>
     public required ImmutableArray<SceneFinding> Findings { get; init; }
 
+    /// <summary>What outlives kexec, by address; null when that layer is off.</summary>
+    public required ImmutableArray<PhysicalRange>? Persistent { get; init; }
+
+    /// <summary>What differs from a chosen moment; null when that layer is off.</summary>
+    public required SceneDifferences? Differences { get; init; }
+
     /// <summary>What this step changed, in one sentence.</summary>
     public required string Change { get; init; }
 
     /// <summary>The picture in one sentence.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>True where extents were folded for the camera, so that another camera wants another scene.</summary>
+    /// <summary>True where extents or marks were folded for the camera, so that another camera wants another scene.</summary>
     public required bool IsFolded { get; init; }
 
     /// <param name="index">The moment's index in the run.</param>
     /// <param name="camera">What is in view; null for all.</param>
     /// <param name="narrow">True on a phone: shorter rows, other RAM as strips.</param>
     /// <param name="strips">True for other RAM as strips: where the map has little height.</param>
-    public static MemoryScene Of(RunInspection run, int index, MapLayers layers, Camera? camera = null, bool narrow = false, bool strips = false)
+    /// <param name="against">The moment that the layer of differences is about; null for the one before.</param>
+    public static MemoryScene Of(RunInspection run, int index, MapLayers layers, Camera? camera = null, bool narrow = false, bool strips = false, Moment? against = null)
     {
         var moment = run.Timeline.Moments[index];
         var before = index > 0 ? run.Timeline.Moments[index - 1] : null;
         var (platform, region, map) = (moment.Machine.Platform, run.Region, run.OwnershipAt(index));
-        var reach = TableReach.Of(platform);
+        var reach = run.ReachAt(index);
         var changes = index > 0 ? OwnershipChange.Between(run.OwnershipAt(index - 1), map) : [];
         var all = SceneExtents.Of(map, reach, region, layers);
         var extents = SceneExtents.Fold(all, camera is null ? default : new(camera.Start, camera.Length));
@@ -65,7 +74,10 @@ public sealed record MemoryScene
         var sections = SectionLayout.Of(platform.Board.Ram, region, narrow, strips)
             .Select(section => section with { Fact = SectionFacts.Of(section.Range, section.IsCarveOut, map, moment, before) }).ToImmutableArray();
         bool tables = layers.HasFlag(MapLayers.Tables), medium = layers.HasFlag(MapLayers.Medium);
-        var landed = moment.Step.DmaByDevice.Where(device => device.Value.Landings.Length > 0).ToList();
+        var landed = !layers.HasFlag(MapLayers.Dma) ? [] : moment.Step.DmaByDevice.Where(device => device.Value.Landings.Length > 0).ToList();
+        var detail = Close(camera) ?? default;
+        ImmutableArray<PhysicalRange> targets = tables ? reach.Targets : [], pages = tables ? reach.Tables : [];
+        var (reached, tablePages) = (SceneRanges.Fold(targets, detail), SceneRanges.Fold(pages, detail));
         string change = ChangeSentence.Of(changes, region, map, moment, before);
         return new()
         {
@@ -78,13 +90,24 @@ public sealed record MemoryScene
             Labels = SceneLabels.Of(extents, blocks, region),
             Landings = [.. landed.SelectMany(device => device.Value.Landings)],
             LandedBy = string.Join(", ", landed.Select(device => device.Key)),
-            Reached = tables ? reach.Targets : [],
-            Tables = tables ? reach.Tables : [],
+            Reached = reached,
+            Tables = tablePages,
             Findings = layers.HasFlag(MapLayers.Disagreement)
                 ? [.. LayerDifferences.Of(moment.Machine, map, reach, region).Select(finding => new SceneFinding(finding.Sentence, finding.Ranges))] : [],
+            Persistent = layers.HasFlag(MapLayers.Persistence) ? RangeSet.Join(extents.Where(extent => extent.Persistent).Select(extent => extent.Range)) : null,
+            Differences = layers.HasFlag(MapLayers.Differences) && (against ?? before) is { } other ? SceneDifferences.Between(platform.Memory, other, sections, Close(camera)) : null,
             Change = change,
             Sentence = $"Physical memory after \"{moment.Step.Title}\": {string.Join("; ", sections.Select(section => $"{section.Title}, {section.Fact}"))}.",
-            IsFolded = extents.Length != all.Length,
+            IsFolded = extents.Length != all.Length || reached.Length != targets.Length || tablePages.Length != pages.Length,
         };
     }
+
+    /// <summary>The scene with its differences told for another camera; itself where they are the same.</summary>
+    public MemoryScene Near(Camera? camera, PhysicalMemory shown, Moment other)
+    {
+        var differences = SceneDifferences.Between(shown, other, Sections, Close(camera));
+        return differences.Cells.SequenceEqual(Differences?.Cells ?? []) ? this : this with { Differences = differences };
+    }
+
+    private static PhysicalRange? Close(Camera? camera) => camera is null or { Level: MapLevel.Space } ? null : new(camera.Start, camera.Length);
 }

@@ -31,6 +31,8 @@ public sealed record PackedScene(PackedWords Words, PackedPieces Extents, Packed
                 scene.LandedBy,
                 Pack(scene.Reached),
                 Pack(scene.Tables),
+                scene.Persistent is { } persistent ? Pack(persistent) : null,
+                scene.Differences is { } differences ? Pack(differences.Cells) : null,
                 [.. scene.Findings.Select(finding => new PackedFinding(finding.Sentence, Pack(finding.Ranges)))]),
             extents,
             blocks);
@@ -66,7 +68,7 @@ public sealed record PackedPieces(byte[] Runs, byte[] Looks)
 
 /// <summary>The parts of a scene that are few: they go as JSON.</summary>
 /// <param name="Strip">For each part: start, length, left and right end.</param>
-/// <param name="Reached">Start and length in turn, as <paramref name="Tables"/>.</param>
+/// <param name="Reached">Start and length in turn, as <paramref name="Tables"/>, <paramref name="Persistent"/> and <paramref name="Changed"/>; those two null where their layers are off.</param>
 public sealed record PackedWords(
     IReadOnlyList<PackedSection> Sections,
     double[] Strip,
@@ -79,6 +81,8 @@ public sealed record PackedWords(
     string LandedBy,
     double[] Reached,
     double[] Tables,
+    double[]? Persistent,
+    double[]? Changed,
     IReadOnlyList<PackedFinding> Findings);
 
 /// <param name="Grids">For each grid: bytes of a cell, cells in a row.</param>

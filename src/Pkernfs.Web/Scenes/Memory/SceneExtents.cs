@@ -13,6 +13,8 @@ public static class SceneExtents
     /// <summary>More extents than a screen has room for are folded.</summary>
     public const int Most = 6000;
 
+    private const string NotDecoded = "pkernfs, not decoded";
+
     public static ImmutableArray<SceneExtent> Of(OwnershipMap map, TableReach reach, PhysicalRange? region, MapLayers layers)
     {
         var extents = ImmutableArray.CreateBuilder<SceneExtent>(map.Extents.Length);
@@ -22,7 +24,7 @@ public static class SceneExtents
             bool inRegion = region?.Contains(extent.Range) == true;
             if (IsHidden(extent, inRegion, layers))
             {
-                Add(extents, new(extent.Range, inRegion ? MapFill.NotShown : MapFill.Free, inRegion ? "pkernfs, not decoded" : "not shown: the allocator's layer is off", extent.Persistent));
+                Add(extents, Hidden(extent, inRegion, layers));
                 continue;
             }
             if (extent.Class == OwnerClass.EphemeralPageTable && layers.HasFlag(MapLayers.Tables))
@@ -48,7 +50,7 @@ public static class SceneExtents
     {
         if (region is not { } carveOut) return [];
         var reader = new PkernfsReader(memory, carveOut);
-        if (!layers.HasFlag(MapLayers.Medium)) return [new(carveOut, MapFill.NotShown, "pkernfs, not decoded", true)];
+        if (!layers.HasFlag(MapLayers.Medium)) return [new(carveOut, layers.HasFlag(MapLayers.Persistence) ? MapFill.Persists : MapFill.NotShown, NotDecoded, true)];
         if (!reader.IsAccessible || !reader.HasMagic) return [new(carveOut, MapFill.Free, "carve-out, not formatted", true)];
         var blocks = ImmutableArray.CreateBuilder<SceneExtent>();
         var at = carveOut.Start;
@@ -90,6 +92,10 @@ public static class SceneExtents
         }
         return folded.ToImmutable();
     }
+
+    private static SceneExtent Hidden(OwnedExtent extent, bool inRegion, MapLayers layers) => layers.HasFlag(MapLayers.Persistence)
+        ? new(extent.Range, extent.Persistent ? MapFill.Persists : MapFill.Lost, inRegion ? NotDecoded : extent.Persistent ? "outlives kexec" : "lost at kexec", extent.Persistent)
+        : new(extent.Range, inRegion ? MapFill.NotShown : MapFill.Free, inRegion ? NotDecoded : "not shown: the allocator's layer is off", extent.Persistent);
 
     private static bool IsHidden(OwnedExtent extent, bool inRegion, MapLayers layers) => inRegion
         ? !layers.HasFlag(MapLayers.Medium)

@@ -23,7 +23,7 @@ public static class SceneLabels
             .OrderBy(block => block.Fill == MapFill.Free)
             .ThenByDescending(block => block.Fill == MapFill.SecondStage)
             .ThenByDescending(block => block.Range.Length)
-            .Select(block => new SceneLabel(block.Range, BlockText(block, carveOut), block.Fill, block.Fill is MapFill.Free or MapFill.NotShown))
+            .Select(block => new SceneLabel(block.Range, BlockText(block, carveOut), block.Fill, block.Fill is MapFill.Free or MapFill.NotShown or MapFill.Persists))
             .Take(Most);
     }
 
@@ -34,7 +34,7 @@ public static class SceneLabels
         string name = block.Words.TrimStart('/');
         return (block.Fill, count) switch
         {
-            (MapFill.NotShown, _) => "pkernfs: the medium's layer is off",
+            (MapFill.NotShown or MapFill.Persists, _) => "pkernfs: the medium's layer is off",
             (MapFill.Free, _) when block.Words != "free block" => block.Words,
             (MapFill.Free, _) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} blocks free, {block.Range.Length}"),
             (_, 1) => $"{name}, block {first}, {block.Range.Start}",

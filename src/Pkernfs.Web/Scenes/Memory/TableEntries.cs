@@ -11,9 +11,6 @@ namespace Pkernfs.Web.Scenes.Memory;
 /// <summary>Reads a page's words as the entries that hardware takes them for.</summary>
 public abstract record TableEntries(string Words)
 {
-    /// <summary>The most table pages searched: damaged tables can point in circles.</summary>
-    private const int MostTables = 1 << 14;
-
     /// <summary>What the page is to the unit, or to the VMM's processor; null where neither walks it.</summary>
     public static TableEntries? Of(MachineState machine, PhysicalAddress page)
     {
@@ -29,12 +26,12 @@ public abstract record TableEntries(string Words)
             foreach (var function in machine.Platform.Functions.Keys)
             {
                 if (TranslationRoots.TryContext(machine.Platform, function, out var context) && context.TranslationType != TranslationType.PassThrough
-                    && Paging<SecondStage, Iova>.Find(machine, context.SecondStageRoot, unit.SecondStageLimits, page, $"second stage of {function}", MostTables) is { } found)
+                    && Paging<SecondStage, Iova>.Find(machine, context.SecondStageRoot, unit.SecondStageLimits, page, $"second stage of {function}") is { } found)
                     return found;
             }
         }
         return machine.Vmm is { } vmm
-            ? Paging<X86Paging, VirtualAddress>.Find(machine, vmm.Memory.Tables, KernelContext.ProcessorLimits, page, $"page tables of VMM {vmm.Pid}", MostTables)
+            ? Paging<X86Paging, VirtualAddress>.Find(machine, vmm.Memory.Tables, KernelContext.ProcessorLimits, page, $"page tables of VMM {vmm.Pid}")
             : null;
     }
 
@@ -75,23 +72,10 @@ public abstract record TableEntries(string Words)
         where TFormat : struct, IPageTableFormat<TFormat, TInput>
         where TInput : struct, IAddress<TInput>
     {
-        public static Paging<TFormat, TInput>? Find(MachineState machine, PageTableRoot root, PageTableLimits limits, PhysicalAddress page, string whose, int most)
+        public static Paging<TFormat, TInput>? Find(MachineState machine, PageTableRoot root, PageTableLimits limits, PhysicalAddress page, string whose)
         {
-            var parents = new Dictionary<PhysicalAddress, TablePage>();
-            foreach (var table in PageTable<TFormat, TInput>.Tables(machine.Platform.Memory, root, limits).Take(most))
-            {
-                parents.TryAdd(table.Address, table);
-                if (table.Address != page) continue;
-                ulong input = 0;
-                var at = table;
-                for (int depth = 0; depth < root.Levels && at.EntryAddress is { } entry; depth++)
-                {
-                    input += (ulong)(entry.OffsetInFrame / PageTableGeometry.EntrySize) << PageTableGeometry.EntryShift(at.Level + 1);
-                    if (!parents.TryGetValue(entry.AlignDown(ByteCount.Page), out at)) break;
-                }
-                return new($"level {table.Level} of {whose}", table.Level, input, root.Levels, limits);
-            }
-            return null;
+            if (TableSearch<TFormat, TInput>.Find(machine.Platform.Memory, root, limits, page) is not { } place) return null;
+            return new($"level {place.Level} of {whose}", place.Level, place.Input, root.Levels, limits);
         }
 
         public override PageLine Describe(PageLine line, OwnershipMap map)

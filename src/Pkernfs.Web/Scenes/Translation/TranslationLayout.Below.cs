@@ -90,7 +90,7 @@ public sealed partial class TranslationLayout
     private static SceneNode MappingNode(TranslationSides sides, ProcessorMapping mapping, double x, double y)
     {
         int more = sides.Processor.Length - 1;
-        string second = mapping.Entries == 0 ? "no page-table entries" : $"{mapping.Entries:N0} \u00d7 {TranslationWords.Size(mapping.Runs[0].PageSize)}{(more > 0 ? $", {more} more file{(more > 1 ? "s" : "")}" : "")}";
+        string second = mapping.Entries == 0 ? "no page-table entries" : $"{mapping.Entries:N0} \u00d7 {TranslationWords.Size(mapping.Runs[0].PageSize)}{(mapping.IsCut ? $" in the first {TranslationSides.ReadOfMapping}" : "")}{(more > 0 ? $", {more} more file{(more > 1 ? "s" : "")}" : "")}";
         Selection? select = mapping.Runs.IsEmpty ? null : new Selection.Bytes(new(mapping.Runs[0].Output, mapping.Runs[0].Length));
         return new("cpu", x, y, _processorWidth, _boxHeight, NodeLook.Plain, $"CPU side: VMM {sides.Pid}", [$"{mapping.Range.Start}, {mapping.Range.Length}", second], [], OwnerClass.Vmm, true, select);
     }

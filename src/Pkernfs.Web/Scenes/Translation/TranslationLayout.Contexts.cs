@@ -129,12 +129,12 @@ public sealed partial class TranslationLayout
         string key = $"domain:{device.Address}";
         string[] lines =
         [
-            $"{domain.Root.Table}, {domain.TableCount} {(domain.TableCount == 1 ? "table" : "tables")}",
+            $"{domain.Root.Table}, {TranslationWords.Tables(domain)}",
             .. domain.Runs.Length switch
             {
                 0 => new[] { "nothing mapped" },
                 1 => [RunWords(domain.Runs[0])],
-                _ => [$"{domain.RunCount} runs, {TranslationWords.Amount(domain.Mapped)}"],
+                _ => [$"{TranslationWords.Runs(domain, "runs")}, {TranslationWords.Mapped(domain)}"],
             },
         ];
         double width = (2 * TranslationSizes.Level) + TranslationSizes.Gap;

@@ -45,12 +45,12 @@ public sealed partial class TranslationLayout
     /// <summary>A level's table; where it has none any more, the ghost of the one that it had.</summary>
     private (SceneNode Node, TranslationTable Table)? LevelNode(TranslationDevice device, TranslationDomain domain, int level, double x, bool isGone)
     {
-        if (ShownTable(domain, level) is { } table)
+        if (ShownTable(domain, level, isGone) is { } table)
         {
             var node = TableNode(device, domain, table, x);
             return (isGone ? Ghost(node, node.Change) : node, table);
         }
-        if (_view.DomainBefore(device.Address) is not { } before || ShownTable(before, level) is not { } former) return null;
+        if (_view.DomainBefore(device.Address) is not { } before || ShownTable(before, level, isFormer: true) is not { } former) return null;
         var ghost = TableNode(device, before, former, x);
         return (Ghost(ghost, ghost.Change), former);
     }
@@ -68,10 +68,14 @@ public sealed partial class TranslationLayout
     }
 
     /// <summary>Of a level's tables the one that the walk passes, else the first.</summary>
-    private TranslationTable? ShownTable(TranslationDomain domain, int level)
+    /// <param name="isFormer">True for a domain of a moment ago, whose tables the walk need not pass.</param>
+    private TranslationTable? ShownTable(TranslationDomain domain, int level, bool isFormer)
     {
         if (_view.Walk is { } walk && walk.Device == _view.Focus && walk.ByMemory.Path.FirstOrDefault(step => step.Level == DmaWalkLevel.SecondStage && step.PageTableLevel == level) is { PageTableLevel: > 0 } step)
-            return domain.OfLevel(level).FirstOrDefault(table => table.Address == step.Table) ?? domain.OfLevel(level).FirstOrDefault();
+        {
+            if (domain.OfLevel(level).FirstOrDefault(table => table.Address == step.Table) is { } kept) return kept;
+            if (!isFormer) return domain.ReadTable(step.Table, level, walk.Iova.AlignDown(new(1UL << PageTableGeometry.TableShift(level))));
+        }
         return domain.OfLevel(level).FirstOrDefault();
     }
 
@@ -80,7 +84,7 @@ public sealed partial class TranslationLayout
         int level = table.Level;
         string key = $"table:{device.Address}:{level}";
         int count = domain.TableCounts[level - 1];
-        string title = level == domain.Root.Levels ? $"L{level}, top" : count == 1 ? $"L{level}" : $"L{level}, 1 of {count}";
+        string title = level == domain.Root.Levels ? $"L{level}, top" : count == 1 ? $"L{level}" : $"L{level}, 1 of {count}{(domain.IsCounted ? "" : "+")}";
         var rows = TableRows(device, table, key);
         string[] lines = table switch
         {
@@ -88,9 +92,12 @@ public sealed partial class TranslationLayout
             { IsRepeated: true } => [table.Address.ToString(), "in a circle"],
             _ => [table.Address.ToString()],
         };
-        return new(key, x, TranslationSizes.Top, WidthOf(level), TranslationSizes.NodeHeight(lines.Length, table.IsRepeated ? [] : rows), table.IsReadable && !table.IsRepeated ? NodeLook.Plain : NodeLook.Blocked,
+        return new(key, x, TranslationSizes.Top, WidthOf(level), TranslationSizes.NodeHeight(lines.Length, table.IsRepeated ? [] : rows) + (SlotStrip.IsShown(table) ? TranslationSizes.Strip : 0), table.IsReadable && !table.IsRepeated ? NodeLook.Plain : NodeLook.Blocked,
             title, [.. lines], table.IsRepeated ? [] : rows, OwnerClass.DomainPageTable, IsEphemeral(table.Address), new Selection.Frame(table.Address.Frame),
-            Change: level == domain.Root.Levels ? TopChange(device, key) : PartChange(device, key), IsLit: _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.SecondStage, level)));
+            Change: level == domain.Root.Levels ? TopChange(device, key) : PartChange(device, key), IsLit: _view.Walk?.Device == device.Address && _walked.Contains((DmaWalkLevel.SecondStage, level)))
+        {
+            Strip = SlotStrip.Of(table, _view.Walk is { } walk && walk.Device == device.Address ? walk.ByMemory.Path.FirstOrDefault(step => step.Level == DmaWalkLevel.SecondStage && step.Table == table.Address && step.PageTableLevel == level) : default),
+        };
     }
 
     /// <summary>The top table stands for the domain as well.</summary>

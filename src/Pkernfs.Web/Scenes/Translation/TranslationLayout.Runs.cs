@@ -22,7 +22,7 @@ public sealed partial class TranslationLayout
             if (lit >= shown - 1) kept[^1] = rows[lit];
             var hidden = rows.Except(kept).Select(row => row.Change is null ? "" : row.Key).ToHashSet();
             int more = rows.Count - kept.Count + Math.Max(0, domain.RunCount - domain.Runs.Length);
-            kept.Add(new($"{key}:more", $"{more} more", all ? "in list" : "show", RowLook.Quiet, Unfolds: all ? null : key, Change: _view.Changes.Of(hidden.Contains)));
+            kept.Add(new($"{key}:more", $"{more} more{(domain.IsCut ? ", and on" : "")}", all ? "in list" : "show", RowLook.Quiet, Unfolds: all ? null : key, Change: _view.Changes.Of(hidden.Contains)));
             rows = kept;
         }
         else if (all && rows.Count > TranslationSizes.RunRows)
@@ -30,12 +30,11 @@ public sealed partial class TranslationLayout
             rows.Add(new($"{key}:fold", "fold", "", RowLook.Quiet, Unfolds: key));
         }
         if (rows.Count == 0) rows.Add(new($"{key}:empty", "nothing mapped", "", RowLook.Quiet));
-        if (domain.IsCut) rows.Add(new($"{key}:cut", $"cut at {TranslationDomain.MostTables} tables", "", RowLook.Blocked));
         var owners = domain.Runs.Where(run => run.Owner is not null).Select(run => TranslationWords.File(run.Owner!)).Distinct().ToList();
         string title = owners.Count == 1 ? $"Leaf runs, {owners[0]}" : "Leaf runs";
         var offsets = domain.Runs.Where(run => run.Problem is null).Select(run => run.Output.Value - run.Input.Start.Value).Distinct().ToList();
         string line = offsets.Count == 1 ? offsets[0] == 0 ? "physical = iova" : unchecked((long)offsets[0]) < 0 ? $"at {domain.Runs[0].Output}" : $"iova + 0x{offsets[0]:x}"
-            : owners.Count > 1 ? $"{owners.Count} owners, {TranslationWords.Amount(domain.Mapped)}" : $"{TranslationWords.Amount(domain.Mapped)}";
+            : owners.Count > 1 ? $"{owners.Count} owners, {TranslationWords.Mapped(domain)}" : TranslationWords.Mapped(domain);
         var memory = domain.Runs.FirstOrDefault(run => run.Problem is null);
         var change = _view.Changes.Of($"domain:{device.Address}") is { Mark: TranslationMark.Appeared or TranslationMark.Vanished } whole ? whole : null;
         var node = new SceneNode(key, x, TranslationSizes.Top, TranslationSizes.Runs, TranslationSizes.NodeHeight(1, rows), NodeLook.Plain,

@@ -6,7 +6,7 @@ using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Scenes.Translation;
 
-/// <summary>The translation as a tree of sentences: all that the drawing shows, unfolded.</summary>
+/// <summary>The translation as a tree of sentences: all that the drawing shows, and below it every table down to its single entries.</summary>
 public static class TranslationOutline
 {
     public static ImmutableArray<OutlineItem> Of(TranslationView view)
@@ -22,6 +22,11 @@ public static class TranslationOutline
         ];
     }
 
+    /// <summary>The way to the entry where the walk ends; null without a walk, or where it passes no table.</summary>
+    public static OutlinePath? PathToWalk(TranslationView view) =>
+        view.Walk is { } walk && view.Tree.Find(walk.Device)?.Domain is { } domain && new TableOutline(walk.Device, domain).PathTo(walk) is { } path
+            ? path with { Unfolds = [$"device:{walk.Device}", $"tables:{walk.Device}", .. path.Unfolds] } : null;
+
     /// <summary>The drawing in one sentence.</summary>
     public static string Sentence(TranslationView view)
     {
@@ -31,7 +36,7 @@ public static class TranslationOutline
 
     private static string Reach(TranslationDevice device) => device.Reach switch
     {
-        DmaReach.Translated => $"translates through {device.Domain!.TableCount} tables to {TranslationWords.Amount(device.Domain.Mapped)}",
+        DmaReach.Translated => $"translates through {TranslationWords.Tables(device.Domain!)} to {TranslationWords.Mapped(device.Domain!)}",
         DmaReach.PassThrough => "passes through",
         DmaReach.Untranslated => "is not translated",
         _ => $"is blocked, {FaultReasons.Describe(device.Refusal)}",
@@ -60,12 +65,13 @@ public static class TranslationOutline
             children.Add(new($"software:{device.Address}", 2, Software(software, view.Before?.Sides.Software.FirstOrDefault(side => side.Device == device.Address)), null, []));
         if (device.Domain is { } domain)
         {
-            children.Add(new($"tables:{device.Address}", 2, $"{domain.TableCount} tables, {(domain.IsPersistent ? "kept across kexec" : "in ordinary RAM, lost at kexec")}", null, [.. domain.Tables.Select(page => Table(device, page))]));
-            children.Add(new($"runs:{device.Address}", 2, $"{domain.RunCount} leaf runs, {TranslationWords.Amount(domain.Mapped)}", null, [.. Runs(device, domain), .. VanishedRuns(view, device)]));
+            children.Add(new($"tables:{device.Address}", 2, $"{TranslationWords.Tables(domain)}, {(domain.IsPersistent ? "kept across kexec" : "in ordinary RAM, lost at kexec")}", null, [new TableOutline(device.Address, domain).Top(3)]));
+            var runs = new RunOutline(device.Address, domain);
+            children.Add(new($"runs:{device.Address}", 2, $"{TranslationWords.Runs(domain, "leaf runs")}, {TranslationWords.Mapped(domain)}", null, [.. domain.Runs.Select(run => runs.Item(run, 3)), .. VanishedRuns(view, device), .. runs.More(3)]));
         }
         else if (view.VanishedDomain(device) is { } gone)
         {
-            children.Add(new($"tables:{device.Address}", 2, $"Vanished: {gone.TableCount} tables from {gone.Root.Table}, {gone.RunCount} leaf runs, {TranslationWords.Amount(gone.Mapped)}", null, []));
+            children.Add(new($"tables:{device.Address}", 2, $"Vanished: {TranslationWords.Tables(gone)} from {gone.Root.Table}, {TranslationWords.Runs(gone, "leaf runs")}, {TranslationWords.Mapped(gone)}", null, []));
         }
         return new($"device:{device.Address}", 1, words, new Selection.Function(device.Address), children.ToImmutable());
     }
@@ -80,45 +86,11 @@ public static class TranslationOutline
         return software.Disagreement is { } differs ? $"{record}; {differs}" : record;
     }
 
-    private static OutlineItem Table(TranslationDevice device, TranslationTable table)
-    {
-        string words = table switch
-        {
-            { IsReadable: false } => $"Level {table.Level} table at {table.Address}: not in RAM",
-            { IsRepeated: true } => $"Level {table.Level} table at {table.Address}: the tables point in a circle",
-            _ => $"Level {table.Level} table at {table.Address}, from iova {table.Input}",
-        };
-        string key = $"table:{device.Address}:{table.Level}:{table.Input}";
-        return new(key, 3, words, new Selection.Frame(table.Address.Frame), [.. table.Lines.Select(line => new OutlineItem(
-            $"{key}:{line.First}", 4, Line(table, line), new Selection.Entry(TranslationWords.Table(table.Level), table.Address, line.First), []))]);
-    }
-
-    private static string Line(TranslationTable table, TranslationLine line)
-    {
-        string which = line.Count == 1 ? $"Entry {line.First}" : $"Entries {line.First} to {line.Last}";
-        return line.Kind switch
-        {
-            TranslationLineKind.Table => line.Count == 1 ? $"{which}: table at {line.Target}" : $"{which}: {line.Count} tables",
-            TranslationLineKind.Reserved => $"{which}: reserved bits set, refused",
-            _ => $"{which}: {line.Count} leaves of {PageTableGeometry.EntryCovers(table.Level)} from {line.Target}, {TranslationWords.Rights(line.Rights)}",
-        };
-    }
-
-    private static IEnumerable<OutlineItem> Runs(TranslationDevice device, TranslationDomain domain)
-    {
-        foreach (var run in domain.Runs)
-            yield return new($"run:{device.Address}:{run.Input.Start}", 3, RunWords(run), new Selection.DeviceAddress(device.Address, run.Input.Start), []);
-    }
-
     private static IEnumerable<OutlineItem> VanishedRuns(TranslationView view, TranslationDevice device)
     {
         foreach (var run in view.VanishedRuns(device))
-            yield return new($"run:{device.Address}:{run.Input.Start}", 3, $"Vanished: {RunWords(run)}", new Selection.DeviceAddress(device.Address, run.Input.Start), []);
+            yield return new($"run:{device.Address}:{run.Input.Start}", 3, $"Vanished: {RunOutline.Words(run)}", new Selection.DeviceAddress(device.Address, run.Input.Start), []);
     }
-
-    private static string RunWords(TranslationRun run) => run.Problem is null
-        ? $"iova {run.Input.Start}, {run.Input.Length} in pages of {run.PageSize}, {TranslationWords.Rights(run.Rights)}, to {run.Output}{(run.Owner is null ? "" : $", {run.Owner}")}"
-        : $"iova {run.Input.Start}, {run.Input.Length}: refused, {run.Problem}";
 
     private static OutlineItem Processor(TranslationView view)
     {

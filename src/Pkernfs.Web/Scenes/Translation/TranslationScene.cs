@@ -42,6 +42,12 @@ public sealed record SceneNode(
     bool IsLit = false,
     string? Aside = null)
 {
+    /// <summary>The slots of a table, drawn as one strip below the lines; null for what is no table.</summary>
+    public SlotStrip? Strip { get; init; }
+
+    /// <summary>Where the strip begins, from the node's own top.</summary>
+    public double StripTop => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Lines.Length) + 1;
+
     public double Right => X + Width;
 
     /// <summary>Runs are the last column: their rows' badges stand to the right, where no wires arrive.</summary>
@@ -56,7 +62,7 @@ public sealed record SceneNode(
     public double RowY(int row) => Y + RowTop(row) + (TranslationSizes.Row / 2);
 
     /// <summary>Where a row begins, from the node's own top.</summary>
-    public double RowTop(int row) => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Lines.Length) + Rows.Take(row).Sum(above => above.Height);
+    public double RowTop(int row) => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Lines.Length) + (Strip is null ? 0 : TranslationSizes.Strip) + Rows.Take(row).Sum(above => above.Height);
 }
 
 /// <summary>A line of a node: an entry, entries folded into one, a run.</summary>

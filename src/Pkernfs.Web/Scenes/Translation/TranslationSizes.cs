@@ -10,6 +10,9 @@ public static class TranslationSizes
     /// <summary>A row that tells below what was there that it vanished.</summary>
     public const double GoneRow = 28;
     public const double Padding = 3;
+
+    /// <summary>A table's slots as one strip, with the room about it.</summary>
+    public const double Strip = 8, StripHeight = 6;
     public const double Rail = 3;
 
     /// <summary>A hatch needs more room than a colour.</summary>

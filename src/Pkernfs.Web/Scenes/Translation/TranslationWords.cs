@@ -1,3 +1,4 @@
+using Pkernfs.Core.Inspection;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Web.State;
@@ -33,6 +34,17 @@ public static class TranslationWords
     public static string Amount(ByteCount size) => size.Value < 1 << 20 || size.Value % (1 << 20) == 0 || size >= ByteCount.FromGiB(16)
         ? RoundSize.Short(size)
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size.Value / (double)(1 << 20):0.#} MiB");
+
+    /// <summary>"4 tables"; "2,048 tables or more" where not all were found.</summary>
+    public static string Tables(TranslationDomain domain) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{domain.TableCount:N0} {(domain.TableCount == 1 ? "table" : "tables")}{(domain.IsCounted ? "" : " or more")}");
+
+    /// <summary>"5 leaf runs", "1,022 leaf runs and more" where not all were read.</summary>
+    public static string Runs(TranslationDomain domain, string name) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{domain.RunCount:N0} {name}{(domain.IsCut ? " and more" : "")}");
+
+    /// <summary>What the kept runs map: "512 MiB", "2 GiB and more".</summary>
+    public static string Mapped(TranslationDomain domain) => Amount(domain.Mapped) + (domain.Beyond is null ? "" : " and more");
 
     public static string Rights(AccessRights rights) => rights switch
     {
