@@ -40,10 +40,11 @@ public sealed partial class PkernfsVolume
     }
 
     /// <summary>First fit (RFC 04/18). As posted (<see cref="PkernfsOptions.UnboundedAllocation"/>) past the region's end, too.</summary>
-    private bool TryAllocateBlock(out BlockIndex block, out string? problem)
+    /// <param name="from">A block below which none is free.</param>
+    private bool TryAllocateBlock(out BlockIndex block, out string? problem, BlockIndex from = default)
     {
         ulong limit = options.UnboundedAllocation ? PkernfsLayout.BitmapScanLimit : Reader.BlockCount;
-        var clear = BlockBitmap.FirstClear(memory, region, limit);
+        var clear = BlockBitmap.FirstClear(memory, region, limit, from);
         block = clear.GetValueOrDefault();
         problem = clear is null ? $"ENOMEM: all {limit} blocks of the region {region} are allocated. Give pkernfs= a larger range." : null;
         if (clear is not null) Expect(memory.TrySetBit(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), block.Value), region.Start);

@@ -40,9 +40,11 @@ public sealed partial class PkernfsVolume
         }
         var mappings = Reader.BlockAddress(inode.MappingsBlock);
         int count = inode.MappingCount;
+        BlockIndex last = default;
         for (int index = options.ReallocateOnTruncate ? 0 : count; index < blocks; index++)
         {
-            if (!TryAllocateBlock(out var block, out problem)) return false;
+            if (!TryAllocateBlock(out var block, out problem, last)) return false;
+            last = block;
             WriteUInt64(mappings, (ulong)index * sizeof(ulong), block.Value);
             WriteInt32(Reader.InodeBytes(inode.Number).Start, PkernfsLayout.MappingCountOffset, unchecked(++count));
         }

@@ -10,22 +10,22 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Owners within the pkernfs region, decoded from its bytes alone.</summary>
 internal static class MediumOwners
 {
-    public static void Paint(ExtentPainter painter, PlatformState platform, PhysicalRange region)
+    /// <param name="former">The blocks at the moment before; null where there is none to take over.</param>
+    /// <returns>The blocks at this one; null where the region is not formatted.</returns>
+    public static MediumBlocks? Paint(ExtentPainter painter, PlatformState platform, PhysicalRange region, MediumBlocks? former)
     {
         var reader = new PkernfsReader(platform.Memory, region);
         if (!platform.Memory.IsAccessible(region) || !reader.HasMagic)
         {
             painter.Change(region, extent => extent.Class == OwnerClass.Free ? extent with { Label = "carve-out, not formatted", Persistent = true } : extent);
-            return;
+            return null;
         }
         painter.Paint(new(region, OwnerClass.Free, "free block", true));
         var tables = TableNames(platform);
-        var owners = reader.BlockOwners();
-        var states = owners.Where(owner => IsVmState(platform.Memory, reader, owner)).Select(owner => owner.Inode).ToHashSet();
-        foreach (var owner in owners)
+        var blocks = MediumBlocks.Of(platform.Memory, region, former);
+        var states = blocks.Runs.Where(run => IsVmState(platform.Memory, reader, run.Owner)).Select(run => run.Owner.Inode).ToHashSet();
+        foreach (var (owner, bytes) in blocks.Runs)
         {
-            var bytes = reader.BlockBytes(owner.Block);
-            if (!region.Contains(bytes)) continue;
             switch (owner.Use)
             {
                 case BlockUse.SuperBlock:
@@ -53,6 +53,7 @@ internal static class MediumOwners
                     break;
             }
         }
+        return blocks;
     }
 
     private static bool IsVmState(PhysicalMemory memory, PkernfsReader reader, BlockOwner owner)

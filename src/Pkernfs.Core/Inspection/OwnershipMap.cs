@@ -9,13 +9,15 @@ namespace Pkernfs.Core.Inspection;
 /// <param name="Extents">By address, without overlaps; addresses that nothing answers are in none.</param>
 public sealed record OwnershipMap(ImmutableArray<OwnedExtent> Extents)
 {
+    private MediumBlocks? _blocks;
+
     /// <param name="region">Where pkernfs is, as a debugger would be told: between kernels nothing in memory says so.</param>
     /// <param name="former">The moment before, which tells what stale memory was; null at the start.</param>
     public static OwnershipMap Of(MachineState machine, PhysicalRange? region, OwnershipMap? former)
     {
         var painter = new ExtentPainter();
         PaintBoard(painter, machine.Platform.Board);
-        if (region is { } carveOut) MediumOwners.Paint(painter, machine.Platform, carveOut);
+        var blocks = region is { } carveOut ? MediumOwners.Paint(painter, machine.Platform, carveOut, former?._blocks) : null;
         if (machine.Kernel is { } kernel)
         {
             foreach (var allocation in kernel.Pages.Allocations)
@@ -24,7 +26,7 @@ public sealed record OwnershipMap(ImmutableArray<OwnedExtent> Extents)
         HandoverOwners.Paint(painter, machine);
         PaintStale(painter, machine.Platform, region, former);
         PaintReachable(painter, machine.Platform);
-        return new(painter.ToExtents());
+        return new(painter.ToExtents()) { _blocks = blocks };
     }
 
     /// <summary>The extent that holds the byte; null where nothing answers.</summary>
