@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
@@ -15,7 +16,7 @@ internal sealed class TableIndex
 
     private readonly Dictionary<PhysicalAddress, TableRole> _pages = [];
 
-    public TableIndex(PlatformState platform, KernelState? kernel, VmmProcess? vmm)
+    public TableIndex(PlatformState platform, KernelState? kernel, ImmutableArray<VmmProcess> vmms)
     {
         var (memory, unit) = (platform.Memory, platform.Unit);
         if (unit.RootTable != default)
@@ -24,7 +25,7 @@ internal sealed class TableIndex
             AddContextTables(platform);
         }
         if (kernel?.DirectMap is { Levels: > 0 } direct) Add<X86Paging, VirtualAddress>(memory, direct, KernelContext.ProcessorLimits, TableRoleKind.Processor, "the kernel", "CR3 of the kernel");
-        if (vmm is not null) Add<X86Paging, VirtualAddress>(memory, vmm.Memory.Tables, KernelContext.ProcessorLimits, TableRoleKind.Processor, $"VMM {vmm.Pid}", $"CR3 of VMM {vmm.Pid}");
+        foreach (var vmm in vmms) Add<X86Paging, VirtualAddress>(memory, vmm.Memory.Tables, KernelContext.ProcessorLimits, TableRoleKind.Processor, vmm.Title, $"CR3 of {vmm.Title}");
     }
 
     public TableRole? At(PhysicalAddress address) => _pages.GetValueOrDefault(address.AlignDown(ByteCount.Page));

@@ -14,7 +14,7 @@ public sealed partial class InvariantScope
         if (Kernel is not { } kernel || !Platform.Functions.TryGetValue(function, out var state)) return [];
         var containers =
             from container in kernel.Containers
-            where container.Group == state.Description.IommuGroup
+            where container.Groups.Contains(state.Description.IommuGroup)
             from record in container.Mappings
             select new DmaRecord(record.Range, record.Virtual, record.Rights, record.PinnedPages, $"container {container.Id}");
         var spaces =

@@ -7,7 +7,7 @@ namespace Pkernfs.Core.Kernel;
 public abstract record FileBacking
 {
     /// <summary>The largest level at which a process's tables map it.</summary>
-    public abstract int LargestLeaf { get; }
+    public abstract int LargestLeaf(PkernfsOptions options);
 
     /// <summary>The frames behind its first bytes, in order; false, with a sentence, where they are not all there.</summary>
     public abstract bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem);
@@ -16,16 +16,36 @@ public abstract record FileBacking
 /// <summary>A file of pkernfs: blocks of the region.</summary>
 public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
 {
-    public override int LargestLeaf => 1;
+    public override int LargestLeaf(PkernfsOptions options) => options.HugeMmap ? 2 : 1;
 
-    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem) =>
-        new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
+    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem)
+    {
+        bool found = new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
+        memory = [.. Joined(memory)];
+        return found;
+    }
+
+    /// <summary>Blocks one after another in memory as one range: large guests have tens of thousands of them in a row.</summary>
+    private static IEnumerable<PhysicalRange> Joined(IEnumerable<PhysicalRange> blocks)
+    {
+        PhysicalRange run = default;
+        foreach (var block in blocks)
+        {
+            if (!run.IsEmpty && run.End == block.Start) run = PhysicalRange.FromTo(run.Start, block.End);
+            else
+            {
+                if (!run.IsEmpty) yield return run;
+                run = block;
+            }
+        }
+        if (!run.IsEmpty) yield return run;
+    }
 }
 
 /// <summary>A memfd: folios of ordinary memory.</summary>
 public sealed record MemoryFileBacking(int Id) : FileBacking
 {
-    public override int LargestLeaf => 2;
+    public override int LargestLeaf(PkernfsOptions options) => 2;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
     {
@@ -44,7 +64,7 @@ public sealed record NamedRegionBacking(string Name) : FileBacking
     /// <summary>Where such device files are.</summary>
     public const string Folder = "/dev/reserve_mem";
 
-    public override int LargestLeaf => 2;
+    public override int LargestLeaf(PkernfsOptions options) => 2;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
     {

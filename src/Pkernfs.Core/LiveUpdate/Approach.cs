@@ -41,6 +41,9 @@ public abstract class Approach : ICatalogued
         .. variants.Order == RestoreOrder.Usual ? Array.Empty<string>() : [$"{Id} restores in its own order, and in no other."],
     ];
 
+    /// <summary>True where it carries a plan's guests across whatever their number.</summary>
+    public virtual bool CarriesSeveralGuests => false;
+
     /// <summary>The steps of a plan, in order, before any edit.</summary>
     public abstract ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan);
 }

@@ -20,14 +20,14 @@ internal static class OptionsSection
     public static (PkernfsOptions Posted, Variants Variants, HandoverVersion Handover) Read(ScenarioSection scenario, string? approach)
     {
         if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, Variants.Default, HandoverVersion.V4);
-        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", "handover", .. VariantNames.Keys]);
+        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", "handover", "mmap", .. VariantNames.Keys]);
         var posted = section.Optional("as-posted") switch
         {
             null => PkernfsOptions.Intent,
             ScenarioSequence list => ReadList(section, list),
             _ => section.Flag("as-posted") == true ? PkernfsOptions.AsPosted : PkernfsOptions.Intent,
         };
-        return (posted, ReadVariants(section, approach), ReadHandover(section));
+        return (posted with { HugeMmap = ReadMmap(section) }, ReadVariants(section, approach), ReadHandover(section));
     }
 
     private static Variants ReadVariants(ScenarioSection section, string? approach)
@@ -48,6 +48,14 @@ internal static class OptionsSection
             variants = changed;
         }
         return variants;
+    }
+
+    private static bool ReadMmap(ScenarioSection section)
+    {
+        if (section.Scalar("mmap", required: false) is not { } scalar) return false;
+        if (scalar.Value is "4K" or "2M") return scalar.Value == "2M";
+        section.Error(scalar, $"'mmap' is the size of the entries that map a file of pkernfs into a process: 4K, as posted, or 2M; not '{ScenarioSection.Shorten(scalar.Value)}'.");
+        return false;
     }
 
     private static HandoverVersion ReadHandover(ScenarioSection section)

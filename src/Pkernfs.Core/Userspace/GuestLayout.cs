@@ -18,6 +18,9 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
 
     public ByteCount Memory => memory;
 
+    /// <summary>The guest's place among all of its host, from 0.</summary>
+    public int Number { get; init; }
+
     /// <summary>The guest's RAM slots: below the video hole, shadowed ROM (read-only), the rest; above 4 GiB what does not fit below.</summary>
     public ImmutableArray<MemorySlot> Slots
     {
@@ -46,24 +49,37 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
     /// <summary>A vCPU's heartbeat page, as an offset into guest RAM.</summary>
     public static ByteCount HeartbeatPage(int processor) => new(0x10000 + ((ulong)processor % 128 * 4096));
 
-    /// <summary>The buffers that the guest's NIC driver posts: one in the first 2 MiB, where leaves are small, the others anywhere in the upper half.</summary>
-    public ImmutableArray<DmaBuffer> DeviceBuffers
+    /// <summary>Who writes a vCPU's heartbeats, as its payloads say: no two vCPUs of a host have the same number.</summary>
+    public ulong WriterOf(int processor) => ((ulong)Number << 16) | (uint)processor;
+
+    /// <summary>The buffers that the guest posts to its first device.</summary>
+    public ImmutableArray<DmaBuffer> DeviceBuffers => BuffersOf(0);
+
+    /// <summary>
+    /// The buffers that the driver of one of the guest's devices posts: one in the first 2 MiB, where leaves are small, the others anywhere in the upper half. No two
+    /// devices share one; in a guest that is too small for that the later ones get fewer, or none.
+    /// </summary>
+    /// <param name="device">The device's place among the guest's, from 0.</param>
+    public ImmutableArray<DmaBuffer> BuffersOf(int device)
     {
-        get
+        var ram = Slots[2].Iova;
+        var taken = new HashSet<ulong>();
+        for (int i = 0; ; i++)
         {
-            var ram = Slots[2].Iova;
             var buffers = new SortedDictionary<ulong, DmaBuffer>();
-            var first = new IovaRange(FirstMiB, BufferSize);
-            buffers.Add(first.Start.Value, new(first, AccessRights.ReadWrite));
+            ulong first = FirstMiB.Value;
+            while (taken.Contains(first)) first += BufferSize.Value;
+            if (first + BufferSize.Value <= ram.End.Value) buffers.Add(first, new(new(new(first), BufferSize), AccessRights.ReadWrite));
             ulong lowest = Math.Max(ram.End.Value / 2, ram.Start.Value + BufferSize.Value);
             ulong places = (ram.End.Value - lowest) / BufferSize.Value;
-            var random = SeededRandom.For(seed, 0x4e4943);
-            for (int i = 0; i < Buffers && places > 0; i++)
+            var random = SeededRandom.For(seed, 0x4e4943 + (ulong)i);
+            for (int buffer = 0; buffer < Buffers && places > 0; buffer++)
             {
                 ulong at = lowest + (random.Below(places, out random) * BufferSize.Value);
-                buffers[at] = new(new(new(at), BufferSize), AccessRights.ReadWrite);
+                if (!taken.Contains(at)) buffers[at] = new(new(new(at), BufferSize), AccessRights.ReadWrite);
             }
-            return [.. buffers.Values];
+            if (i == device) return [.. buffers.Values];
+            taken.UnionWith(buffers.Keys);
         }
     }
 

@@ -49,7 +49,7 @@ public class VfioDriverTests
         var driver = new VfioDriver(operation.Kernel!);
         Assert.Equal(Errno.EINVAL, Map(operation, FirstPage).Error);
         Assert.Equal(Errno.EINVAL, driver.UnmapDma(Container, FirstPage).Error);
-        Assert.Equal(Errno.EINVAL, driver.AttachGroup(Container, out var outcome).Error);
+        Assert.Equal(Errno.EINVAL, driver.AttachGroups(Container, out var outcome).Error);
         Assert.Equal(AttachOutcome.Failed, outcome);
     }
 
@@ -129,7 +129,7 @@ public class VfioDriverTests
         var driver = new VfioDriver(operation.Kernel!);
         var before = new IommuDriver(operation.Kernel!).ReadContext(Runs.Assigned);
         Assert.True(driver.SetIommu(Container).Succeeded);
-        Assert.True(driver.AttachGroup(Container, out var outcome).Succeeded);
+        Assert.True(driver.AttachGroups(Container, out var outcome).Succeeded);
         Assert.Equal(AttachOutcome.EntryKept, outcome);
         Assert.Equal(before, new IommuDriver(operation.Kernel!).ReadContext(Runs.Assigned));
     }

@@ -20,7 +20,7 @@ internal static class KernelDifferences
         {
             yield return Told(
                 group is { } number ? $"VFIO container of group {number}" : "VFIO container without a group", left, right,
-                kernel => Words(kernel.Containers.Where(container => container.Group == group).ToList()), OwnerClass.KernelData);
+                kernel => Words(kernel.Containers.Where(container => group is { } number ? container.Groups.Contains(number) : container.Groups.IsEmpty).ToList()), OwnerClass.KernelData);
         }
         yield return Told("iommufd, IO address spaces", left, right, kernel => Ioases([.. kernel.Iommufds.SelectMany(context => context.Ioases)]), OwnerClass.KernelData);
         yield return Told("iommufd, HWPTs", left, right, kernel => Hwpts([.. kernel.Iommufds.SelectMany(context => context.Hwpts)]), OwnerClass.KernelData);
@@ -65,7 +65,7 @@ internal static class KernelDifferences
     private static string? Hwpts(ImmutableArray<Hwpt> hwpts) => hwpts.IsEmpty ? null
         : string.Join(", ", hwpts.Select(hwpt => string.Create(CultureInfo.InvariantCulture, $"domain {hwpt.DomainId}")));
 
-    private static IEnumerable<int?> Groups(ComparedMoment side) => side.Kernel?.Containers.Select(container => container.Group) ?? [];
+    private static IEnumerable<int?> Groups(ComparedMoment side) => side.Kernel?.Containers.SelectMany(container => container.Groups.IsEmpty ? [null] : container.Groups.Select(group => (int?)group)) ?? [];
 
     private static string? Counted(int count) => count == 0 ? null : count.ToString(CultureInfo.InvariantCulture);
 

@@ -24,7 +24,7 @@ public static class LayerDifferences
     {
         foreach (var device in reach.Devices)
         {
-            var container = machine.Kernel?.Containers.FirstOrDefault(container => container.Group == GroupOf(machine.Platform, device.Device));
+            var container = machine.Kernel?.Containers.FirstOrDefault(container => GroupOf(machine.Platform, device.Device) is { } group && container.Groups.Contains(group));
             bool persistent = region?.Contains(device.TopTable) == true;
             // Only tables that outlive their kernel can reach memory that its VFIO never heard of.
             var areas = machine.Kernel is { } kernel ? DmaRecords.Behind(kernel, device.Device) : [];

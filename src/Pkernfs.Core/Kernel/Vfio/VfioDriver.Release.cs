@@ -7,13 +7,13 @@ namespace Pkernfs.Core.Kernel;
 public sealed partial class VfioDriver
 {
     /// <summary>
-    /// Closes a container: its devices are stopped, its group leaves the domain and goes back to its default domain where it has one, records are unmapped and
+    /// Closes a container: its devices are stopped, its groups leave the domain and go back to their default domains where they have one, records are unmapped and
     /// pins given back, and the domain goes. The persistent tables' file stays, with what unmapping left of its entries.
     /// </summary>
     public void Close(int container)
     {
         var current = Container(container);
-        foreach (var function in current.Group is { } group ? _iommu.Group(group) : [])
+        foreach (var function in current.Groups.SelectMany(_iommu.Group))
         {
             kernel.Hardware.SetBusMaster(function.Address, false);
             new PciCore(kernel).Reset(function.Address);
@@ -25,7 +25,7 @@ public sealed partial class VfioDriver
             foreach (var record in current.File is null ? current.Mappings : []) _iommu.Unmap(domain, record.Range);
             _iommu.Drop(domain.DomainId);
         }
-        Change(container, closed => closed with { Group = null, PersistentTables = null, DomainId = null, Mappings = [], File = null });
+        Change(container, closed => closed with { Groups = [], PersistentTables = null, DomainId = null, Mappings = [], File = null });
     }
 
     private void Detach(PciAddress function, IommuDomain domain)

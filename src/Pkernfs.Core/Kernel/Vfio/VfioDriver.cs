@@ -15,11 +15,11 @@ public sealed partial class VfioDriver(KernelContext kernel)
     public void Bind(PciAddress function) =>
         kernel.State = kernel.State with { Drivers = kernel.State.Drivers.SetItem(function, "vfio-pci") };
 
-    /// <summary>Opens /dev/vfio/vfio and adds a group.</summary>
-    public int OpenContainer(int group)
+    /// <summary>Opens /dev/vfio/vfio and adds groups to it.</summary>
+    public int OpenContainer(params ImmutableArray<int> groups)
     {
         int id = kernel.State.Containers.Length + 1;
-        kernel.State = kernel.State with { Containers = kernel.State.Containers.Add(new(id, group, null, null, [])) };
+        kernel.State = kernel.State with { Containers = kernel.State.Containers.Add(new(id, groups, null, null, [])) };
         return id;
     }
 
@@ -60,16 +60,18 @@ public sealed partial class VfioDriver(KernelContext kernel)
         return Keep(container, current with { DomainId = domain.DomainId });
     }
 
-    /// <summary>Attaches the container's group to its domain: the functions' context entries.</summary>
-    public SystemCall AttachGroup(int container, out AttachOutcome outcome)
+    /// <summary>Attaches the container's groups to its domain: the functions' context entries.</summary>
+    /// <param name="outcome">That of the last function, or that an entry was written where any was.</param>
+    public SystemCall AttachGroups(int container, out AttachOutcome outcome)
     {
         outcome = AttachOutcome.Failed;
         var current = Container(container);
-        if (Domain(current) is null || current.Group is not { } group) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
-        foreach (var function in _iommu.Group(group))
+        if (Domain(current) is null || current.Groups.IsEmpty) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
+        foreach (var function in current.Groups.SelectMany(_iommu.Group))
         {
-            outcome = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
-            if (outcome == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
+            var attached = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
+            if (outcome != AttachOutcome.EntryWritten || attached == AttachOutcome.Failed) outcome = attached;
+            if (attached == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
         }
         return Keep(container, current);
     }

@@ -38,6 +38,17 @@ public sealed record TranslationView(
         return before.Runs.Where(run => Changes.Of($"run:{device.Address}:{run.Input.Start}") is { Mark: TranslationMark.Vanished });
     }
 
+    /// <summary>The VMM that stands beside the focused device: its guest's; for a device of the host's own the first one that runs. Null where that does not run.</summary>
+    public ProcessSide? Process => Sides.ProcessOf(GuestOfFocus);
+
+    /// <summary>The same a moment ago.</summary>
+    public ProcessSide? ProcessBefore => Before?.Sides.ProcessOf(GuestOfFocus);
+
+    /// <summary>What became of that VMM's mapping.</summary>
+    public SceneChange? ProcessChange => (Process ?? ProcessBefore) is { } process ? Changes.Of(TranslationChanges.ProcessorKey(process.Guest)) : null;
+
+    private string? GuestOfFocus => Devices.FirstOrDefault(plan => plan.Persistent && plan.Address == Focus)?.Guest;
+
     public bool IsUnfolded(string key) => Unfolded.Contains(key);
 
     public string LabelOf(PciAddress device) => Devices.FirstOrDefault(plan => plan.Address == device)?.Label ?? "";

@@ -1,0 +1,88 @@
+using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Tests.LiveUpdate.Fleet;
+
+namespace Pkernfs.Core.Tests.Scenarios;
+
+/// <summary>Several guests in a scenario file.</summary>
+public class FleetScenarioTests
+{
+    [Fact]
+    public void Guests_have_names_files_and_devices()
+    {
+        var plan = FleetRuns.Plan(FleetRuns.SmallText);
+        Assert.Equal(["db", "web", "idle"], plan.Guests.Select(guest => guest.Name));
+        Assert.Equal(["guest-ram-db", "guest-ram-web", "guest-ram-idle"], plan.Guests.Select(guest => guest.RamFile));
+        Assert.Equal(["vm-state-db", "/iommu/dom-db"], [plan.Guest.StateFile, plan.Guest.DomainPath]);
+        Assert.Equal([2, 1, 0], plan.Guests.Select(guest => plan.DevicesOf(guest).Count()));
+    }
+
+    [Fact]
+    public void One_guest_alone_has_no_name_and_its_files_have_no_ending()
+    {
+        var plan = FleetRuns.Plan(GoodScenario.Text);
+        var guest = Assert.Single(plan.Guests);
+        Assert.Equal(("", "guest-ram", "vm-state", "/iommu/dom-0"), (guest.Name, guest.RamFile, guest.StateFile, guest.DomainPath));
+        Assert.Equal(["", ""], plan.Devices.Select(device => device.Guest));
+        Assert.DoesNotContain(Approaches.Steps(plan).SelectMany(step => step.Arguments), argument => argument.Name.Contains('-', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_list_of_one_guest_needs_no_word_of_it_in_devices()
+    {
+        var plan = FleetRuns.Plan(GoodScenario.Text.Replace("guest:\n  ram-file: guest-ram\n  memory: 512M\n  vcpus: 4\n", "guests:\n  - {name: db, memory: 512M, vcpus: 4}\n", StringComparison.Ordinal));
+        Assert.Equal("db", Assert.Single(plan.Guests).Name);
+        Assert.Equal(["db", ""], plan.Devices.Select(device => device.Guest));
+    }
+
+    [Theory]
+    [InlineData("guests:\n", "guest: {ram-file: guest-ram, memory: 1M, vcpus: 1}\nguests:\n", "s.yaml:15:3: error: Both 'guest' and 'guests' are here. Give one guest under 'guest', or all of them under 'guests', each with a name.")]
+    [InlineData("name: web,", "name: db,", "s.yaml:15:12: error: The guest 'db' is here twice; it is first in line 14. Devices and files go by the name, so each guest wants its own.")]
+    [InlineData("name: web,", "name: Web,", "s.yaml:15:12: error: A guest's name stands in names of files and in links: 1 to 32 lower-case letters, digits and hyphens, not 'Web'.")]
+    [InlineData("name: web,", "name: web, ram-file: guest-ram-db,", "s.yaml:15:12: error: The guest 'web' would keep its RAM in guest-ram-db, which is a file of 'db'. Give it another 'ram-file'.")]
+    [InlineData("name: web,", "name: web, ram-file: vm-state-db,", "s.yaml:15:12: error: The guest 'web' would keep its RAM in vm-state-db, which is a file of 'db'. Give it another 'ram-file'.")]
+    [InlineData("{name: web, memory", "{memory", "s.yaml:15:5: error: The key 'name' is missing in a guest.")]
+    [InlineData("{name: web, memory: 64M, vcpus: 2}", "web", "s.yaml:15:5: error: Wanted is a guest with the keys name, memory and vcpus; here is a single value.")]
+    [InlineData("guest: web}", "guest: wed}", "s.yaml:20:52: error: There is no guest 'wed'. Did you mean 'web'? Guests are: db, web, idle.")]
+    [InlineData(", guest: web}", "}", "s.yaml:20:5: error: A persistent device is passed through to one of the guests: say which with 'guest', by its name.")]
+    [InlineData("persistent: false}", "persistent: false, guest: web}", "s.yaml:21:53: error: A device of the host's own has no guest: leave 'guest' out, or make the device persistent.")]
+    [InlineData("memory: 64M", "memory: 710M", "s.yaml:16:26: error: The guests do not fit, from 'idle' on: 3 guests need 510 blocks of 2 MiB (data, and of each mappings, saved state and domain) beside 3 others; the region of 1 GiB has 512. Make pkernfs= and memmap= larger, or the guests smaller.")]
+    [InlineData("memory: 64M", "memory: 63M", "s.yaml:15:25: error: The guest's memory of 63 MiB is not a multiple of 2 MiB, the block size of pkernfs.")]
+    [InlineData("approach: pkernfs", "approach: save-restore", "s.yaml:14:3: error: The approach save-restore carries one guest across, here are 3. Leave one of them, or take pkernfs, which carries any number.")]
+    [InlineData("approach: pkernfs", "approach: container-file", "s.yaml:14:3: error: The approach container-file carries one guest across, here are 3. Leave one of them, or take pkernfs, which carries any number.")]
+    public void A_mistake_is_told_where_it_is(string part, string instead, string finding) =>
+        Assert.Equal(finding, FleetRuns.Read(FleetRuns.SmallText.Replace(part, instead, StringComparison.Ordinal)).Findings[0].ToString());
+
+    [Fact]
+    public void A_device_of_the_only_guest_names_none()
+    {
+        string text = GoodScenario.Text.Replace("persistent: true", "persistent: true\n    guest: db", StringComparison.Ordinal);
+        Assert.Contains("There is one guest, and it has no name: leave 'guest' out, or list the guests under 'guests'.", Assert.Single(FleetRuns.Read(text).Findings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_list_of_guests_is_refused() =>
+        Assert.Contains("'guests' wants 1 to 256 guests; here are 0.", FleetRuns.Read(GoodScenario.Text.Replace("guest:\n  ram-file: guest-ram\n  memory: 512M\n  vcpus: 4\n", "guests: []\n", StringComparison.Ordinal)).Findings[0].ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("2M", true)]
+    [InlineData("4K", false)]
+    public void The_entries_of_a_process_have_the_size_that_is_asked_for(string size, bool huge) =>
+        Assert.Equal(huge, FleetRuns.Plan(FleetRuns.SmallText + $"options:\n  mmap: {size}\n").Options.HugeMmap);
+
+    [Fact]
+    public void Another_size_is_refused() =>
+        Assert.Contains("'mmap' is the size of the entries that map a file of pkernfs into a process: 4K, as posted, or 2M; not '1G'.", FleetRuns.Read(FleetRuns.SmallText + "options:\n  mmap: 1G\n").Findings[0].ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_copy_of_the_built_in_host_reads_as_the_same_plan_with_the_edit()
+    {
+        var scenario = ScenarioLibrary.Load("fleet-host").Scenario!;
+        Assert.True(PlanEdits.TryParse("set:restore-vm:file-db-3=vm-state-db-2", out var edits, out _));
+        var copy = ScenarioReader.Read("copy.yaml", ScenarioCopy.Of(scenario, edits, "Another's state")!, NoScenarioFiles.Instance).Scenario!;
+        Assert.Equal(scenario.Plan.Guests, copy.Plan.Guests);
+        Assert.Equal(scenario.Plan.Devices, copy.Plan.Devices);
+        Assert.Equal(PlanEdits.Write(edits), PlanEdits.Write(copy.Plan.Edits));
+    }
+}
