@@ -21,7 +21,8 @@ public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem)
     {
         bool found = new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
-        memory = [.. Joined(memory)];
+        // With 4 KiB entries each block fills a table of its own.
+        if (kernel.Options.HugeMmap) memory = [.. Joined(memory)];
         return found;
     }
 

@@ -33,7 +33,9 @@ public sealed class PkernfsApproach : Approach
 
     public override ImmutableArray<string> VariantProblems(Variants variants) => [];
 
-    public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
+    public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) => [.. LifeCycle(plan).Select(step => StepNames.For(plan, step))];
+
+    private static ImmutableArray<StepDefinition> LifeCycle(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 

@@ -24,7 +24,8 @@ public sealed partial class TranslationLayout
             _nodes.Add(software);
             x = software.Right + TranslationSizes.Gap;
         }
-        if (_view.Ordered.Length > 2) PlaceNote("software:more", 2, y + _boxHeight + TranslationSizes.Line, "", $"{_view.Ordered.Length - 2} more devices: see the list", 300, 1);
+        int more = _view.Ordered.Length + _view.Undrawn - 2;
+        if (more > 0) PlaceNote("software:more", 2, y + _boxHeight + TranslationSizes.Line, "", $"{more} more devices: see the list", 300, 1);
         var processor = ProcessorNode(x + 8, y);
         var runs = _nodes.FirstOrDefault(node => node.Key == $"runs:{_view.Focus}");
         double right = Math.Max(runs?.Right ?? 0, _full);
