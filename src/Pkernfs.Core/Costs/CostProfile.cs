@@ -27,7 +27,7 @@ public sealed record CostProfile(
         var reserved = run.Moments.Select(moment => ReservedMemory.At(moment.Machine)).ToArray();
         return new(
             run.Plan.Approach,
-            new(run.Plan.Guests.Aggregate(0UL, (sum, guest) => sum + guest.Memory.Value)),
+            run.Plan.GuestMemory,
             [.. StepsOf(run)],
             reserved.Max(memory => memory.Bytes),
             reserved.Max(memory => memory.Used),

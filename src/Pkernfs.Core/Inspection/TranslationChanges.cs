@@ -106,10 +106,10 @@ public static class TranslationChanges
         {
             ImmutableArray<ProcessorMapping> then = before.ProcessOf(guest)?.Mappings ?? [], present = now.ProcessOf(guest)?.Mappings ?? [];
             var (was, mapping) = (then.FirstOrDefault(), present.FirstOrDefault());
-            string key = ProcessorKey(guest), whose = guest.Length == 0 ? "the VMM's mapping" : $"the mapping of {guest}'s VMM";
-            Compare(changes, key, whose, was?.Range.Start, mapping?.Range.Start, address => address?.ToString());
+            string key = ProcessorKey(guest), whose = guest.Length == 0 ? "the VMM's" : $"{guest}'s VMM's";
+            Compare(changes, key, $"{whose} mapping", was?.Range.Start, mapping?.Range.Start, address => address?.ToString());
             if (was is not null && mapping is not null && was.Range == mapping.Range && then.Length != present.Length)
-                changes.Add(new(key, TranslationMark.Changed, $"{whose}s"));
+                changes.Add(new(key, TranslationMark.Changed, $"{whose} mappings"));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
         kernel.TryAllocatePage(OwnerClass.EphemeralPageTable, $"page tables of {process}", out var top) ? new(new(top, 4), []) : null;
 
     /// <summary>
-    /// mmap of a file. Of pkernfs every block is mapped at once, with 4 KiB entries though blocks are 2 MiB (RFC 05/18) unless the options say otherwise, so that VFIO finds the frames;
+    /// mmap of a file. Of pkernfs every block is mapped at once, with 4 KiB entries though blocks are 2 MiB (RFC 05/18) unless that limit is lifted, so that VFIO finds the frames;
     /// of a memfd each folio as large as it is. Null, with a sentence, where the file's memory or table pages fail.
     /// </summary>
     public AddressSpace? MapFile(KernelContext kernel, FileBacking file, string name, VirtualRange where, string process, out string? problem)
@@ -23,7 +23,7 @@ public sealed record AddressSpace(PageTableRoot Tables, ImmutableArray<FileMappi
         var at = where.Start;
         foreach (var block in blocks)
         {
-            var result = PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, Tables, KernelContext.ProcessorLimits, new(at, block.Length), block.Start, AccessRights.ReadWrite, pages, file.LargestLeaf(kernel.Options));
+            var result = PageTable<X86Paging, VirtualAddress>.Map(kernel.Memory, Tables, KernelContext.ProcessorLimits, new(at, block.Length), block.Start, AccessRights.ReadWrite, pages, file.LargestLeaf(kernel));
             if (!result.Succeeded)
             {
                 problem = result.Problem;

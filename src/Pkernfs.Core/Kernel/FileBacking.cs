@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Pkernfs.Core.FileSystem;
+using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Kernel;
 
 /// <summary>A file that a process maps, and where its memory comes from.</summary>
 public abstract record FileBacking
 {
-    /// <summary>The largest level at which a process's tables map it.</summary>
-    public abstract int LargestLeaf(PkernfsOptions options);
+    /// <summary>The largest level at which a process's tables map it in this kernel.</summary>
+    public abstract int LargestLeaf(KernelContext kernel);
 
     /// <summary>The frames behind its first bytes, in order; false, with a sentence, where they are not all there.</summary>
     public abstract bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem);
@@ -16,13 +17,14 @@ public abstract record FileBacking
 /// <summary>A file of pkernfs: blocks of the region.</summary>
 public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
 {
-    public override int LargestLeaf(PkernfsOptions options) => options.HugeMmap ? 2 : 1;
+    /// <summary>4 KiB entries, as posted (RFC 05/18); the largest that fit where that limit is lifted.</summary>
+    public override int LargestLeaf(KernelContext kernel) => kernel.Options.Lifts(LiftedLimits.LargeMappings) ? PageTableGeometry.HighestLeafLevel : 1;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem)
     {
         bool found = new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
         // With 4 KiB entries each block fills a table of its own.
-        if (kernel.Options.HugeMmap) memory = [.. Joined(memory)];
+        if (kernel.Options.Lifts(LiftedLimits.LargeMappings)) memory = [.. Joined(memory)];
         return found;
     }
 
@@ -46,7 +48,7 @@ public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
 /// <summary>A memfd: folios of ordinary memory.</summary>
 public sealed record MemoryFileBacking(int Id) : FileBacking
 {
-    public override int LargestLeaf(PkernfsOptions options) => 2;
+    public override int LargestLeaf(KernelContext kernel) => 2;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
     {
@@ -65,7 +67,7 @@ public sealed record NamedRegionBacking(string Name) : FileBacking
     /// <summary>Where such device files are.</summary>
     public const string Folder = "/dev/reserve_mem";
 
-    public override int LargestLeaf(PkernfsOptions options) => 2;
+    public override int LargestLeaf(KernelContext kernel) => 2;
 
     public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, [NotNullWhen(false)] out string? problem)
     {

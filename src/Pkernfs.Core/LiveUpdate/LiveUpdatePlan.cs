@@ -49,8 +49,15 @@ public sealed record LiveUpdatePlan(
     public GuestPlan? GuestOf(PciAddress function) =>
         Devices.FirstOrDefault(device => device.Persistent && device.Address == function) is { } device ? Guests.FirstOrDefault(guest => guest.Name == device.Guest) : null;
 
-    /// <summary>Where things are in a guest's physical address space.</summary>
-    public GuestLayout LayoutOf(GuestPlan guest) => new(guest.Memory, guest.Name.Length == 0 ? Seed : SeededRandom.Mix(Seed ^ KernelImage.Hash(guest.Name))) { Number = Guests.IndexOf(guest) };
+    /// <summary>Where things are in a guest's physical address space. Guests among several have kernels of an ordinary size, so that a dump of the host is not mostly these.</summary>
+    public GuestLayout LayoutOf(GuestPlan guest) => new(guest.Memory, guest.Name.Length == 0 ? Seed : SeededRandom.Mix(Seed ^ KernelImage.Hash(guest.Name)))
+    {
+        Number = Guests.IndexOf(guest),
+        ImageLimit = guest.Name.Length == 0 ? new(ulong.MaxValue) : ByteCount.FromMiB(64),
+    };
+
+    /// <summary>The memory of all guests together.</summary>
+    public ByteCount GuestMemory => new(Guests.Aggregate(0UL, (sum, guest) => sum + guest.Memory.Value));
 
     /// <summary>True where every guest executes.</summary>
     public bool GuestsRun(MachineState? machine) => machine is not null && machine.Vmms.Length == Guests.Length && machine.Vmms.All(vmm => vmm.GuestRuns);

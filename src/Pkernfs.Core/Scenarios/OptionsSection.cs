@@ -4,7 +4,7 @@ using Pkernfs.Core.LiveUpdate;
 
 namespace Pkernfs.Core.Scenarios;
 
-/// <summary>options: where the posted code is wanted instead of its stated intent, which variants of the approach, which format of Kexec HandOver.</summary>
+/// <summary>options: where the posted code is wanted instead of its stated intent, which limits of the design are lifted, which variants of the approach, which format of Kexec HandOver.</summary>
 internal static class OptionsSection
 {
     private static readonly Dictionary<string, Func<PkernfsOptions, PkernfsOptions>> Flags = new(StringComparer.Ordinal)
@@ -17,17 +17,22 @@ internal static class OptionsSection
         ["unchecked-region-bitmap"] = options => options with { UncheckedRegionBitmap = true },
     };
 
+    private static readonly Dictionary<string, LiftedLimits> Limits = new(StringComparer.Ordinal)
+    {
+        ["large-mappings"] = LiftedLimits.LargeMappings,
+    };
+
     public static (PkernfsOptions Posted, Variants Variants, HandoverVersion Handover) Read(ScenarioSection scenario, string? approach)
     {
         if (scenario.Optional("options") is null || scenario.Mapping("options") is not { } mapping) return (PkernfsOptions.Intent, Variants.Default, HandoverVersion.V4);
-        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", "handover", "mmap", .. VariantNames.Keys]);
+        var section = new ScenarioSection(scenario.File, "options", mapping, scenario.Findings, ["as-posted", "lifted-limits", "handover", .. VariantNames.Keys]);
         var posted = section.Optional("as-posted") switch
         {
             null => PkernfsOptions.Intent,
             ScenarioSequence list => ReadList(section, list),
             _ => section.Flag("as-posted") == true ? PkernfsOptions.AsPosted : PkernfsOptions.Intent,
         };
-        return (posted with { HugeMmap = ReadMmap(section) }, ReadVariants(section, approach), ReadHandover(section));
+        return (posted with { Lifted = ReadLimits(section) }, ReadVariants(section, approach), ReadHandover(section));
     }
 
     private static Variants ReadVariants(ScenarioSection section, string? approach)
@@ -50,12 +55,16 @@ internal static class OptionsSection
         return variants;
     }
 
-    private static bool ReadMmap(ScenarioSection section)
+    private static LiftedLimits ReadLimits(ScenarioSection section)
     {
-        if (section.Scalar("mmap", required: false) is not { } scalar) return false;
-        if (scalar.Value is "4K" or "2M") return scalar.Value == "2M";
-        section.Error(scalar, $"'mmap' is the size of the entries that map a file of pkernfs into a process: 4K, as posted, or 2M; not '{ScenarioSection.Shorten(scalar.Value)}'.");
-        return false;
+        var lifted = LiftedLimits.None;
+        foreach (var item in section.Sequence("lifted-limits", required: false)?.Items ?? [])
+        {
+            if (item is ScenarioScalar named && Limits.TryGetValue(named.Value, out var limit)) lifted |= limit;
+            else if (item is ScenarioScalar unknown) section.Error(item, $"There is no limit '{ScenarioSection.Shorten(unknown.Value)}' to lift.{NearestName.Hint(unknown.Value, Limits.Keys)} Limits are: {string.Join(", ", Limits.Keys)}.");
+            else section.Error(item, $"Wanted is a limit's name; here is {item.Noun}.");
+        }
+        return lifted;
     }
 
     private static HandoverVersion ReadHandover(ScenarioSection section)

@@ -36,13 +36,16 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
         }
     }
 
-    /// <summary>The guest's kernel, as an offset into its RAM: a sixteenth of it, from a sixteenth on, in whole 2 MiB where that is possible.</summary>
+    /// <summary>The most that the guest's kernel takes.</summary>
+    public ByteCount ImageLimit { get; init; } = new(ulong.MaxValue);
+
+    /// <summary>The guest's kernel, as an offset into its RAM: a sixteenth of it, as far as <see cref="ImageLimit"/> allows, from a sixteenth on, in whole 2 MiB where that is possible.</summary>
     public (ByteCount Offset, ByteCount Length) Image
     {
         get
         {
             ulong part = Math.Max(memory.Value / 16 & ~0x1fffffUL, 0x40000);
-            return (new(Math.Max(part, 0x140000)), new(part));
+            return (new(Math.Max(part, 0x140000)), new(Math.Min(part, ImageLimit.Value)));
         }
     }
 

@@ -1,4 +1,5 @@
 using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Tests.LiveUpdate.Fleet;
@@ -65,15 +66,16 @@ public class FleetScenarioTests
     public void An_empty_list_of_guests_is_refused() =>
         Assert.Contains("'guests' wants 1 to 256 guests; here are 0.", FleetRuns.Read(GoodScenario.Text.Replace("guest:\n  ram-file: guest-ram\n  memory: 512M\n  vcpus: 4\n", "guests: []\n", StringComparison.Ordinal)).Findings[0].ToString(), StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("2M", true)]
-    [InlineData("4K", false)]
-    public void The_entries_of_a_process_have_the_size_that_is_asked_for(string size, bool huge) =>
-        Assert.Equal(huge, FleetRuns.Plan(FleetRuns.SmallText + $"options:\n  mmap: {size}\n").Options.HugeMmap);
+    [Fact]
+    public void A_limit_is_lifted_by_its_name()
+    {
+        Assert.True(FleetRuns.Plan(FleetRuns.SmallText + "options:\n  lifted-limits: [large-mappings]\n").Options.Lifts(LiftedLimits.LargeMappings));
+        Assert.False(FleetRuns.Plan(FleetRuns.SmallText).Options.Lifts(LiftedLimits.LargeMappings));
+    }
 
     [Fact]
-    public void Another_size_is_refused() =>
-        Assert.Contains("'mmap' is the size of the entries that map a file of pkernfs into a process: 4K, as posted, or 2M; not '1G'.", FleetRuns.Read(FleetRuns.SmallText + "options:\n  mmap: 1G\n").Findings[0].ToString(), StringComparison.Ordinal);
+    public void An_unknown_limit_is_told_with_the_nearest_one() =>
+        Assert.Contains("There is no limit 'large-mapping' to lift. Did you mean 'large-mappings'? Limits are: ", FleetRuns.Read(FleetRuns.SmallText + "options:\n  lifted-limits: [large-mapping]\n").Findings[0].ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_copy_of_the_built_in_host_reads_as_the_same_plan_with_the_edit()

@@ -76,7 +76,7 @@ internal static class GuestSteps
         "Start the VMM, map guest RAM",
         boot == 1
             ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, "
-                + (plan.Options.HugeMmap ? "one for each 2 MiB, which is ours (as posted they are of 4 KiB)" : "with 4 KiB entries") + ", so that VFIO can find the frames; they have no page structs."
+                + (plan.Options.Lifts(LiftedLimits.LargeMappings) ? "with the largest entries that fit, which is ours (as posted they are of 4 KiB)" : "with 4 KiB entries") + ", so that VFIO can find the frames; they have no page structs."
             : (plan.Variants.VmmLayout == VmmLayout.Same
                 ? "A new VMM maps the same file at the address that is built into each build of it. The mappings block gives the same frames. Nothing needs the address to be the same, but what was recorded with it before would still be true."
                 : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.")
@@ -99,7 +99,7 @@ internal static class GuestSteps
                 return;
             }
             operation.StartVmm(vmm);
-            operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}, {vmm.Process.GuestRam.Length.Value / (operation.Plan.Options.HugeMmap ? PkernfsLayout.BlockSize : ByteCount.Page.Value)} entries.");
+            operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}{(operation.Plan.Options.Lifts(LiftedLimits.LargeMappings) ? "" : $", {vmm.Process.GuestRam.Length.PagesRoundedUp} entries")}.");
         })))
     {
         Arguments = boot == 1 ? RamFiles(plan) : DiscoverySteps.GuestRamArguments(plan),

@@ -34,7 +34,7 @@ public sealed partial class ScenarioCard : IDisposable
     private static string GuestWords(LiveUpdatePlan plan)
     {
         if (plan.Guests.Length == 1) return $"{plan.Guest.Memory}, {FindingCount.Words(plan.Guest.VirtualCpus, "vCPU")}";
-        return $"{plan.Guests.Length}, {RoundSize.Of(plan.Guests.Min(guest => guest.Memory).Value)} to {RoundSize.Of(plan.Guests.Max(guest => guest.Memory).Value)}, together {RoundSize.Of(plan.Guests.Aggregate(0UL, (sum, guest) => sum + guest.Memory.Value))} and {FindingCount.Words(plan.Guests.Sum(guest => guest.VirtualCpus), "vCPU")}";
+        return $"{plan.Guests.Length}, {RoundSize.Of(plan.Guests.Min(guest => guest.Memory).Value)} to {RoundSize.Of(plan.Guests.Max(guest => guest.Memory).Value)}, together {RoundSize.Of(plan.GuestMemory.Value)} and {FindingCount.Words(plan.Guests.Sum(guest => guest.VirtualCpus), "vCPU")}";
     }
 
     private string Blackout => Overview switch

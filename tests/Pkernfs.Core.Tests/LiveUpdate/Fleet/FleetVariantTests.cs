@@ -17,7 +17,7 @@ public class FleetVariantTests
     [InlineData("restore-order: device-first")]
     [InlineData("restore-order: processors-first")]
     [InlineData("vmm-layout: same")]
-    [InlineData("mmap: 2M")]
+    [InlineData("lifted-limits: [large-mappings]")]
     [InlineData("memory: dynamic")]
     public void All_guests_go_through_with_every_variant(string option)
     {
