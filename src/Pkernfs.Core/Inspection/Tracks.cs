@@ -48,8 +48,7 @@ public sealed record Tracks(
             return runs ? ProcessorsTrack.Running : ran ? ProcessorsTrack.Paused : ProcessorsTrack.NotStarted;
         });
     }
-
-    }
+}
 
 /// <summary>A planned device's tracks.</summary>
 public sealed record DeviceTracks(DevicePlan Device, ImmutableArray<TrackSpan<DmaTrack>> Dma, ImmutableArray<TrackSpan<DomainTrack>> Domain)
