@@ -4,7 +4,7 @@ using Pkernfs.Benchmarks.Metrics;
 // Runs the metrics that are named, or all: "bench P1 P7". With --smoke the sizes are small and no verdict is given: it shows that everything runs.
 bool smoke = args.Contains("--smoke");
 string[] wanted = [.. args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal)).Select(argument => argument.ToUpperInvariant())];
-Metric[] all = [new EnumerateLeaves(), new RandomWalks(), new SparseMemory(), new History(), new Seek(), new DifferenceOfMoments()];
+Metric[] all = [new EnumerateLeaves(), new RandomWalks(), new MapAndUnmap(), new SparseMemory(), new History(), new Seek(), new DifferenceOfMoments()];
 if (wanted.Except(all.Select(metric => metric.Id)).ToArray() is { Length: > 0 } unknown)
 {
     Console.Error.WriteLine($"There is no metric {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(metric => $"{metric.Id} ({metric.What})"))}.");

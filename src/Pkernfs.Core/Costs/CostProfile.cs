@@ -37,13 +37,14 @@ public sealed record CostProfile(
 
     private static IEnumerable<CostStep> StepsOf(RunTimeline run)
     {
-        PciAddress[] assigned = [.. run.Plan.Devices.Where(device => device.Persistent).Select(device => device.Address)];
+        PciAddress[] assigned = [.. run.Plan.CarriedDevices.Select(device => device.Address)];
         // Before the mappings could be changed for the first time there was nothing to block.
         bool could = false, can = false;
+        var trees = new TreeReadings();
         foreach (var moment in run.Moments)
         {
             bool before = can;
-            can = assigned.Length > 0 && assigned.All(function => MappingChanges.Obstacle(moment.Machine, function, run.Plan.GuestOf(function)) is null);
+            can = assigned.Length > 0 && assigned.All(function => MappingChanges.Obstacle(moment.Machine, function, run.Plan.GuestOf(function), trees) is null);
             yield return new(moment.Step.Id, moment.Step.Title, moment.Step.Phase, moment.Step.InBlackout, could && !(before && can), moment.Step.Work);
             could |= can;
         }

@@ -32,8 +32,8 @@ internal static partial class GuestScaling
         var steps = Approaches.Steps(plan).TakeWhile(step => step.Phase < Phase.Running);
         var machine = Runner.Continue(plan, MachineState.PowerOn(plan), steps, 0, 0)[^1].Machine;
         var reader = new PkernfsReader(machine.Platform.Memory, region);
-        if (reader.Lookup("/" + plan.Guest.RamFile) is not { } file || reader.FileBlocks(file) is not [var first, ..]) return default;
-        ulong gigabyte = LeafSize.OneGiB.Bytes().Value, rest = reader.BlockAddress(first).Value % gigabyte;
+        if (reader.Lookup("/" + plan.Guest.RamFile) is not { } file || reader.FileRuns(file) is not [var first, ..]) return default;
+        ulong gigabyte = LeafSize.OneGiB.Bytes().Value, rest = reader.BlockAddress(first.First).Value % gigabyte;
         return new(rest == 0 ? 0 : gigabyte - rest);
     }
 

@@ -18,7 +18,7 @@ internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
         {
             var ledger = moment.Machine.Platform.Ledger;
             if (FirstWrongFill(moment) is { } frame)
-                return new(Since(first, machine => IsSame(machine.Platform.Memory.FrameAt(frame.Number), frame.Content)), $"The guest's own kernel at {frame.Number.Address} is overwritten.");
+                return new(Since(first, machine => machine.Platform.Memory.HoldsFrame(frame.Number, frame.Content)), $"The guest's own kernel at {frame.Number.Address} is overwritten.");
             foreach (var (address, stamp) in ledger.Stamps)
             {
                 var at = new PhysicalAddress(address);
@@ -62,20 +62,10 @@ internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
         {
             for (var frame = fill.Range.Start.Frame; frame < fill.Range.End.Frame; frame += 1)
             {
-                if (!IsSame(moment.Machine.Platform.Memory.FrameAt(frame), fill.Content) && !IsStamped(moment, frame)) return (frame, fill.Content);
+                if (!moment.Machine.Platform.Memory.HoldsFrame(frame, fill.Content) && !IsStamped(moment, frame)) return (frame, fill.Content);
             }
         }
         return null;
-    }
-
-    private static bool IsSame(Frame? found, Frame content)
-    {
-        if (ReferenceEquals(found, content)) return true;
-        for (int word = 0; word < Frame.WordCount; word++)
-        {
-            if ((found ?? Frame.Zero)[word] != content[word]) return false;
-        }
-        return true;
     }
 
     private static bool IsStamped(Moment moment, FrameNumber frame)

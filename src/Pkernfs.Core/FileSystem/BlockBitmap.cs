@@ -7,46 +7,83 @@ namespace Pkernfs.Core.FileSystem;
 /// <summary>The block allocator's bitmap, second half of block 0 (RFC 03/18, 04/18).</summary>
 internal static class BlockBitmap
 {
-    /// <summary>Bytes of the bitmap read in one go while a clear bit is looked for.</summary>
-    private const int ScanAtOnce = 512;
+    /// <summary>How much of it is looked at at once: what a frame holds.</summary>
+    private const int ChunkBytes = FrameNumber.SizeInBytes;
 
-    private const int ScanBytes = (int)(PkernfsLayout.BitmapScanLimit / 8);
+    private const ulong ChunkBits = ChunkBytes * 8;
 
-    /// <summary>The blocks whose bit is set, as far as the allocator looks.</summary>
-    internal static ImmutableArray<BlockIndex> SetBits(IMemoryView memory, PhysicalRange region)
+    /// <summary>The blocks whose bit is set, past the region's end and past the allocator's reach too.</summary>
+    internal static ImmutableArray<BlockRun> SetRuns(IMemoryView memory, PhysicalRange region)
     {
-        var blocks = ImmutableArray.CreateBuilder<BlockIndex>();
-        byte[] bitmap = Read(memory, region, ScanBytes);
-        int end = bitmap.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
-        for (int i = 0; i < end; i++)
+        var runs = new List<BlockRun>();
+        Span<byte> chunk = stackalloc byte[ChunkBytes];
+        for (ulong first = 0; first < PkernfsLayout.BitmapBlocks && TryRead(memory, region, first, chunk); first += ChunkBits)
         {
-            for (uint bits = bitmap[i]; bits != 0; bits &= bits - 1)
-                blocks.Add(new((ulong)(i * 8 + BitOperations.TrailingZeroCount(bits))));
+            if (!chunk.ContainsAnyExcept((byte)0)) continue;
+            if (!chunk.ContainsAnyExcept((byte)0xff))
+            {
+                BlockRun.Append(runs, new(first), ChunkBits);
+                continue;
+            }
+            for (int bit = Next(chunk, 0, true); bit < (int)ChunkBits;)
+            {
+                int end = Next(chunk, bit, false);
+                BlockRun.Append(runs, new(first + (ulong)bit), (ulong)(end - bit));
+                bit = Next(chunk, end, true);
+            }
         }
-        return blocks.ToImmutable();
+        return [.. runs];
     }
 
-    /// <summary>The lowest clear bit below <paramref name="limit"/>; null when all are set.</summary>
-    /// <param name="from">A block below which all bits are known to be set.</param>
-    internal static BlockIndex? FirstClear(IMemoryView memory, PhysicalRange region, ulong limit, BlockIndex from = default)
+    /// <summary>
+    /// The first clear bit from <paramref name="from"/> on and below <paramref name="limit"/>; or, for a <paramref name="count"/> above 1, the first of so many
+    /// clear ones whose block begins at a multiple of their size in memory. Null when there is none.
+    /// </summary>
+    internal static BlockIndex? FirstClear(IMemoryView memory, PhysicalRange region, ulong from, ulong limit, ulong count)
     {
-        limit = Math.Min(limit, PkernfsLayout.BitmapScanLimit);
-        Span<byte> part = stackalloc byte[ScanAtOnce];
-        for (ulong at = from.Value / 8; at * 8 < limit; at += ScanAtOnce)
+        if (count == 1) return FirstClear(memory, region, from, limit);
+        ulong offset = (region.Start.Value >> PkernfsLayout.BlockShift) % count;
+        for (ulong first = ((from + offset + count - 1) / count * count) - offset; first + count <= limit; first += count)
         {
-            var bytes = part[..(int)Math.Min(ScanAtOnce, ((limit + 7) / 8) - at)];
-            if (!memory.TryRead(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset + at), bytes)) return null;
-            int full = bytes.IndexOfAnyExcept((byte)0xff);
-            if (full < 0) continue;
-            ulong bit = ((at + (ulong)full) * 8) + (ulong)BitOperations.TrailingZeroCount(~(uint)bytes[full]);
-            return bit < limit ? new BlockIndex(bit) : null;
+            if (FirstSet(memory, region, first, first + count) is null) return new(first);
         }
         return null;
     }
 
-    private static byte[] Read(IMemoryView memory, PhysicalRange region, int length)
+    private static BlockIndex? FirstClear(IMemoryView memory, PhysicalRange region, ulong from, ulong limit) => First(memory, region, from, limit, false);
+
+    private static BlockIndex? FirstSet(IMemoryView memory, PhysicalRange region, ulong from, ulong limit) => First(memory, region, from, limit, true);
+
+    private static BlockIndex? First(IMemoryView memory, PhysicalRange region, ulong from, ulong limit, bool set)
     {
-        byte[] bitmap = new byte[length];
-        return memory.TryRead(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), bitmap) ? bitmap : [];
+        Span<byte> chunk = stackalloc byte[ChunkBytes];
+        for (ulong first = from / 8 * 8; first < limit;)
+        {
+            // No more than the question is about: for one piece of 1 GiB that is 64 bytes.
+            var bits = chunk[..(int)Math.Min(ChunkBytes, (limit - first + 7) / 8)];
+            if (!TryRead(memory, region, first, bits)) return null;
+            int bit = Next(bits, from > first ? (int)(from - first) : 0, set);
+            if (bit < bits.Length * 8) return first + (ulong)bit < limit ? new BlockIndex(first + (ulong)bit) : null;
+            first += (ulong)bits.Length * 8;
+        }
+        return null;
     }
+
+    /// <summary>The first bit from <paramref name="from"/> on that is set, or clear; the chunk's length where there is none.</summary>
+    private static int Next(ReadOnlySpan<byte> chunk, int from, bool set)
+    {
+        byte other = set ? (byte)0 : (byte)0xff;
+        for (int at = from / 8; at < chunk.Length; at++)
+        {
+            int bits = (byte)(chunk[at] ^ other) & (at == from / 8 ? 0xff << (from & 7) : 0xff);
+            if (bits != 0) return (at * 8) + BitOperations.TrailingZeroCount((uint)bits);
+            int skip = chunk[(at + 1)..].IndexOfAnyExcept(other);
+            if (skip < 0) break;
+            at += skip;
+        }
+        return chunk.Length * 8;
+    }
+
+    private static bool TryRead(IMemoryView memory, PhysicalRange region, ulong firstBit, Span<byte> chunk) =>
+        memory.TryRead(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset + (firstBit / 8)), chunk);
 }

@@ -27,8 +27,13 @@ public enum BlockUse
     Sessions,
 }
 
-/// <summary>One claim on a block. On a sound medium a block has one.</summary>
+/// <summary>One claim on blocks that follow each other, in the region and in the file. On a sound medium a block has one.</summary>
+/// <param name="Block">The first of them.</param>
+/// <param name="Count">How many; 1 for all but data.</param>
 /// <param name="Path">The owning file's path; empty for blocks 0 and 1.</param>
 /// <param name="Inode">The owning inode; none for blocks 0 and 1.</param>
-/// <param name="FileBlock">For <see cref="BlockUse.Data"/> the block's place in the file; else 0.</param>
-public sealed record BlockOwner(BlockIndex Block, BlockUse Use, InodeNumber Inode, string Path, int FileBlock);
+/// <param name="FileBlock">For <see cref="BlockUse.Data"/> the first one's place in the file; for a domain's tables the region's number; else 0.</param>
+public sealed record BlockOwner(BlockIndex Block, ulong Count, BlockUse Use, InodeNumber Inode, string Path, ulong FileBlock)
+{
+    public BlockRun Run => new(Block, Count);
+}

@@ -25,6 +25,12 @@ public sealed record Inode(
 
     public bool IsFile => (Flags & InodeFlags.File) != 0;
 
+    /// <summary>True for a regular file of pieces of 1 GiB.</summary>
+    public bool IsGigantic => IsFile && (Flags & InodeFlags.GiganticBlocks) != 0;
+
+    /// <summary>True for a file of a domain's tables, its own or a whole container's: its block can list further ones.</summary>
+    public bool IsDomainTables => (Flags & (InodeFlags.IommuDomainTables | InodeFlags.VfioContainer)) != 0;
+
     /// <summary>True for the root and for iommu/.</summary>
     public bool IsDirectory => (Flags & (InodeFlags.Directory | InodeFlags.IommuDirectory)) != 0;
 

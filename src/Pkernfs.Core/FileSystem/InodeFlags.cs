@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Pkernfs.Core.FileSystem;
 
-/// <summary>An inode's type, one bit each; none set: the inode is free (RFC 02/18, 07/18, 12/18; the last two are ours).</summary>
+/// <summary>An inode's type, one bit each; none set: the inode is free (RFC 02/18, 07/18, 12/18; the last three are ours).</summary>
 [Flags]
 [SuppressMessage("Naming", "CA1711", Justification = "The medium's field is called flags.")]
 public enum InodeFlags
@@ -28,4 +28,7 @@ public enum InodeFlags
 
     /// <summary>The table of live update sessions. Ours.</summary>
     Sessions = 64,
+
+    /// <summary>With <see cref="File"/>: each mappings entry names the first block of 1 GiB, 512 blocks at a multiple of 1 GiB of memory. Ours.</summary>
+    GiganticBlocks = 128,
 }

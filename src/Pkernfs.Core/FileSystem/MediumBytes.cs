@@ -50,6 +50,16 @@ internal static class MediumBytes
             return memory.TryWrite(address, [value]);
         }
 
+        /// <summary>Sets bits of a bitmap that follow each other.</summary>
+        internal bool TrySetBits(PhysicalAddress bitmap, ulong first, ulong count)
+        {
+            var address = PkernfsLayout.Offset(bitmap, first >> 3);
+            byte[] bytes = new byte[((first + count - 1) >> 3) - (first >> 3) + 1];
+            if (!memory.TryRead(address, bytes)) return false;
+            for (ulong bit = first; bit < first + count; bit++) bytes[(bit >> 3) - (first >> 3)] |= (byte)(1 << (int)(bit & 7));
+            return memory.TryWrite(address, bytes);
+        }
+
         /// <summary>Clears one bit of a bitmap.</summary>
         internal bool TryClearBit(PhysicalAddress bitmap, ulong bit)
         {

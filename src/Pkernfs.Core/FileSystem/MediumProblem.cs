@@ -32,6 +32,9 @@ public enum MediumProblemKind
     /// <summary>The count of mappings is negative or above a mappings block's capacity.</summary>
     BadMappingCount,
 
+    /// <summary>The list of a domain's further regions counts more than its page holds.</summary>
+    BadRegionCount,
+
     /// <summary>A file names a block that is not in the region, or block 0 or 1.</summary>
     BlockOutOfBounds,
 

@@ -27,6 +27,9 @@ public sealed class PageTableRegion(IMemoryWriter memory, PhysicalAddress block,
     /// <inheritdoc cref="PageTableRegionReader.IsAllocated"/>
     public bool IsAllocated(int page) => reader.IsAllocated(page);
 
+    /// <summary>True when no page is left to hand out.</summary>
+    public bool IsFull => reader.FirstFreePage() is null;
+
     /// <inheritdoc cref="PageTableRegionReader.FirstNotTaken"/>
     public PhysicalAddress? FirstNotTaken(IEnumerable<PhysicalAddress> tables) => reader.FirstNotTaken(tables);
 

@@ -28,6 +28,22 @@ public sealed class PageTableRegionReader(IMemoryView memory, PhysicalAddress bl
         }
     }
 
+    /// <summary>The pages whose bit is set, neighbours joined.</summary>
+    public IEnumerable<PhysicalRange> AllocatedRanges
+    {
+        get
+        {
+            byte[] bitmap = new byte[BitmapBytes];
+            if (!memory.TryRead(block, bitmap)) yield break;
+            for (int page = 0; page < PkernfsLayout.RegionPages; page++)
+            {
+                int first = page;
+                while (page < PkernfsLayout.RegionPages && (bitmap[page >> 3] & (1 << (page & 7))) != 0) page++;
+                if (page > first) yield return new(PageAddress(first), ByteCount.Page * (ulong)(page - first));
+            }
+        }
+    }
+
     /// <summary>True when the page's bit is set; false for a number that is not 0 to 511.</summary>
     public bool IsAllocated(int page) =>
         page is >= 0 and < PkernfsLayout.RegionPages

@@ -39,6 +39,9 @@ public static class PkernfsLayout
     /// <summary>The bitmap runs to the end of block 0.</summary>
     public const ulong BitmapLength = 1UL << 20;
 
+    /// <summary>Blocks that the whole bitmap has a bit for: 2^23, 16 TiB.</summary>
+    public const ulong BitmapBlocks = BitmapLength * 8;
+
     /// <summary>How many bits of the bitmap the block allocator looks at: 2^20 blocks, 2 TiB, though the bitmap could hold 2^23 (RFC 03/18 calls it an artificial cap).</summary>
     public const ulong BitmapScanLimit = 1UL << 20;
 
@@ -87,6 +90,9 @@ public static class PkernfsLayout
     /// <summary>Entries of 8 bytes in a mappings block: a file's blocks, 512 GiB at most.</summary>
     public const int MappingsCapacity = (int)(BlockSize / sizeof(ulong));
 
+    /// <summary>Blocks in a piece of 1 GiB (<see cref="InodeFlags.GiganticBlocks"/>).</summary>
+    public const ulong GiganticBlocks = (1UL << 30) >> BlockShift;
+
     /// <summary>Pages of 4 KiB in a page-table region: one block.</summary>
     public const int RegionPages = (int)(BlockSize >> FrameNumber.Shift);
 
@@ -98,6 +104,24 @@ public static class PkernfsLayout
 
     /// <summary>The first page of a region that is handed out on demand.</summary>
     public const int FirstRegionPage = 2;
+
+    /// <summary>In the bitmap page of a domain's first region: where its list of further regions begins, after the bitmap (ours; see docs/region-list-format.md).</summary>
+    public const int RegionListOffset = RegionPages / 8;
+
+    /// <summary>ASCII "regions" as a number: the 8 bytes at <see cref="RegionListOffset"/> of a list that is one.</summary>
+    public const ulong RegionListMagic = 0x736e6f69676572;
+
+    /// <summary>Region list: 8 bytes, how many further regions there are.</summary>
+    public const int RegionListCountOffset = RegionListOffset + sizeof(ulong);
+
+    /// <summary>Region list: 8 bytes for each further region, its block.</summary>
+    public const int RegionListEntriesOffset = RegionListCountOffset + sizeof(ulong);
+
+    /// <summary>The most further regions: what the rest of the page holds.</summary>
+    public const int MostFurtherRegions = (FrameNumber.SizeInBytes - RegionListEntriesOffset) / sizeof(ulong);
+
+    /// <summary>Pages in as many regions as a domain can have: more tables below one top table are none.</summary>
+    public const int MostDomainPages = RegionPages * (1 + MostFurtherRegions);
 
     // Arithmetic on the medium's own numbers must never throw, whatever a broken medium says: addresses wrap at 52 bits, the bus's width.
     private const ulong AddressMask = (1UL << 52) - 1;

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.FileSystem;
@@ -75,29 +75,74 @@ public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
     public ImmutableArray<PkernfsEntry> Files() => [.. Entries().Where(entry => !entry.Inode.IsDirectory)];
 
     /// <summary>
-    /// A file's data blocks in file order, as the medium names them: they may lie outside the region.
-    /// For a page-table file its one block; for a directory, a free inode or an unreadable mappings block none.
+    /// A file's data blocks in file order, neighbours joined, as the medium names them: they may lie outside the region.
+    /// For a page-table file its block and those that this lists; for a directory, a free inode or an unreadable mappings block none.
     /// </summary>
-    public ImmutableArray<BlockIndex> FileBlocks(Inode inode)
+    public ImmutableArray<BlockRun> FileRuns(Inode inode)
     {
-        if (inode.IsPageTables) return [inode.MappingsBlock];
-        if (!inode.IsFile) return [];
-        int count = Math.Clamp(inode.MappingCount, 0, PkernfsLayout.MappingsCapacity);
-        byte[] entries = new byte[count * sizeof(ulong)];
-        if (!IsInRegion(inode.MappingsBlock) || !memory.TryRead(BlockAddress(inode.MappingsBlock), entries)) return [];
-        var blocks = ImmutableArray.CreateBuilder<BlockIndex>(count);
-        for (int i = 0; i < count; i++)
-            blocks.Add(new(BinaryPrimitives.ReadUInt64LittleEndian(entries.AsSpan(i * sizeof(ulong)))));
-        return blocks.MoveToImmutable();
+        var runs = new List<BlockRun>();
+        if (inode.IsPageTables)
+        {
+            BlockRun.Append(runs, inode.MappingsBlock, 1);
+            foreach (var further in FurtherRegions(inode)) BlockRun.Append(runs, further, 1);
+        }
+        else if (inode.IsFile && IsInRegion(inode.MappingsBlock))
+        {
+            int count = Math.Clamp(inode.MappingCount, 0, PkernfsLayout.MappingsCapacity);
+            Span<ulong> entries = stackalloc ulong[Frame.WordCount];
+            for (int index = 0; index < count; index += entries.Length)
+            {
+                if (!memory.TryRead(PkernfsLayout.Offset(BlockAddress(inode.MappingsBlock), (ulong)index * sizeof(ulong)), MemoryMarshal.AsBytes(entries))) return [];
+                foreach (ulong entry in entries[..Math.Min(entries.Length, count - index)]) BlockRun.Append(runs, new(entry), inode.IsGigantic ? PkernfsLayout.GiganticBlocks : 1);
+            }
+        }
+        return [.. runs];
     }
+
+    /// <summary>A file's data blocks one by one, in file order; for files that have few. See <see cref="FileRuns"/>.</summary>
+    public ImmutableArray<BlockIndex> FileBlocks(Inode inode) => [.. FileRuns(inode).SelectMany(run => run.Blocks)];
+
+    /// <summary>The bytes behind a file's first <paramref name="length"/> bytes, in file order, as the medium names them; less where it has fewer blocks.</summary>
+    public IEnumerable<PhysicalRange> FileMemory(Inode inode, ByteCount length)
+    {
+        foreach (var run in FileRuns(inode))
+        {
+            if (length.Value == 0) yield break;
+            var bytes = RunBytes(run);
+            if (bytes.Length > length) bytes = new(bytes.Start, length);
+            length -= bytes.Length;
+            yield return bytes;
+        }
+    }
+
+    /// <summary>The regions that a domain's tables have beside the file's own block; none for other files and where that block cannot be one.</summary>
+    public ImmutableArray<BlockIndex> FurtherRegions(Inode inode) =>
+        inode.IsDomainTables && inode.MappingsBlock.Value >= PkernfsLayout.FirstFreeBlock && IsInRegion(inode.MappingsBlock)
+            ? RegionsOf(inode).Further
+            : [];
+
+    /// <summary>The regions of a file of a domain's tables whose block lies in the region.</summary>
+    public PageTableRegionsReader RegionsOf(Inode inode) => new(memory, region, BlockAddress(inode.MappingsBlock));
+
+    /// <summary>A block as a region of page tables.</summary>
+    public PageTableRegionReader PageTables(BlockIndex block) => new(memory, BlockAddress(block));
 
     /// <summary>True when the block's bit is set; false past the bitmap's end.</summary>
     public bool IsAllocated(BlockIndex block) =>
-        block.Value < PkernfsLayout.BitmapLength * 8
+        block.Value < PkernfsLayout.BitmapBlocks
         && (memory.ReadByte(PkernfsLayout.BitmapAddress(region, block)) & (1 << (int)(block.Value & 7))) != 0;
 
-    /// <summary>Every block whose bit is set within the allocator's reach, past the region's end too, in order.</summary>
-    public ImmutableArray<BlockIndex> AllocatedBlocks => BlockBitmap.SetBits(memory, region);
+    /// <summary>Every block whose bit is set, past the region's end too, in order, neighbours joined.</summary>
+    public ImmutableArray<BlockRun> AllocatedRuns => BlockBitmap.SetRuns(memory, region);
+
+    /// <summary>How many blocks' bits are set.</summary>
+    public ulong AllocatedCount => AllocatedRuns.Aggregate(0UL, (sum, run) => sum + run.Count);
+
+    /// <summary>A run's bytes; for one that leaves the region an address range out of it, wrapped at 52 bits.</summary>
+    public PhysicalRange RunBytes(BlockRun run) => new(BlockAddress(run.First), new(run.Count << PkernfsLayout.BlockShift));
+
+    /// <summary>True for a run that lies wholly in the region.</summary>
+    public bool IsInRegion(BlockRun run) => run.First.Value < BlockCount && run.Count <= BlockCount - run.First.Value;
 
     /// <summary>True for a block that lies wholly in the region.</summary>
     public bool IsInRegion(BlockIndex block) => block.Value < BlockCount;
@@ -114,7 +159,7 @@ public sealed class PkernfsReader(IMemoryView memory, PhysicalRange region)
             ? new BlockIndex(index)
             : null;
 
-    /// <summary>Every claim on a block that the medium makes, by block. Empty without the magic number.</summary>
+    /// <summary>Every claim on blocks that the medium makes, by block; runs of a file's data are one. Empty without the magic number.</summary>
     public ImmutableArray<BlockOwner> BlockOwners() => HasMagic ? PkernfsTree.Owners(this) : [];
 
     /// <summary>Where the medium contradicts itself: lists, names, counts, and the bitmap against the owners. Empty on a sound one.</summary>

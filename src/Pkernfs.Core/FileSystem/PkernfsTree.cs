@@ -42,20 +42,26 @@ internal static class PkernfsTree
     {
         var owners = new List<BlockOwner>
         {
-            new(new(PkernfsLayout.SuperBlockIndex), BlockUse.SuperBlock, InodeNumber.None, "", 0),
-            new(new(PkernfsLayout.InodeStoreIndex), BlockUse.InodeStore, InodeNumber.None, "", 0),
+            new(new(PkernfsLayout.SuperBlockIndex), 1, BlockUse.SuperBlock, InodeNumber.None, "", 0),
+            new(new(PkernfsLayout.InodeStoreIndex), 1, BlockUse.InodeStore, InodeNumber.None, "", 0),
         };
         foreach (var (path, inode) in Walk(reader).Entries)
         {
-            if (inode.IsFile) owners.Add(new(inode.MappingsBlock, BlockUse.Mappings, inode.Number, path, 0));
+            if (inode.IsFile) owners.Add(new(inode.MappingsBlock, 1, BlockUse.Mappings, inode.Number, path, 0));
             if (inode.IsDirectory) continue;
             var use = (inode.Flags & InodeFlags.IommuRootTables) != 0 ? BlockUse.RootTables
                 : (inode.Flags & InodeFlags.IommuDomainTables) != 0 ? BlockUse.DomainTables
                 : (inode.Flags & InodeFlags.VfioContainer) != 0 ? BlockUse.Container
                 : (inode.Flags & InodeFlags.Sessions) != 0 ? BlockUse.Sessions
                 : BlockUse.Data;
-            var blocks = reader.FileBlocks(inode);
-            for (int i = 0; i < blocks.Length; i++) owners.Add(new(blocks[i], use, inode.Number, path, i));
+            ulong at = 0;
+            foreach (var run in reader.FileRuns(inode))
+            {
+                // What is decoded as a block of its own is told as one.
+                if (use == BlockUse.Data) owners.Add(new(run.First, run.Count, use, inode.Number, path, at));
+                else owners.AddRange(run.Blocks.Select((block, i) => new BlockOwner(block, 1, use, inode.Number, path, at + (ulong)i)));
+                at += run.Count;
+            }
         }
         return [.. owners.OrderBy(owner => owner.Block)];
     }

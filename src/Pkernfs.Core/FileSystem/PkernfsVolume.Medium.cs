@@ -40,15 +40,38 @@ public sealed partial class PkernfsVolume
     }
 
     /// <summary>First fit (RFC 04/18). As posted (<see cref="PkernfsOptions.UnboundedAllocation"/>) past the region's end, too.</summary>
-    /// <param name="from">A block below which none is free.</param>
-    private bool TryAllocateBlock(out BlockIndex block, out string? problem, BlockIndex from = default)
+    private bool TryAllocateBlock(out BlockIndex block, out string? problem)
     {
-        ulong limit = options.UnboundedAllocation ? PkernfsLayout.BitmapScanLimit : Reader.BlockCount;
-        var clear = BlockBitmap.FirstClear(memory, region, limit, from);
-        block = clear.GetValueOrDefault();
-        problem = clear is null ? $"ENOMEM: all {limit} blocks of the region {region} are allocated. Give pkernfs= a larger range." : null;
-        if (clear is not null) Expect(memory.TrySetBit(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), block.Value), region.Start);
-        return clear is not null;
+        ulong from = 0;
+        return TryAllocate(1, ref from, out block, out problem);
+    }
+
+    /// <summary>
+    /// The first free run of so many blocks: one, or one piece of 1 GiB at a multiple of 1 GiB of memory. Its bits are set.
+    /// </summary>
+    /// <param name="from">Where the search begins, all before it being taken; moved on, since nobody gives blocks back meanwhile.</param>
+    private bool TryAllocate(ulong count, ref ulong from, out BlockIndex first, out string? problem)
+    {
+        ulong limit = Math.Min(options.UnboundedAllocation ? PkernfsLayout.BitmapBlocks : Reader.BlockCount, options.Lifts(LiftedLimits.WholeBitmap) ? PkernfsLayout.BitmapBlocks : PkernfsLayout.BitmapScanLimit);
+        var clear = BlockBitmap.FirstClear(memory, region, from, limit, count);
+        first = clear.GetValueOrDefault();
+        problem = clear is not null ? null
+            : count == 1 && limit < Reader.BlockCount ? $"ENOMEM: all {limit} blocks that the allocator looks at are allocated, {new ByteCount(limit << PkernfsLayout.BlockShift)} of the region {region}: its scan goes no further (RFC 03/18, 04/18)."
+            : count == 1 ? $"ENOMEM: all {limit} blocks of the region {region} are allocated. Give pkernfs= a larger range."
+            : $"ENOMEM: no 1 GiB at a multiple of 1 GiB is free in the {limit} blocks that the allocator looks at of the region {region}.";
+        if (clear is null) return false;
+        Expect(memory.TrySetBits(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), first.Value, count), region.Start);
+        from = first.Value + count;
+        return true;
+    }
+
+    /// <summary>Takes a cleared block for one more region of a domain's tables, its bitmap page marked as taken. ENOMEM.</summary>
+    internal bool TryTakeRegionBlock(out BlockIndex block, out string? problem)
+    {
+        block = default;
+        if (!CanUse(out problem) || !TryAllocateClearedBlock(out block, out problem)) return false;
+        Expect(memory.TrySetBit(Reader.BlockAddress(block), PkernfsLayout.RegionBitmapPage), Reader.BlockAddress(block));
+        return true;
     }
 
     private void WriteInode(Inode inode)

@@ -3,8 +3,8 @@ namespace Pkernfs.Core.FileSystem;
 public sealed partial class PkernfsVolume
 {
     /// <summary>
-    /// Takes a page-table file out of iommu/ and gives its block back, which the posted unlink does not: the block's bit in the bitmap is cleared,
-    /// its bytes stay until someone else gets it. The caller vouches that no hardware and no kernel uses the tables any more.
+    /// Takes a page-table file out of iommu/ and gives its blocks back, which the posted unlink does not: the blocks' bits in the bitmap are cleared,
+    /// their bytes stay until someone else gets it. The caller vouches that no hardware and no kernel uses the tables any more.
     /// ENOENT, EBADF for a file of another type, EIO for a block that no file can own.
     /// </summary>
     public bool TryReleaseTables(string name, out string? problem)
@@ -23,8 +23,9 @@ public sealed partial class PkernfsVolume
             return false;
         }
         if (!IsUsable(inode, out problem)) return false;
+        var blocks = Reader.FurtherRegions(inode).Where(Reader.IsInRegion).Prepend(inode.MappingsBlock).ToArray();
         TakeOut(directory.Number, entries, place);
-        Expect(memory.TryClearBit(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), inode.MappingsBlock.Value), region.Start);
+        foreach (var block in blocks) Expect(memory.TryClearBit(PkernfsLayout.Offset(region.Start, PkernfsLayout.BitmapOffset), block.Value), region.Start);
         return true;
     }
 

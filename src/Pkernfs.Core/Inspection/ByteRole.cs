@@ -31,6 +31,7 @@ public enum ByteRoleKind
     Inode,
     MappingsEntry,
     RegionBitmap,
+    RegionList,
     ContainerHeader,
     ContainerRecord,
     SessionTable,

@@ -1,8 +1,6 @@
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
-using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
-using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection;
@@ -10,22 +8,23 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Owners within the pkernfs region, decoded from its bytes alone.</summary>
 internal static class MediumOwners
 {
-    /// <param name="former">The blocks at the moment before; null where there is none to take over.</param>
-    /// <returns>The blocks at this one; null where the region is not formatted.</returns>
-    public static MediumBlocks? Paint(ExtentPainter painter, PlatformState platform, PhysicalRange region, MediumBlocks? former)
+    public static void Paint(ExtentPainter painter, PlatformState platform, PhysicalRange region, TreeReadings trees)
     {
         var reader = new PkernfsReader(platform.Memory, region);
         if (!platform.Memory.IsAccessible(region) || !reader.HasMagic)
         {
             painter.Change(region, extent => extent.Class == OwnerClass.Free ? extent with { Label = "carve-out, not formatted", Persistent = true } : extent);
-            return null;
+            return;
         }
         painter.Paint(new(region, OwnerClass.Free, "free block", true));
-        var tables = TableNames(platform);
-        var blocks = MediumBlocks.Of(platform.Memory, region, former);
-        var states = blocks.Runs.Where(run => IsVmState(platform.Memory, reader, run.Owner)).Select(run => run.Owner.Inode).ToHashSet();
-        foreach (var (owner, bytes) in blocks.Runs)
+        var tables = TableNames.InUse(platform, trees);
+        var owners = reader.BlockOwners();
+        var own = new Dictionary<InodeNumber, Lazy<TableNames>>();
+        var states = owners.Where(owner => IsVmState(platform.Memory, reader, owner)).Select(owner => owner.Inode).ToHashSet();
+        foreach (var owner in owners)
         {
+            var bytes = reader.RunBytes(owner.Run);
+            if (!region.Contains(bytes)) continue;
             switch (owner.Use)
             {
                 case BlockUse.SuperBlock:
@@ -49,11 +48,16 @@ internal static class MediumOwners
                     painter.Paint(new(bytes, OwnerClass.GuestRam, owner.Path, true));
                     break;
                 default:
-                    PaintTables(painter, platform, owner, bytes, tables);
+                    if (!own.TryGetValue(owner.Inode, out var names))
+                    {
+                        // A region's tables hang below the file's first block, whichever block they are in.
+                        var first = reader.ReadInode(owner.Inode) is { } inode ? reader.BlockAddress(inode.MappingsBlock) : bytes.Start;
+                        own[owner.Inode] = names = new(() => TableNames.NotInUse(platform, owner.Use, new PageTableRegionReader(platform.Memory, first).RootPage, trees));
+                    }
+                    PaintTables(painter, platform, owner, bytes, tables, names);
                     break;
             }
         }
-        return blocks;
     }
 
     private static bool IsVmState(PhysicalMemory memory, PkernfsReader reader, BlockOwner owner)
@@ -63,63 +67,30 @@ internal static class MediumOwners
         return memory.TryRead(reader.BlockAddress(owner.Block), start) && VmState.HasMagic(start);
     }
 
-    private static void PaintTables(ExtentPainter painter, PlatformState platform, BlockOwner owner, PhysicalRange bytes, Dictionary<PhysicalAddress, string> tables)
+    private static void PaintTables(ExtentPainter painter, PlatformState platform, BlockOwner owner, PhysicalRange bytes, TableNames tables, Lazy<TableNames> own)
     {
         var kind = owner.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable;
         var pool = new PageTableRegionReader(platform.Memory, bytes.Start);
-        var own = OwnNames(platform, owner.Use, pool.RootPage);
-        int[] records = owner.Use == BlockUse.Container ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
+        bool isFirst = owner.FileBlock == 0;
+        int[] records = owner.Use == BlockUse.Container && isFirst ? [.. new ContainerFileReader(platform.Memory, bytes.Start).RecordPages] : [];
         painter.Paint(new(bytes, OwnerClass.Free, $"{owner.Path}: page not handed out", true));
+        // Pages of one kind that follow each other are painted at once: of a large domain nearly all are.
+        OwnedExtent? pending = null;
         for (int page = 0; page < PkernfsLayout.RegionPages; page++)
         {
             if (!pool.IsAllocated(page)) continue;
             var range = new PhysicalRange(pool.PageAddress(page), ByteCount.Page);
-            painter.Paint(page == PkernfsLayout.RegionBitmapPage
-                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: page bitmap", true)
-                : records.Contains(page)
-                ? new(range, OwnerClass.PkernfsMetadata, $"{owner.Path}: {(page == ContainerLayout.HeaderPage ? "header and records" : "records")}", true)
-                : new(range, kind, $"{owner.Path}: {tables.GetValueOrDefault(range.Start) ?? own.GetValueOrDefault(range.Start, page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked")}", true));
-        }
-    }
-
-    /// <summary>What a region's tables are that hardware does not use, or not yet: from its own root page down.</summary>
-    private static Dictionary<PhysicalAddress, string> OwnNames(PlatformState platform, BlockUse use, PhysicalAddress root)
-    {
-        var (memory, unit) = (platform.Memory, platform.Unit);
-        var names = new Dictionary<PhysicalAddress, string>();
-        if (use == BlockUse.RootTables)
-        {
-            for (int bus = 0; bus < VtdTable.EntriesPerTable; bus++)
+            var (role, label) = page == PkernfsLayout.RegionBitmapPage ? (OwnerClass.PkernfsMetadata, "page bitmap")
+                : records.Contains(page) ? (OwnerClass.PkernfsMetadata, page == ContainerLayout.HeaderPage ? "header and records" : "records")
+                : (kind, tables.At(range.Start) ?? own.Value.At(range.Start) ?? (isFirst && page == PkernfsLayout.RegionRootPage ? "top page" : $"page {page}, not linked"));
+            if (pending is { } last && last.Range.End == range.Start && last.Class == role && last.Label.AsSpan(owner.Path.Length + 2).SequenceEqual(label))
             {
-                if (!RootEntry.TryRead(memory, root, (byte)bus, out var entry) || !entry.Present) continue;
-                names[root] = "root table, not in use";
-                names.TryAdd(entry.ContextTable, $"context table, bus {bus:x2}, not in use");
+                pending = last with { Range = PhysicalRange.FromTo(last.Range.Start, range.End) };
+                continue;
             }
-            return names;
+            if (pending is not null) painter.Paint(pending);
+            pending = new(range, role, $"{owner.Path}: {label}", true);
         }
-        int levels = unit.Capability.SupportsAddressWidth(2) ? 4 : unit.Capability.SupportsAddressWidth(3) ? 5 : 3;
-        foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, new(root, levels), unit.SecondStageLimits).Skip(1).Take(PkernfsLayout.RegionPages))
-            names.TryAdd(table.Address, $"level {table.Level} table, not in use");
-        return names;
-    }
-
-    /// <summary>What hardware's tables are, by address: names for pages that the medium only counts.</summary>
-    private static Dictionary<PhysicalAddress, string> TableNames(PlatformState platform)
-    {
-        var names = new Dictionary<PhysicalAddress, string>();
-        var (memory, unit) = (platform.Memory, platform.Unit);
-        if (unit.RootTable == default) return names;
-        names[unit.RootTable] = "root table";
-        foreach (var bus in platform.Functions.Keys.Select(address => address.Bus).Distinct())
-        {
-            if (RootEntry.TryRead(memory, unit.RootTable, bus, out var root) && root.Present) names[root.ContextTable] = $"context table, bus {bus:x2}";
-        }
-        foreach (var function in platform.Functions.Keys)
-        {
-            if (!TranslationRoots.TryContext(platform, function, out var entry) || entry.TranslationType == TranslationType.PassThrough) continue;
-            foreach (var table in PageTable<SecondStage, Iova>.Tables(memory, entry.SecondStageRoot, unit.SecondStageLimits).Take(PkernfsLayout.RegionPages))
-                names.TryAdd(table.Address, $"level {table.Level} table of {function}");
-        }
-        return names;
+        if (pending is not null) painter.Paint(pending);
     }
 }

@@ -6,7 +6,7 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Roles within the pkernfs region.</summary>
 public sealed partial class MomentInspection
 {
-    private Lazy<ILookup<ulong, BlockOwner>>? _blockOwners;
+    private Lazy<BlockOwnerIndex>? _blockOwners;
 
     /// <summary>The file that the byte belongs to, and the byte's offset in it; null where it is no file's content.</summary>
     public FilePlace? FilePlace(PhysicalAddress address)
@@ -14,14 +14,14 @@ public sealed partial class MomentInspection
         if (Medium?.BlockAt(address) is not { } block) return null;
         var within = address - Medium.BlockAddress(block);
         var owner = Claims(block).FirstOrDefault(claim => claim.Use is BlockUse.Data or BlockUse.RootTables or BlockUse.DomainTables or BlockUse.Container or BlockUse.Sessions);
-        return owner is null ? null : new(owner.Path, new ByteCount((ulong)owner.FileBlock * PkernfsLayout.BlockSize) + within, block, owner.Use);
+        return owner is null ? null : new(owner.Path, new ByteCount((owner.FileBlock + (block.Value - owner.Block.Value)) * PkernfsLayout.BlockSize) + within, block, owner.Use);
     }
 
     /// <summary>Every claim on a block that the medium makes; on a sound one at most one.</summary>
     public IEnumerable<BlockOwner> Claims(BlockIndex block)
     {
-        _blockOwners ??= new(() => (Medium?.BlockOwners() ?? []).ToLookup(owner => owner.Block.Value));
-        return _blockOwners.Value[block.Value];
+        _blockOwners ??= new(() => new(Medium?.BlockOwners() ?? []));
+        return _blockOwners.Value.At(block);
     }
 
     private ByteRole? MediumRole(PhysicalAddress address, OwnedExtent? owner)
@@ -37,12 +37,13 @@ public sealed partial class MomentInspection
             if (claim.Use == BlockUse.Mappings)
             {
                 int index = (int)(offset / sizeof(ulong));
-                int count = medium.ReadInode(claim.Inode)?.MappingCount ?? 0;
-                var decoded = MediumStructures.MappingsEntry(word, Word(word), index, count, medium.Region);
+                var inode = medium.ReadInode(claim.Inode);
+                var decoded = MediumStructures.MappingsEntry(word, Word(word), index, inode?.MappingCount ?? 0, inode is { IsGigantic: true }, medium.Region);
                 return new(ByteRoleKind.MappingsEntry, $"Mappings entry {index} of {claim.Path}", decoded.Summary, new(word, WordSize), owner, decoded, $"inode {claim.Inode}");
             }
             if (claim.Use == BlockUse.Sessions && SessionRole(claim, start, address, owner) is { } session) return session;
             if (claim.Use == BlockUse.Container && ContainerRole(claim, start, address, owner) is { } role) return role;
+            if (claim is { Use: BlockUse.DomainTables or BlockUse.Container, FileBlock: 0 } && offset >= PkernfsLayout.RegionListOffset && offset < ByteCount.Page.Value && RegionListRole(medium, claim, start, offset, owner) is { } list) return list;
             if (claim.Use is BlockUse.RootTables or BlockUse.DomainTables or BlockUse.Container && offset < PkernfsLayout.RegionPages / 8)
             {
                 int first = (int)(offset / sizeof(ulong)) * 64;
@@ -50,6 +51,17 @@ public sealed partial class MomentInspection
             }
         }
         return null;
+    }
+
+    /// <summary>The list of a domain's further regions, after the bitmap in its first one's page 0; null past its end and where there is none.</summary>
+    private ByteRole? RegionListRole(PkernfsReader medium, BlockOwner claim, PhysicalAddress start, ulong offset, OwnedExtent? owner)
+    {
+        var regions = new PageTableRegionsReader(machine.Platform.Memory, medium.Region, start);
+        ulong end = PkernfsLayout.RegionListEntriesOffset + (Math.Min(regions.ListedCount, PkernfsLayout.MostFurtherRegions) * sizeof(ulong));
+        if (!regions.HasList || offset >= end) return null;
+        var word = (start + new ByteCount(offset)).AlignDown(WordSize);
+        var decoded = MediumStructures.RegionListWord(word, Word(word), (int)(word - start).Value, medium.Region);
+        return new(ByteRoleKind.RegionList, $"List of regions of {claim.Path}", decoded.Summary, new(word, WordSize), owner, decoded, $"inode {claim.Inode}");
     }
 
     private ByteRole? SuperBlockRole(PkernfsReader medium, PhysicalAddress start, ulong offset, OwnedExtent? owner)

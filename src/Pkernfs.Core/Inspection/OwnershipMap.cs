@@ -9,15 +9,16 @@ namespace Pkernfs.Core.Inspection;
 /// <param name="Extents">By address, without overlaps; addresses that nothing answers are in none.</param>
 public sealed record OwnershipMap(ImmutableArray<OwnedExtent> Extents)
 {
-    private MediumBlocks? _blocks;
-
     /// <param name="region">Where pkernfs is, as a debugger would be told: between kernels nothing in memory says so.</param>
     /// <param name="former">The moment before, which tells what stale memory was; null at the start.</param>
-    public static OwnershipMap Of(MachineState machine, PhysicalRange? region, OwnershipMap? former)
+    public static OwnershipMap Of(MachineState machine, PhysicalRange? region, OwnershipMap? former) => Of(machine, region, former, new());
+
+    /// <param name="trees">What was read of tables for the moment before.</param>
+    internal static OwnershipMap Of(MachineState machine, PhysicalRange? region, OwnershipMap? former, TreeReadings trees)
     {
         var painter = new ExtentPainter();
         PaintBoard(painter, machine.Platform.Board);
-        var blocks = region is { } carveOut ? MediumOwners.Paint(painter, machine.Platform, carveOut, former?._blocks) : null;
+        if (region is { } carveOut) MediumOwners.Paint(painter, machine.Platform, carveOut, trees);
         if (machine.Kernel is { } kernel)
         {
             foreach (var allocation in kernel.Pages.Allocations)
@@ -25,8 +26,8 @@ public sealed record OwnershipMap(ImmutableArray<OwnedExtent> Extents)
         }
         HandoverOwners.Paint(painter, machine);
         PaintStale(painter, machine.Platform, region, former);
-        PaintReachable(painter, machine.Platform);
-        return new(painter.ToExtents()) { _blocks = blocks };
+        PaintReachable(painter, machine.Platform, trees);
+        return new(painter.ToExtents());
     }
 
     /// <summary>The extent that holds the byte; null where nothing answers.</summary>
@@ -94,14 +95,17 @@ public sealed record OwnershipMap(ImmutableArray<OwnedExtent> Extents)
     }
 
     /// <summary>Memory without an owner that a device could read or write is the most dangerous kind there is.</summary>
-    private static void PaintReachable(ExtentPainter painter, PlatformState platform)
+    private static void PaintReachable(ExtentPainter painter, PlatformState platform, TreeReadings trees)
     {
         if (!platform.Unit.TranslationEnabled) return;
         foreach (var function in platform.Functions.Values)
         {
             if (!function.BusMaster) continue;
             string device = function.Address.ToString();
-            foreach (var run in platform.Unit.Mappings(platform.Memory, function.Address, fold: true))
+            var runs = TranslationRoots.Translating(platform, function.Address) is { } entry
+                ? trees.Of(platform.Memory, entry.SecondStageRoot, platform.Unit.SecondStageLimits).Runs
+                : platform.Unit.Mappings(platform.Memory, function.Address, fold: true);
+            foreach (var run in runs)
             {
                 painter.Change(new(run.Output, run.Length), extent => extent.Class is OwnerClass.Stale or OwnerClass.Free
                     ? extent with { Class = OwnerClass.Stale, Label = "stale", ReachableBy = device } : extent);

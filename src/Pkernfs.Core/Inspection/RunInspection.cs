@@ -14,6 +14,7 @@ public sealed class RunInspection(RunTimeline timeline)
     private (bool Asked, FullRestore? Answer) _restore;
     private readonly Lock _lock = new();
     private readonly List<OwnershipMap> _ownership = [];
+    private readonly TreeReadings _trees = new();
 
     /// <param name="parent">A run whose first moments this one shares: what was worked out of them is taken over.</param>
     /// <param name="shared">How many they are.</param>
@@ -46,7 +47,7 @@ public sealed class RunInspection(RunTimeline timeline)
         lock (_lock)
         {
             while (_ownership.Count <= index)
-                _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, RegionAt(_ownership.Count), _ownership.LastOrDefault()));
+                _ownership.Add(OwnershipMap.Of(timeline.Moments[_ownership.Count].Machine, RegionAt(_ownership.Count), _ownership.LastOrDefault(), _trees));
             return _ownership[index];
         }
     }

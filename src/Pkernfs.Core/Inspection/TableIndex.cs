@@ -11,8 +11,8 @@ namespace Pkernfs.Core.Inspection;
 /// <summary>Every table page that hardware or a running kernel's processors can reach at a moment, by its address.</summary>
 internal sealed class TableIndex
 {
-    /// <summary>Damaged tables can point in circles: as many pages as a 4 KiB mapping of 32 GiB takes.</summary>
-    private const int MostPages = 16_384;
+    /// <summary>Damaged tables can point in circles: as many pages as a 4 KiB mapping of 128 GiB takes.</summary>
+    private const int MostPages = 1 << 16;
 
     private readonly Dictionary<PhysicalAddress, TableRole> _pages = [];
 

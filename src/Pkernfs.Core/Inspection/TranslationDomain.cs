@@ -23,8 +23,8 @@ public sealed record TranslationDomain(
     OwnerClass? Class,
     bool IsPersistent)
 {
-    /// <summary>Tables read at most: 32 GiB in 4 KiB pages. Damaged tables can point in circles without end.</summary>
-    public const int MostTables = 16384;
+    /// <summary>Tables read at most: 128 GiB in 4 KiB pages. Damaged tables can point in circles without end.</summary>
+    public const int MostTables = 1 << 16;
 
     /// <summary>Tables of one level that are kept with their lines: more than anybody unfolds.</summary>
     public const int KeptTables = 64;

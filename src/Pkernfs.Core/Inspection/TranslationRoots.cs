@@ -14,4 +14,14 @@ public static class TranslationRoots
             && RootEntry.TryRead(platform.Memory, platform.Unit.RootTable, function.Bus, out var root) && root.Present
             && ContextEntry.TryRead(platform.Memory, root.ContextTable, function.DevFn, out entry) && entry.Present;
     }
+
+    /// <summary>The function's context entry where the unit translates by it; null where it refuses it, lets requests through, or is off.</summary>
+    public static ContextEntry? Translating(PlatformState platform, PciAddress function)
+    {
+        var unit = platform.Unit;
+        return TryContext(platform, function, out var entry) && entry.TranslationType != TranslationType.PassThrough
+            && RootEntry.TryRead(platform.Memory, unit.RootTable, function.Bus, out var root) && !root.HasReservedBits(unit.Description.HostAddressWidth)
+            && !entry.HasReservedBits(unit.Description.HostAddressWidth) && entry.IsValidFor(unit.Capability, unit.ExtendedCapability)
+            ? entry : null;
+    }
 }

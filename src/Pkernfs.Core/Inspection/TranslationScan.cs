@@ -58,7 +58,16 @@ internal sealed class TranslationScan(IMemoryView memory, PageTableRoot root, Pa
             var allowed = rights & SecondStage.Rights(entry);
             if (allowed == AccessRights.None) Add(Refused(at, covers, level, "no right left"));
             else if (SecondStage.ReservedBits(entry, level, limits) != 0) Add(Refused(at, covers, level, "reserved bits"));
-            else if (SecondStage.IsLeaf(entry, level)) Add(new(new(new(at), new(covers)), SecondStage.Output(entry, level, limits), new(covers), allowed));
+            else if (SecondStage.IsLeaf(entry, level))
+            {
+                // Entries that differ by nothing but the next address are one run from the start.
+                int last = index;
+                int most = (int)Math.Min((ulong)(entries.Length - 1), (ulong)index + ((highest - at) / covers));
+                // Past the last address that the machine has the next one would be 0.
+                while (last < most && entries[last + 1] == entries[last] + covers && (entries[last + 1] & limits.AddressMask) != 0) last++;
+                Add(new(new(new(at), new(covers * (ulong)(last + 1 - index))), SecondStage.Output(entry, level, limits), new(covers), allowed));
+                index = last;
+            }
             else Visit(SecondStage.Output(entry, level, limits), level - 1, at, PageTableGeometry.EntryAddress(table, index), allowed);
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
@@ -25,7 +26,8 @@ public sealed class BlocksOwnedOnce : Invariant
     {
         if (scope.Medium is not { } medium) yield break;
         foreach (var problem in medium.Problems.Where(problem => IsBroken(problem.Kind))) yield return new(problem.Sentence, problem.Bytes);
-        foreach (var (table, words, function) in TablesInUse(scope))
+        var taken = medium.TakenPages;
+        foreach (var (table, words, function) in TablesInUse(scope, taken))
         {
             if (medium.TablesAt(table) is not { } file) continue;
             var pool = new PageTableRegionReader(scope.Memory, medium.Reader.BlockAddress(file.Block));
@@ -41,7 +43,7 @@ public sealed class BlocksOwnedOnce : Invariant
     private static bool IsBroken(MediumProblemKind kind) => kind
         is MediumProblemKind.OwnedTwice or MediumProblemKind.OwnedButClear or MediumProblemKind.BlockOutOfBounds or MediumProblemKind.BitPastEnd or MediumProblemKind.LinkedTwice;
 
-    private static IEnumerable<(PhysicalAddress Table, string Words, PciAddress? Function)> TablesInUse(InvariantScope scope)
+    private static IEnumerable<(PhysicalAddress Table, string Words, PciAddress? Function)> TablesInUse(InvariantScope scope, ImmutableArray<PhysicalRange> taken)
     {
         if (!scope.Platform.Unit.TranslationEnabled) yield break;
         yield return (scope.Platform.Unit.RootTable, "The root table", null);
@@ -49,7 +51,10 @@ public sealed class BlocksOwnedOnce : Invariant
         {
             if (scope.ContextTableOf(function.Bus) is { } context) yield return (context, $"The context table of bus {function.Bus:x2}", null);
             if (scope.TranslatingEntry(function) is not { } entry) continue;
-            foreach (var table in scope.Tree(entry.SecondStageRoot).Tables) yield return (table.Address, $"The level {table.Level} table of {function}", function);
+            var tree = scope.Tree(entry.SecondStageRoot);
+            // Where all of a tree's pages are taken, no table needs a look of its own.
+            if (tree.Pages.All(run => !Coverage.Outside(run, taken).Any())) continue;
+            foreach (var table in tree.Tables) yield return (table.Address, $"The level {table.Level} table of {function}", function);
         }
     }
 }

@@ -11,14 +11,12 @@ namespace Pkernfs.Core.Invariants;
 /// <summary>What tables translate, for devices and for the VMM.</summary>
 public sealed partial class InvariantScope
 {
-    /// <summary>Runs read of one tree at most: damaged tables can go on without end.</summary>
-    public const int MostRuns = 1 << 16;
-
-    /// <summary>Table pages followed of one tree at most: damaged tables can point in circles.</summary>
-    public const int MostTables = 1 << 16;
-
     private readonly Dictionary<PageTableRoot, TreeReading<Iova>> _trees = [];
     private readonly Dictionary<PageTableRoot, TreeReading<VirtualAddress>> _processes = [];
+    private ImmutableArray<PhysicalRange>? _changed;
+
+    /// <summary>Memory that differs from the former scope's; found once for all trees, of which a host with many guests has dozens.</summary>
+    private ImmutableArray<PhysicalRange> Changed => _changed ??= _former is { } former ? [.. Memory.ChangedRuns(former.Memory)] : [];
 
     /// <summary>The function's context entry in memory; null where translation is off, or root or context entry is not present.</summary>
     public ContextEntry? ContextOf(PciAddress function) => TranslationRoots.TryContext(Platform, function, out var entry) ? entry : null;
@@ -40,24 +38,16 @@ public sealed partial class InvariantScope
     public ImmutableArray<LeafRun<Iova>> Reach(PciAddress function) =>
         TranslatingEntry(function) is { } entry
             ? Tree(entry.SecondStageRoot).Runs
-            : [.. Platform.Unit.Mappings(Memory, function, fold: true).Take(MostRuns)];
+            : [.. Platform.Unit.Mappings(Memory, function, fold: true).Take(TreeReading<Iova>.MostRuns)];
 
     /// <summary>The function's context entry in memory where the unit translates by it; null where it refuses it, lets requests through, or is off.</summary>
-    public ContextEntry? TranslatingEntry(PciAddress function)
-    {
-        var unit = Platform.Unit;
-        return ContextOf(function) is { } entry && entry.TranslationType != TranslationType.PassThrough
-            && RootEntry.TryRead(Memory, unit.RootTable, function.Bus, out var root) && !root.HasReservedBits(unit.Description.HostAddressWidth)
-            && !entry.HasReservedBits(unit.Description.HostAddressWidth) && entry.IsValidFor(unit.Capability, unit.ExtendedCapability)
-            ? entry : null;
-    }
+    public ContextEntry? TranslatingEntry(PciAddress function) => TranslationRoots.Translating(Platform, function);
 
     /// <summary>A second-stage tree, read through; the former moment's reading where none of its pages changed.</summary>
     public TreeReading<Iova> Tree(PageTableRoot root)
     {
         if (_trees.TryGetValue(root, out var known)) return known;
-        return _trees[root] = _former?._trees.GetValueOrDefault(root) is { } former && former.IsSameIn(Memory)
-            ? former : TreeReading<Iova>.Of<SecondStage>(Memory, root, Platform.Unit.SecondStageLimits);
+        return _trees[root] = _former?._trees.GetValueOrDefault(root)?.In(Memory, Changed) ?? TreeReading<Iova>.Of<SecondStage>(Memory, root, Platform.Unit.SecondStageLimits);
     }
 
     /// <summary>A VMM's mappings as the CPU's tables in memory have them.</summary>
@@ -65,8 +55,7 @@ public sealed partial class InvariantScope
     {
         var root = vmm.Memory.Tables;
         if (_processes.TryGetValue(root, out var known)) return known.Runs;
-        return (_processes[root] = _former?._processes.GetValueOrDefault(root) is { } former && former.IsSameIn(Memory)
-            ? former : TreeReading<VirtualAddress>.Of<X86Paging>(Memory, root, KernelContext.ProcessorLimits)).Runs;
+        return (_processes[root] = _former?._processes.GetValueOrDefault(root)?.In(Memory, Changed) ?? TreeReading<VirtualAddress>.Of<X86Paging>(Memory, root, KernelContext.ProcessorLimits)).Runs;
     }
 
     /// <summary>The VMM that a function is passed through to; null while it does not run.</summary>

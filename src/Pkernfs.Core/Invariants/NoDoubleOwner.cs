@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pkernfs.Core.Inspection.Layers;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
@@ -58,7 +60,7 @@ public sealed class NoDoubleOwner : Invariant
     private static IEnumerable<Violation> Tables(InvariantScope scope)
     {
         if (scope.Kernel is not { Pages.Usable.IsEmpty: false } kernel || scope.IsConfined || !scope.Platform.Unit.TranslationEnabled) yield break;
-        foreach (var (table, words, function, bytes) in Walked(scope))
+        foreach (var (table, words, function, bytes) in Walked(scope, kernel.Pages.Usable))
         {
             if (!kernel.Pages.Usable.Any(usable => usable.Contains(table))) continue;
             if (kernel.Pages.At(table) is not { } allocation)
@@ -68,7 +70,7 @@ public sealed class NoDoubleOwner : Invariant
         }
     }
 
-    private static IEnumerable<(PhysicalAddress Table, string Words, PciAddress? Function, PhysicalRange? Bytes)> Walked(InvariantScope scope)
+    private static IEnumerable<(PhysicalAddress Table, string Words, PciAddress? Function, PhysicalRange? Bytes)> Walked(InvariantScope scope, ImmutableArray<PhysicalRange> usable)
     {
         var unit = scope.Platform.Unit;
         yield return (unit.RootTable, "The root table", null, new(unit.RootTable, ByteCount.Page));
@@ -80,7 +82,9 @@ public sealed class NoDoubleOwner : Invariant
         foreach (var function in scope.Platform.Functions.Keys)
         {
             if (scope.TranslatingEntry(function) is not { } entry) continue;
-            foreach (var table in scope.Tree(entry.SecondStageRoot).Tables)
+            var tree = scope.Tree(entry.SecondStageRoot);
+            if (!usable.Any(range => tree.Pages.Meets(range))) continue;
+            foreach (var table in tree.Tables)
             {
                 yield return (
                     table.Address,

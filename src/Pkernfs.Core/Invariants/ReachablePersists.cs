@@ -64,7 +64,9 @@ public sealed class ReachablePersists : Invariant
                 yield return new($"{function} passes through untranslated, so it reaches memory that does not persist.", scope.ContextBytes(function), function);
             yield break;
         }
-        foreach (var table in scope.Tree(entry.SecondStageRoot).Tables)
+        var tree = scope.Tree(entry.SecondStageRoot);
+        bool allInFiles = tree.Pages.All(run => !Coverage.Outside(run, medium.Tables).Any());
+        foreach (var table in allInFiles ? [] : tree.Tables)
         {
             if (medium.TablesAt(table.Address) is not null) continue;
             var bytes = table.EntryAddress is { } at ? new PhysicalRange(at, new(PageTableGeometry.EntrySize)) : scope.ContextBytes(function);

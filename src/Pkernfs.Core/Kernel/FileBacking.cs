@@ -20,29 +20,8 @@ public sealed record PkernfsBacking(InodeNumber Inode) : FileBacking
     /// <summary>4 KiB entries, as posted (RFC 05/18); the largest that fit where that limit is lifted.</summary>
     public override int LargestLeaf(KernelContext kernel) => kernel.Options.Lifts(LiftedLimits.LargeMappings) ? PageTableGeometry.HighestLeafLevel : 1;
 
-    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem)
-    {
-        bool found = new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
-        // With 4 KiB entries each block fills a table of its own.
-        if (kernel.Options.Lifts(LiftedLimits.LargeMappings)) memory = [.. Joined(memory)];
-        return found;
-    }
-
-    /// <summary>Blocks one after another in memory as one range: large guests have tens of thousands of them in a row.</summary>
-    private static IEnumerable<PhysicalRange> Joined(IEnumerable<PhysicalRange> blocks)
-    {
-        PhysicalRange run = default;
-        foreach (var block in blocks)
-        {
-            if (!run.IsEmpty && run.End == block.Start) run = PhysicalRange.FromTo(run.Start, block.End);
-            else
-            {
-                if (!run.IsEmpty) yield return run;
-                run = block;
-            }
-        }
-        if (!run.IsEmpty) yield return run;
-    }
+    public override bool TryMemory(KernelContext kernel, ByteCount length, out IReadOnlyList<PhysicalRange> memory, out string? problem) =>
+        new PkernfsDriver(kernel).TryFileMemory(Inode, length, out memory, out problem);
 }
 
 /// <summary>A memfd: folios of ordinary memory.</summary>

@@ -54,7 +54,7 @@ public sealed class KernelContext(PlatformWriter hardware, KernelState state, Pk
     /// <param name="movable">True for a process's memory, which may stand where kernel memory may not.</param>
     public bool TryAllocateScattered(ByteCount length, ByteCount alignment, OwnerClass kind, string label, out PhysicalRange place, bool movable = false)
     {
-        var random = SeededRandom.For(hardware.Seed, KernelImage.Hash(State.Release + label) + (ulong)State.Pages.Allocations.Length);
+        var random = SeededRandom.For(hardware.Seed, KernelImage.Hash(State.Release + label) + State.Pages.Handed);
         ulong frames = State.Pages.Usable.Aggregate(0UL, (sum, range) => sum + range.Length.PagesRoundedUp);
         ulong pick = random.Below(Math.Max(frames, 1), out _);
         var from = default(PhysicalAddress);

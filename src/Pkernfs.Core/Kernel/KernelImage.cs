@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
@@ -78,9 +79,9 @@ internal static class KernelImage
     {
         Span<ulong> words = stackalloc ulong[Frame.WordCount];
         var random = SeededRandom.For(Hash(purpose), Hash(release));
-        Encoding.ASCII.GetBytes($"{purpose} {release}", PhysicalMemory.AsBytes(words));
+        Encoding.ASCII.GetBytes($"{purpose} {release}", MemoryMarshal.AsBytes(words));
         for (int i = 8; i < words.Length; i++) words[i] = random.Next(out random);
-        return Frame.Of(words, null);
+        return Frame.Of(words);
     }
 
     /// <summary>FNV-1a: the same text gives the same number on every machine.</summary>

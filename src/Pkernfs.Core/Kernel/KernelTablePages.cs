@@ -18,17 +18,12 @@ internal sealed class KernelTablePages(KernelContext kernel, string label) : ITa
 }
 
 /// <summary>
-/// RFC 14/18's shim: table pages from a domain's own 2 MiB region in pkernfs. Freeing is not wired to the region in the
-/// posted series, so a page taken stays taken.
+/// RFC 14/18's shim: table pages from a domain's own 2 MiB region in pkernfs, or from several where that limit is lifted. Freeing is not wired
+/// to the region in the posted series, so a page taken stays taken.
 /// </summary>
-internal sealed class RegionTablePages(PageTableRegion region) : ITablePages
+internal sealed class RegionTablePages(PageTableRegions regions) : ITablePages
 {
-    public bool TryAllocate(out PhysicalAddress page, [NotNullWhen(false)] out string? problem)
-    {
-        if (region.TryAllocatePage(out page, out problem)) problem = null;
-        else problem ??= "The page-table region has no free page.";
-        return problem is null;
-    }
+    public bool TryAllocate(out PhysicalAddress page, [NotNullWhen(false)] out string? problem) => regions.TryAllocatePage(out page, out problem);
 
     public void Free(PhysicalAddress page)
     {

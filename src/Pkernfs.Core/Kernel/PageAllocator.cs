@@ -10,7 +10,7 @@ namespace Pkernfs.Core.Kernel;
 /// Immutable: each operation gives the next allocator.
 /// </summary>
 /// <param name="Usable">System RAM of this kernel, by address: what its map left after all edits.</param>
-/// <param name="Allocations">What is handed out, by address, without overlaps.</param>
+/// <param name="Allocations">What is handed out, by address, without overlaps; single pages of one purpose that follow each other are one.</param>
 /// <param name="Cursor">Where the search for single pages goes on: real allocators hand out neighbours too.</param>
 public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, ImmutableArray<Allocation> Allocations, PhysicalAddress Cursor)
 {
@@ -21,6 +21,9 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
     public ImmutableArray<PhysicalRange> Only { get; init; } = [];
 
     public static PageAllocator Over(IEnumerable<PhysicalRange> usable) => new([.. WholeFrames(usable).Order()], [], default);
+
+    /// <summary>How often something was handed out that is not given back yet: each page of a run counts.</summary>
+    public ulong Handed => Allocations.Aggregate(0UL, (sum, allocation) => sum + (allocation.IsPages ? allocation.Range.Length.PagesRoundedUp : 1));
 
     /// <summary>Frames handed out.</summary>
     public ulong AllocatedFrames => Allocations.Aggregate(0UL, (sum, allocation) => sum + allocation.Range.Length.PagesRoundedUp);
@@ -94,28 +97,52 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
         if (!TryBottomUp(ByteCount.Page, ByteCount.Page, Cursor, out var place)
             && !TryBottomUp(ByteCount.Page, ByteCount.Page, default, out place)) return false;
         page = place.Start;
-        next = Reserve(place, kind, label) with { Cursor = place.End };
+        next = ReservePage(place, kind, label) with { Cursor = place.End };
         return true;
     }
+
+    /// <summary>A page on its own, or one more of the run that ends where it begins.</summary>
+    private PageAllocator ReservePage(PhysicalRange page, OwnerClass kind, string label)
+    {
+        int index = IndexAfter(page.Start) - 1;
+        if (index >= 0 && Allocations[index] is { IsPages: true } run && run.Range.End == page.Start && run.Kind == kind && run.Label == label)
+            return this with { Allocations = Allocations.SetItem(index, run with { Range = PhysicalRange.FromTo(run.Range.Start, page.End) }) };
+        return this with { Allocations = Allocations.Insert(index + 1, new(page, kind, label) { IsPages = true }) };
+    }
+
+    /// <summary>True where something was handed out that begins exactly there.</summary>
+    public bool Begins(PhysicalAddress start) => At(start) is { } allocation && (allocation.Range.Start == start || (allocation.IsPages && start.IsAligned(ByteCount.Page)));
 
     /// <summary>Gives back what was handed out at <paramref name="start"/>; the bytes stay.</summary>
     /// <exception cref="KernelBugException">Nothing was handed out there: a double free.</exception>
     public PageAllocator Free(PhysicalAddress start)
     {
-        int index = IndexAfter(start) - 1;
-        if (index < 0 || Allocations[index].Range.Start != start)
-            throw new KernelBugException($"Nothing was allocated at {start}, so it cannot be freed.");
-        return this with { Allocations = Allocations.RemoveAt(index) };
+        if (!Begins(start)) throw new KernelBugException($"Nothing was allocated at {start}, so it cannot be freed.");
+        return Exchange(start, null);
     }
+
+    /// <summary>Gives back all of what one entry of <see cref="Allocations"/> says, a run of pages too.</summary>
+    public PageAllocator FreeAll(Allocation whole) => this with { Allocations = Allocations.Remove(whole) };
 
     /// <summary>What was handed out at <paramref name="start"/> is something else from now on: found again, or given to another owner.</summary>
     /// <exception cref="KernelBugException">Nothing was handed out there.</exception>
     public PageAllocator Relabel(PhysicalAddress start, OwnerClass kind, string label)
     {
+        if (!Begins(start)) throw new KernelBugException($"Nothing was allocated at {start}, so it cannot become {label}.");
+        return Exchange(start, allocation => allocation with { Kind = kind, Label = label });
+    }
+
+    /// <summary>Puts something else, or nothing, in the place of what was handed out at <paramref name="start"/>; the other pages of a run stay as they are.</summary>
+    private PageAllocator Exchange(PhysicalAddress start, Func<Allocation, Allocation>? change)
+    {
         int index = IndexAfter(start) - 1;
-        if (index < 0 || Allocations[index].Range.Start != start)
-            throw new KernelBugException($"Nothing was allocated at {start}, so it cannot become {label}.");
-        return this with { Allocations = Allocations.SetItem(index, Allocations[index] with { Kind = kind, Label = label }) };
+        var held = Allocations[index];
+        var own = held.IsPages ? new PhysicalRange(start, ByteCount.Page) : held.Range;
+        var pieces = new List<Allocation>();
+        if (held.Range.Start < own.Start) pieces.Add(held with { Range = PhysicalRange.FromTo(held.Range.Start, own.Start) });
+        if (change is not null) pieces.Add(change(held with { Range = own }));
+        if (own.End < held.Range.End) pieces.Add(held with { Range = PhysicalRange.FromTo(own.End, held.Range.End) });
+        return this with { Allocations = Allocations.RemoveAt(index).InsertRange(index, pieces) };
     }
 
     /// <summary>True where all of these frames are this kernel's and none is handed out.</summary>
@@ -177,5 +204,8 @@ public sealed record PageAllocator(ImmutableArray<PhysicalRange> Usable, Immutab
 /// <param name="Label">What for, in the kernel's words.</param>
 public sealed record Allocation(PhysicalRange Range, OwnerClass Kind, string Label)
 {
+    /// <summary>True for single pages of one purpose that were handed out one after another, such as a process's page tables: each can be given back by itself.</summary>
+    public bool IsPages { get; init; }
+
     public override string ToString() => $"{Label} {Range}";
 }

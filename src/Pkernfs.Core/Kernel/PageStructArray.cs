@@ -36,7 +36,7 @@ internal static class PageStructArray
     {
         Span<ulong> words = stackalloc ulong[Frame.WordCount];
         words.Fill(ulong.MaxValue);
-        memory.TryFill(array, Frame.Of(words, null));
+        memory.TryFill(array, Frame.Of(words));
     }
 
     /// <summary>Writes the entries of some frames as for memory that no one uses yet. The frames are one run of the kernel's RAM.</summary>
@@ -88,7 +88,7 @@ internal static class PageStructArray
         Span<ulong> words = stackalloc ulong[Frame.WordCount];
         words.Clear();
         for (int entry = 0; entry < Frame.WordCount; entry += EntrySize / sizeof(ulong)) words[entry + CountsWord] = Unmapped;
-        return Frame.Of(words, null);
+        return Frame.Of(words);
     }
 
     private static void WriteEntries(MemoryWriter memory, PhysicalAddress from, PhysicalAddress to)

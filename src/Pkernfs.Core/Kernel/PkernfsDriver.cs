@@ -52,7 +52,7 @@ public sealed class PkernfsDriver(KernelContext kernel)
     }
 
     /// <summary>
-    /// The frames behind a file, for mmap: the mappings block gives a block for each 2 MiB (RFC 05/18). EIO where an entry cannot be a data
+    /// The frames behind a file, for mmap, in whole blocks and neighbours joined: the mappings block gives a block for each 2 MiB (RFC 05/18). EIO where an entry cannot be a data
     /// block; the posted code would map whatever it says.
     /// </summary>
     public bool TryFileMemory(InodeNumber file, ByteCount length, out IReadOnlyList<PhysicalRange> blocks, out string? problem)
@@ -71,20 +71,27 @@ public sealed class PkernfsDriver(KernelContext kernel)
             problem = $"EACCES: {inode.Name} is a file of the kernel's own; it has no mmap, so that nobody else writes to it.";
             return false;
         }
-        var indices = reader.FileBlocks(inode);
+        var runs = reader.FileRuns(inode);
+        ulong has = runs.Aggregate(0UL, (sum, run) => sum + run.Count);
         ulong needed = (length.Value + PkernfsLayout.BlockSize - 1) / PkernfsLayout.BlockSize;
-        if ((ulong)indices.Length < needed)
+        if (has < needed)
         {
-            problem = $"EIO: {inode.Name} has {indices.Length} blocks, so {length} of it cannot be mapped. Truncate it to that size first.";
+            problem = $"EIO: {inode.Name} has {has} blocks, so {length} of it cannot be mapped. Truncate it to that size first.";
             return false;
         }
-        for (int i = 0; i < (int)needed; i++)
+        ulong at = 0;
+        foreach (var run in runs.TakeWhile(_ => at < needed))
         {
-            if (indices[i].Value >= PkernfsLayout.FirstFreeBlock && reader.IsInRegion(indices[i])) continue;
-            problem = $"EIO: entry {i} of the mappings block of {inode.Name} (block {inode.MappingsBlock} at {reader.BlockAddress(inode.MappingsBlock)}) names block {indices[i]}, which cannot be a data block: the mappings block is damaged.";
-            return false;
+            if (run.First.Value < PkernfsLayout.FirstFreeBlock || !reader.IsInRegion(run))
+            {
+                ulong piece = inode.IsGigantic ? PkernfsLayout.GiganticBlocks : 1;
+                ulong entry = (run.First.Value < PkernfsLayout.FirstFreeBlock || !reader.IsInRegion(run.First) ? at : at + (reader.BlockCount - run.First.Value)) / piece;
+                problem = $"EIO: entry {entry} of the mappings block of {inode.Name} (block {inode.MappingsBlock} at {reader.BlockAddress(inode.MappingsBlock)}) names block {run.First.Value + ((entry * piece) - at)}, which cannot be a data block: the mappings block is damaged.";
+                return false;
+            }
+            at += run.Count;
         }
-        blocks = [.. indices.Take((int)needed).Select(reader.BlockBytes)];
+        blocks = [.. reader.FileMemory(inode, new(needed << PkernfsLayout.BlockShift))];
         return true;
     }
 }

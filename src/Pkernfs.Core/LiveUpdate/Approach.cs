@@ -30,6 +30,9 @@ public abstract class Approach : ICatalogued
     /// <summary>What must be trusted for it to be safe.</summary>
     public abstract ImmutableArray<string> Trusts { get; }
 
+    /// <summary>True where it carries all of a plan's guests across, each with all of its devices; else one guest, and the first device alone is the guest's.</summary>
+    public virtual bool CarriesSeveral => false;
+
     /// <summary>True where guest RAM or tables live in a pkernfs region.</summary>
     public virtual bool UsesRegion(LiveUpdatePlan plan) => true;
 
@@ -40,9 +43,6 @@ public abstract class Approach : ICatalogued
         .. variants.Memory == PersistentMemory.Usual ? Array.Empty<string>() : [$"{Id} has its own memory for what persists, and no other."],
         .. variants.Order == RestoreOrder.Usual ? Array.Empty<string>() : [$"{Id} restores in its own order, and in no other."],
     ];
-
-    /// <summary>True where it carries a plan's guests across whatever their number.</summary>
-    public virtual bool CarriesSeveralGuests => false;
 
     /// <summary>The steps of a plan, in order, before any edit.</summary>
     public abstract ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan);

@@ -36,8 +36,12 @@ public sealed record LiveUpdatePlan(
         init => Guests = Guests.SetItem(0, value);
     }
 
-    /// <summary>The devices that are passed through to a guest, in the plan's order.</summary>
-    public IEnumerable<DevicePlan> DevicesOf(GuestPlan guest) => Devices.Where(device => device.Persistent && device.Guest == guest.Name);
+    /// <summary>The devices that are passed through and carried across, in the plan's order; the first alone in an approach that carries one.</summary>
+    public IEnumerable<DevicePlan> CarriedDevices =>
+        Devices.Where(device => device.Persistent).Take(Catalogue<Approach>.Find(Approach)?.CarriesSeveral == false ? 1 : int.MaxValue);
+
+    /// <summary>Those of a guest.</summary>
+    public IEnumerable<DevicePlan> DevicesOf(GuestPlan guest) => CarriedDevices.Where(device => device.Guest == guest.Name);
 
     /// <summary>True for a guest that has one; a plan's only guest goes through the motions without.</summary>
     public bool HasDevices(GuestPlan guest) => Guests.Length == 1 || DevicesOf(guest).Any();
@@ -49,11 +53,12 @@ public sealed record LiveUpdatePlan(
     public GuestPlan? GuestOf(PciAddress function) =>
         Devices.FirstOrDefault(device => device.Persistent && device.Address == function) is { } device ? Guests.FirstOrDefault(guest => guest.Name == device.Guest) : null;
 
-    /// <summary>Where things are in a guest's physical address space. Guests among several have kernels of an ordinary size, so that a dump of the host is not mostly these.</summary>
+    /// <summary>Where things are in a guest's physical address space.</summary>
     public GuestLayout LayoutOf(GuestPlan guest) => new(guest.Memory, guest.Name.Length == 0 ? Seed : SeededRandom.Mix(Seed ^ KernelImage.Hash(guest.Name)))
     {
         Number = Guests.IndexOf(guest),
-        ImageLimit = guest.Name.Length == 0 ? new(ulong.MaxValue) : ByteCount.FromMiB(64),
+        Devices = Math.Max(1, DevicesOf(guest).Count()),
+        IsOneOfSeveral = guest.Name.Length > 0,
     };
 
     /// <summary>The memory of all guests together.</summary>

@@ -44,7 +44,7 @@ public sealed class Operation
     public GuestLayout Guest => Plan.LayoutOf(GuestPlan);
 
     /// <summary>The functions that are passed through to that guest and carried across, in the plan's order.</summary>
-    public ImmutableArray<PciAddress> AllAssigned => [.. Plan.DevicesOf(GuestPlan).Select(device => device.Address)];
+    public ImmutableArray<PciAddress> AssignedFunctions => [.. Plan.DevicesOf(GuestPlan).Select(device => device.Address)];
 
     /// <summary>The first of them; null where it has none.</summary>
     public PciAddress? Assigned => Plan.DevicesOf(GuestPlan).FirstOrDefault()?.Address;

@@ -26,10 +26,10 @@ public sealed class PkernfsApproach : Approach
 
     public override bool NeedsAllocatorShim => true;
 
+    public override bool CarriesSeveral => true;
+
     public override ImmutableArray<string> Trusts =>
         ["user space repeats its mappings exactly", "nobody writes to page-table files", "both command lines name the same region"];
-
-    public override bool CarriesSeveralGuests => true;
 
     public override ImmutableArray<string> VariantProblems(Variants variants) => [];
 

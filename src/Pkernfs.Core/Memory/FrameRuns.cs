@@ -1,12 +1,21 @@
 namespace Pkernfs.Core.Memory;
 
-/// <summary>Runs of frames, joined where they touch and cut to a range.</summary>
+/// <summary>Runs of frames out of one tree, or out of two held against each other, by number; shared and uniform parts are passed over whole.</summary>
 internal static class FrameRuns
 {
-    public static IEnumerable<PhysicalRange> Join(IEnumerable<(ulong First, ulong Count)> runs, PhysicalRange? within)
+    /// <summary>The runs of frames that hold bytes, joined and cut to a range.</summary>
+    public static IEnumerable<PhysicalRange> Resident(FrameTree tree, PhysicalRange? within) =>
+        tree.Root == 0 ? [] : Join(() => new ResidentScan(tree, FrameWindow.Of(within)), within);
+
+    /// <summary>The runs of frames whose bytes differ, joined and cut to a range.</summary>
+    public static IEnumerable<PhysicalRange> Changed(FrameTree one, FrameTree other, PhysicalRange? within) =>
+        Join(() => new DifferenceScan(one, other, FrameWindow.Of(within)), within);
+
+    private static IEnumerable<PhysicalRange> Join(Func<FrameScan> begin, PhysicalRange? within)
     {
+        var scan = begin();
         var pending = default(PhysicalRange);
-        foreach (var (first, count) in runs)
+        while (scan.TryNext(out ulong first, out ulong count))
         {
             var run = new PhysicalRange(new FrameNumber(first).Address, ByteCount.Page * count);
             if (within is { } limits)

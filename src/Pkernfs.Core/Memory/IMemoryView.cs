@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pkernfs.Core.Memory;
 
 /// <summary>
@@ -15,4 +17,15 @@ public interface IMemoryView
 
     /// <summary>Fills <paramref name="destination"/> from <paramref name="address"/> on; false, and nothing read, where part of it is not RAM.</summary>
     bool TryRead(PhysicalAddress address, Span<byte> destination);
+
+    /// <summary>The 512 words of a whole frame, where they are or copied to <paramref name="scratch"/>; false where no RAM answers. Good until the memory changes.</summary>
+    bool TryReadFrame(PhysicalAddress frame, Span<ulong> scratch, out ReadOnlySpan<ulong> words)
+    {
+        var copy = scratch[..Frame.WordCount];
+        words = copy;
+        return TryRead(frame, MemoryMarshal.AsBytes(copy));
+    }
+
+    /// <summary>The 512 words of a whole frame if they lie somewhere as they are, so that a reader can say that it is going to read them; else nothing.</summary>
+    ReadOnlySpan<ulong> FrameInPlace(PhysicalAddress frame) => default;
 }

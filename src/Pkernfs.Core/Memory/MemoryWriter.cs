@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Pkernfs.Core.Memory;
 
 /// <summary>
@@ -8,10 +6,13 @@ namespace Pkernfs.Core.Memory;
 /// </summary>
 public sealed class MemoryWriter : IMemoryWriter
 {
-    private readonly Dictionary<ulong, ulong[]> _dirty = [];
     private readonly TouchedBytes _touched = new();
     private readonly ulong[] _work = new ulong[WorkCounts.Kinds.Length];
     private PhysicalMemory _base;
+    private FrameEdit? _edit;
+    private bool _isWriting;
+    private PhysicalRange _ram;
+    private FrameNumber _last;
 
     internal MemoryWriter(PhysicalMemory from) => _base = from;
 
@@ -24,51 +25,65 @@ public sealed class MemoryWriter : IMemoryWriter
     /// <summary>The work done so far.</summary>
     public WorkCounts Work => WorkCounts.Of(kind => _work[(int)kind]);
 
+    /// <summary>Installed RAM.</summary>
+    public ByteCount RamBytes => _base.Ram.Aggregate(default(ByteCount), (sum, range) => sum + range.Length);
+
     /// <inheritdoc/>
     public void Count(WorkKind kind, ulong amount) => _work[(int)kind] += amount;
 
     /// <summary>The memory as it stands now. The writer can go on afterwards.</summary>
     public PhysicalMemory Seal()
     {
-        var frames = new List<KeyValuePair<ulong, Frame>>(_dirty.Count);
-        foreach (var (number, words) in _dirty)
-            frames.Add(new(number, Frame.Of(words, _base.FrameAt(new(number)))));
-        _base = _base.WithFrames(frames);
-        _dirty.Clear();
+        if (!_isWriting) return _base;
+        _isWriting = false;
+        _edit!.Keep();
+        // Nothing that is still in the writer's hands is new when every write said what was there.
+        if (_edit.Tree.Root != _base.Tree.Root || !ReferenceEquals(_edit.Arena, _base.Tree.Arena)) _base = _base.With(_edit.Tree);
+        _edit.Arena.Release(_base);
         return _base;
     }
 
-    /// <summary>Installed RAM.</summary>
-    public ByteCount RamBytes => _base.Ram.Aggregate(default(ByteCount), (sum, range) => sum + range.Length);
-
     /// <inheritdoc/>
-    public bool IsAccessible(PhysicalRange range) => _base.IsAccessible(range);
+    public bool IsAccessible(PhysicalRange range)
+    {
+        if (!range.IsEmpty && range.Start >= _ram.Start && range.Length <= _ram.Length && range.Start - _ram.Start <= _ram.Length - range.Length) return true;
+        if (!_base.IsAccessible(range)) return false;
+        foreach (var ram in _base.Ram)
+        {
+            if (ram.Contains(range.Start)) _ram = ram;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool TryReadWord(PhysicalAddress address, out ulong word)
     {
-        if (!_dirty.TryGetValue(address.Frame.Value, out var words)) return _base.TryReadWord(address, out word);
+        if (!_isWriting) return _base.TryReadWord(address, out word);
         PhysicalMemory.RequireWordAligned(address);
-        word = words[address.OffsetInFrame / sizeof(ulong)];
+        word = 0;
+        if (!IsAccessible(new(address, new(sizeof(ulong))))) return false;
+        word = FrameBytes.Word(_edit!.Arena, _edit.Find(address.Frame.Value), address.OffsetInFrame / sizeof(ulong));
+        GC.KeepAlive(this);
         return true;
     }
 
     /// <inheritdoc/>
     public bool TryRead(PhysicalAddress address, Span<byte> destination)
     {
-        if (destination.IsEmpty) return true;
-        if (!IsAccessible(new(address, new((ulong)destination.Length)))) return false;
-        while (!destination.IsEmpty)
-        {
-            int offset = address.OffsetInFrame;
-            int length = Math.Min(destination.Length, FrameNumber.SizeInBytes - offset);
-            if (_dirty.TryGetValue(address.Frame.Value, out var words))
-                MemoryMarshal.AsBytes(words.AsSpan()).Slice(offset, length).CopyTo(destination);
-            else
-                _base.TryRead(address, destination[..length]);
-            destination = destination[length..];
-            address += new ByteCount((ulong)length);
-        }
+        if (!_isWriting) return _base.TryRead(address, destination);
+        if (!destination.IsEmpty && !IsAccessible(new(address, new((ulong)destination.Length)))) return false;
+        PhysicalMemory.ReadAccessible(_edit!.Tree, address, destination);
+        GC.KeepAlive(this);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadFrame(PhysicalAddress frame, Span<ulong> scratch, out ReadOnlySpan<ulong> words)
+    {
+        if (!_isWriting) return _base.TryReadFrame(frame, scratch, out words);
+        words = default;
+        if (!frame.IsAligned(ByteCount.Page) || !IsAccessible(new(frame, ByteCount.Page))) return false;
+        words = FrameBytes.Words(_edit!.Arena, _edit.Find(frame.Frame.Value), scratch);
         return true;
     }
 
@@ -76,13 +91,10 @@ public sealed class MemoryWriter : IMemoryWriter
     public bool TryWriteWord(PhysicalAddress address, ulong word)
     {
         PhysicalMemory.RequireWordAligned(address);
-        if (!_dirty.TryGetValue(address.Frame.Value, out var words))
-        {
-            if (!IsAccessible(new(address, new(sizeof(ulong))))) return false;
-            words = Dirty(address.Frame);
-        }
-        words[address.OffsetInFrame / sizeof(ulong)] = word;
-        _touched.Add(new(address, new(sizeof(ulong))));
+        var range = new PhysicalRange(address, new(sizeof(ulong)));
+        if (!IsAccessible(range)) return false;
+        Editing(address.Frame).WriteWord(address.Frame.Value, address.OffsetInFrame / sizeof(ulong), word);
+        _touched.Add(range);
         Count(WorkKind.BytesWritten, sizeof(ulong));
         return true;
     }
@@ -99,10 +111,11 @@ public sealed class MemoryWriter : IMemoryWriter
         {
             int offset = address.OffsetInFrame;
             int length = Math.Min(source.Length, FrameNumber.SizeInBytes - offset);
-            source[..length].CopyTo(MemoryMarshal.AsBytes<ulong>(Dirty(address.Frame).AsSpan())[offset..]);
+            Editing(address.Frame).WriteBytes(address.Frame.Value, offset, source[..length]);
             source = source[length..];
             address += new ByteCount((ulong)length);
         }
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -113,8 +126,7 @@ public sealed class MemoryWriter : IMemoryWriter
         if (range.IsEmpty) return true;
         RequireWholeFrames(range);
         if (!IsAccessible(range)) return false;
-        Seal();
-        _base = _base.WithFill(range.Start.Frame, range.Length.PagesRoundedUp, frame);
+        Editing(range.Start.Frame).Fill(range.Start.Frame.Value, range.Length.PagesRoundedUp, frame.Words);
         _touched.Add(range);
         Count(WorkKind.BytesFilled, range.Length.Value);
         return true;
@@ -129,24 +141,27 @@ public sealed class MemoryWriter : IMemoryWriter
         RequireWholeFrames(source);
         if (source.Overlaps(to)) throw new ArgumentException($"{source} overlaps {to}, so copying would read what it has written.", nameof(to));
         if (!IsAccessible(to) || !IsAccessible(source)) return false;
-        var sealedNow = Seal();
-        var frames = new List<KeyValuePair<ulong, Frame>>();
-        for (ulong i = 0; i < to.Length.PagesRoundedUp; i++)
-            frames.Add(new((to.Start.Frame + i).Value, sealedNow.FrameAt(from.Frame + i) ?? Frame.Zero));
-        _base = _base.WithFrames(frames);
+        Editing(to.Start.Frame).Copy(from.Frame.Value, to.Start.Frame.Value, to.Length.PagesRoundedUp);
         _touched.Add(to);
         Count(WorkKind.BytesCopied, to.Length.Value);
         return true;
     }
 
-    private ulong[] Dirty(FrameNumber frame)
+    /// <summary>The tree in hand, in an arena that is this writer's until it seals.</summary>
+    private FrameEdit Editing(FrameNumber frame)
     {
+        if (_isWriting)
+        {
+            if (frame != _last) Cancellation.ThrowIfCancellationRequested();
+            _last = frame;
+            return _edit!;
+        }
         Cancellation.ThrowIfCancellationRequested();
-        if (_dirty.TryGetValue(frame.Value, out var words)) return words;
-        words = new ulong[Frame.WordCount];
-        _base.FrameAt(frame)?.CopyTo(words);
-        _dirty.Add(frame.Value, words);
-        return words;
+        var arena = _base.Tree.Arena?.Claim(_base, this) ?? Arena.ForWriter(this);
+        if (_edit is null || !ReferenceEquals(_edit.Arena, arena)) _edit = new(arena, _base.Tree);
+        else _edit.Keep();
+        _isWriting = true;
+        return _edit;
     }
 
     private static void RequireWholeFrames(PhysicalRange range)

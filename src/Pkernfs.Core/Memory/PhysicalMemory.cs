@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pkernfs.Core.Memory;
@@ -12,21 +13,37 @@ public sealed class PhysicalMemory : IMemoryView
     /// <summary>Physical address bits that fit: the widest that x86-64 defines.</summary>
     public const int AddressBits = 52;
 
-    private readonly RadixNode? _root;
+    // Reads after which it is worth a directory.
+    private const int ReadsForDirectory = 256;
 
-    private PhysicalMemory(ImmutableArray<PhysicalRange> ram, RadixNode? root)
+    private readonly FrameTree _tree;
+    private FrameDirectory? _directory;
+    private int _reads;
+
+    private PhysicalMemory(ImmutableArray<PhysicalRange> ram, FrameTree tree, uint zeroPage)
     {
-        Ram = ram;
-        _root = root;
+        (Ram, _tree, ZeroPage) = (ram, tree, zeroPage);
+        StoredBytes = tree.Arena?.UsedBytes ?? 0;
     }
 
     /// <summary>Where RAM answers, by address; frame-aligned, without overlaps.</summary>
     public ImmutableArray<PhysicalRange> Ram { get; }
 
-    /// <summary>How many frames hold bytes.</summary>
-    public long ResidentFrames => _root?.FrameCount ?? 0;
+    /// <summary>Bytes of heap that this memory and all that it goes on from take. The difference to the one before is what its step added.</summary>
+    public long StoredBytes { get; }
 
-    internal RadixNode? Root => _root;
+    /// <summary>How many frames hold bytes. The cost follows their runs.</summary>
+    public long ResidentFrames => (long)ResidentRuns().Aggregate(0UL, (sum, run) => sum + run.Length.PagesRoundedUp);
+
+    /// <summary>Bytes of heap that reading it quickly takes on top, for as long as it is read a lot.</summary>
+    public long DirectoryBytes => _directory?.Bytes ?? 0;
+
+    internal FrameTree Tree => _tree;
+
+    /// <summary>What is kept beside the tree while this is read a lot; null where it is not.</summary>
+    internal FrameDirectory? Directory => _directory;
+
+    internal uint ZeroPage { get; }
 
     /// <summary>Memory in which nothing was written yet.</summary>
     /// <exception cref="ArgumentException">A range is unaligned, overlaps its neighbour or exceeds 52 bits.</exception>
@@ -42,22 +59,33 @@ public sealed class PhysicalMemory : IMemoryView
             if (i > 0 && ranges[i - 1].Overlaps(ranges[i]))
                 throw new ArgumentException($"RAM {ranges[i]} overlaps {ranges[i - 1]}.", nameof(ram));
         }
-        return new PhysicalMemory(ranges, null);
+        int levels = ranges.IsEmpty ? 1 : FrameTree.LevelsFor(ranges[^1].End.Frame.Value - 1);
+        return new PhysicalMemory(ranges, new(null, 0, levels), 0);
     }
 
     /// <summary>A writer that starts from this memory and leaves it as it is.</summary>
     public MemoryWriter Write() => new(this);
 
-    /// <summary>The bytes of a frame; null where nothing was ever written.</summary>
-    public Frame? FrameAt(FrameNumber number)
+    /// <summary>True when the frame's bytes are kept once for both: nothing wrote to it between them.</summary>
+    public bool SharesFrame(PhysicalMemory other, FrameNumber frame)
     {
-        object? child = _root;
-        for (int shift = RadixNode.Bits * (RadixNode.Levels - 1); child is RadixNode node; shift -= RadixNode.Bits)
-        {
-            if (node.Uniform is { } uniform) return uniform;
-            child = node[(int)((number.Value >> shift) & 63)];
-        }
-        return child as Frame;
+        uint mine = _tree.Find(frame.Value), theirs = other._tree.Find(frame.Value);
+        bool isSame = mine == 0 || theirs == 0 ? mine == theirs : _tree.Arena!.IsSame(mine, other._tree.Arena!, theirs);
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return isSame;
+    }
+
+    /// <summary>True when the frame holds exactly that; one that was never written holds zeros.</summary>
+    public bool HoldsFrame(FrameNumber frame, Frame content)
+    {
+        uint found = _tree.Find(frame.Value);
+        if (found == 0) return !content.Words.ContainsAnyExcept(0UL);
+        bool holds = true;
+        for (int block = 0; block < FrameBytes.Blocks && holds; block++)
+            holds = FrameBytes.Block(_tree.Arena!, found, block).SequenceEqual(content.Words.Slice(block * Arena.BlockWords, Arena.BlockWords));
+        GC.KeepAlive(this);
+        return holds;
     }
 
     /// <inheritdoc/>
@@ -72,48 +100,95 @@ public sealed class PhysicalMemory : IMemoryView
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadWord(PhysicalAddress address, out ulong word)
     {
-        RequireWordAligned(address);
-        word = 0;
-        if (!IsAccessible(new(address, new(sizeof(ulong))))) return false;
-        word = FrameAt(address.Frame)?[address.OffsetInFrame / sizeof(ulong)] ?? 0;
-        return true;
+        if (_directory is { } directory && (address.Value & (sizeof(ulong) - 1)) == 0 && directory.Find(address.Value) is not 0 and var page)
+        {
+            word = Arena.WordAt(page, address.Value >> 3);
+            GC.KeepAlive(this);
+            return true;
+        }
+        return TryReadWordByTree(address, out word);
+    }
+
+    /// <summary>Reads aligned words, many at once: sooner than one by one, since their memory is waited for together.</summary>
+    /// <returns>How many were read: up to the first that no RAM answers for.</returns>
+    public int ReadWords(ReadOnlySpan<PhysicalAddress> addresses, Span<ulong> words)
+    {
+        const int together = 32;
+        Span<WordPlace> places = stackalloc WordPlace[together];
+        words = words[..addresses.Length];
+        for (int first = 0; first < addresses.Length; first += together)
+        {
+            var some = addresses[first..];
+            if (some.Length > together) some = some[..together];
+            var read = words.Slice(first, some.Length);
+            if (_directory is not { } directory) places.Clear();
+            else
+            {
+                for (int i = 0; i < some.Length; i++)
+                {
+                    places[i] = (some[i].Value & (sizeof(ulong) - 1)) == 0 ? directory.FindWord(some[i].Value) : default;
+                    places[i].Prefetch();
+                }
+            }
+            for (int i = 0; i < some.Length; i++)
+            {
+                if (!places[i].TryRead(out read[i]) && !TryReadWord(some[i], out read[i])) return first + i;
+            }
+        }
+        GC.KeepAlive(this);
+        return addresses.Length;
     }
 
     /// <inheritdoc/>
     public bool TryRead(PhysicalAddress address, Span<byte> destination)
     {
         if (!destination.IsEmpty && !IsAccessible(new(address, new((ulong)destination.Length)))) return false;
-        while (!destination.IsEmpty)
-        {
-            int offset = address.OffsetInFrame;
-            int length = Math.Min(destination.Length, FrameNumber.SizeInBytes - offset);
-            if (FrameAt(address.Frame) is { } frame) frame.CopyTo(offset, destination[..length]);
-            else destination[..length].Clear();
-            destination = destination[length..];
-            address += new ByteCount((ulong)length);
-        }
+        ReadAccessible(_tree, address, destination);
+        GC.KeepAlive(this);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<ulong> FrameInPlace(PhysicalAddress frame)
+    {
+        if (_directory is not { } directory || !frame.IsAligned(ByteCount.Page) || directory.Find(frame.Value) is not (not 0 and var page)) return default;
+        var words = Arena.PageAt(page);
+        GC.KeepAlive(this);
+        return words;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadFrame(PhysicalAddress frame, Span<ulong> scratch, out ReadOnlySpan<ulong> words)
+    {
+        words = FrameInPlace(frame);
+        if (!words.IsEmpty) return true;
+        if (!frame.IsAligned(ByteCount.Page) || !IsAccessible(new(frame, ByteCount.Page))) return false;
+        words = FrameBytes.Words(_tree.Arena, FindOften(frame), scratch);
         return true;
     }
 
     /// <summary>The runs of frames that hold bytes, by address, cut to <paramref name="within"/>. The cost follows what is there, not what is elsewhere.</summary>
-    public IEnumerable<PhysicalRange> ResidentRuns(PhysicalRange? within = null) =>
-        FrameRuns.Join(MemoryTree.Resident(_root, FrameWindow.Of(within)), within);
+    public IEnumerable<PhysicalRange> ResidentRuns(PhysicalRange? within = null) => FrameRuns.Resident(_tree, within);
 
     /// <summary>The runs of frames whose bytes differ from those of <paramref name="other"/>, by address. The cost follows the change.</summary>
-    public IEnumerable<PhysicalRange> ChangedRuns(PhysicalMemory other, PhysicalRange? within = null) =>
-        FrameRuns.Join(MemoryTree.Changed(_root, other._root, FrameWindow.Of(within)), within);
+    public IEnumerable<PhysicalRange> ChangedRuns(PhysicalMemory other, PhysicalRange? within = null) => FrameRuns.Changed(_tree, other._tree, within);
 
     /// <summary>As <see cref="ChangedRuns"/>, to the 8-byte word; for a few frames, since it reads each.</summary>
     public IEnumerable<PhysicalRange> ChangedWords(PhysicalMemory other, PhysicalRange? within = null)
     {
         var pending = default(PhysicalRange);
+        ulong[] mine = new ulong[Frame.WordCount], theirs = new ulong[Frame.WordCount];
         foreach (var run in ChangedRuns(other, within))
         {
             for (var frame = run.Start.Frame; frame < run.End.Frame; frame += 1)
             {
-                var (mine, theirs) = (FrameAt(frame) ?? Frame.Zero, other.FrameAt(frame) ?? Frame.Zero);
+                ReadAccessible(_tree, frame.Address, MemoryMarshal.AsBytes(mine.AsSpan()));
+                ReadAccessible(other._tree, frame.Address, MemoryMarshal.AsBytes(theirs.AsSpan()));
+                GC.KeepAlive(this);
+                GC.KeepAlive(other);
                 for (int word = 0; word < Frame.WordCount; word++)
                 {
                     if (mine[word] == theirs[word]) continue;
@@ -134,11 +209,9 @@ public sealed class PhysicalMemory : IMemoryView
     /// <summary>True when both hold the same bytes everywhere; that they share structure is not required.</summary>
     public bool SameBytes(PhysicalMemory other) => Ram.SequenceEqual(other.Ram) && !ChangedRuns(other).Any();
 
-    internal PhysicalMemory WithFrames(IReadOnlyCollection<KeyValuePair<ulong, Frame>> frames) =>
-        frames.Count == 0 ? this : new PhysicalMemory(Ram, MemoryTree.Set(_root, frames));
+    internal PhysicalMemory With(FrameTree tree) => new(Ram, tree, tree.Arena!.KnownZeroPage);
 
-    internal PhysicalMemory WithFill(FrameNumber first, ulong count, Frame frame) =>
-        count == 0 ? this : new PhysicalMemory(Ram, MemoryTree.Fill(_root, first.Value, count, frame));
+    internal void ForgetDirectory() => _directory = null;
 
     internal static void RequireWordAligned(PhysicalAddress address)
     {
@@ -146,6 +219,38 @@ public sealed class PhysicalMemory : IMemoryView
             throw new ArgumentException($"{address} is not a multiple of 8, so no word starts there.", nameof(address));
     }
 
-    /// <summary>A frame's words as bytes, little endian as in memory.</summary>
-    internal static Span<byte> AsBytes(Span<ulong> words) => MemoryMarshal.AsBytes(words);
+    /// <summary>Bytes of which it is known that RAM answers.</summary>
+    internal static void ReadAccessible(FrameTree tree, PhysicalAddress address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            int offset = address.OffsetInFrame, length = Math.Min(destination.Length, FrameNumber.SizeInBytes - offset);
+            FrameBytes.CopyTo(tree.Arena, tree.Find(address.Frame.Value), offset, destination[..length]);
+            destination = destination[length..];
+            address += new ByteCount((ulong)length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool TryReadWordByTree(PhysicalAddress address, out ulong word)
+    {
+        RequireWordAligned(address);
+        word = 0;
+        if (!IsAccessible(new(address, new(sizeof(ulong))))) return false;
+        if (FindOften(address) is not 0 and var frame) word = FrameBytes.Word(_tree.Arena!, frame, address.OffsetInFrame / sizeof(ulong));
+        GC.KeepAlive(this);
+        return true;
+    }
+
+    /// <summary>The reference of a frame in RAM, by the directory where there is one, which comes about by reading.</summary>
+    private uint FindOften(PhysicalAddress address)
+    {
+        if (_directory is not { } directory)
+        {
+            if (++_reads < ReadsForDirectory) return _tree.Find(address.Frame.Value);
+            _directory = directory = FrameDirectory.For(this);
+            _reads = 0;
+        }
+        return directory.FindInTree(address.Value);
+    }
 }

@@ -40,6 +40,9 @@ public interface IPageTableFormat<TSelf, TInput>
     /// <summary>The bits set in a present entry that must not be; 0 when all is well.</summary>
     static abstract ulong ReservedBits(ulong entry, int level, PageTableLimits limits);
 
+    /// <summary>The bits that must not be set in a present entry of that level, a leaf or one that points to a table.</summary>
+    static abstract ulong ReservedMask(int level, bool isLeaf, PageTableLimits limits);
+
     /// <summary>The page that a leaf maps, or the table that any other entry points to.</summary>
     static abstract PhysicalAddress Output(ulong entry, int level, PageTableLimits limits);
 

@@ -2,7 +2,7 @@ using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.PageTables;
 
-/// <summary>A place in a tree of tables that moves from leaf to leaf, in input order. Each table page is read once, whole.</summary>
+/// <summary>A place in a tree of tables that moves from leaf to leaf, in input order. Each table page is read once, whole, and only what is in it is kept.</summary>
 internal sealed class LeafScan<TFormat, TInput>
     where TFormat : struct, IPageTableFormat<TFormat, TInput>
     where TInput : struct, IAddress<TInput>
@@ -10,10 +10,12 @@ internal sealed class LeafScan<TFormat, TInput>
     private readonly IMemoryView _memory;
     private readonly PageTableRoot _root;
     private readonly PageTableLimits _limits;
+    private readonly LevelRules[] _rules;
     private readonly ulong _first;
     private readonly ulong _last;
     private readonly bool _fold;
     private readonly OpenTable[] _open;
+    private readonly ulong[] _scratch = new ulong[PageTableGeometry.EntriesPerTable];
     private int _level;
 
     /// <summary>A scan of the inputs from <paramref name="first"/> up to and with <paramref name="last"/>.</summary>
@@ -21,10 +23,10 @@ internal sealed class LeafScan<TFormat, TInput>
     public LeafScan(IMemoryView memory, PageTableRoot root, PageTableLimits limits, ulong first, ulong last, bool fold)
     {
         (_memory, _root, _limits, _first, _last, _fold) = (memory, root, limits, first, last, fold);
+        _rules = LevelRules.For<TFormat, TInput>(limits);
         _open = new OpenTable[root.Levels + 1];
-        for (int level = 1; level <= root.Levels; level++) _open[level] = new OpenTable();
         _level = root.Levels + 1;
-        if (TFormat.HasLevels(root.Levels)) Open(root.Table, root.Levels, 0, AccessRights.ReadWrite);
+        if (TFormat.HasLevels(root.Levels)) Open(root.Table, root.Levels, 0, AccessRights.ReadWrite, default);
     }
 
     /// <summary>The next leaf, or run of leaves, that hardware would translate with, cut to the scan's range; false after the last.</summary>
@@ -33,57 +35,29 @@ internal sealed class LeafScan<TFormat, TInput>
         while (_level <= _root.Levels)
         {
             ref var table = ref _open[_level];
-            if (table.Next >= PageTableGeometry.EntriesPerTable)
+            if (table.Next == table.Count)
             {
                 _level++;
                 continue;
             }
-            int index = table.Next++;
-            ulong entry = table.Entries[index];
-            if (!TFormat.IsPresent(entry)) continue;
-
-            var rights = table.Rights & TFormat.Rights(entry);
-            if (rights == AccessRights.None || TFormat.ReservedBits(entry, _level, _limits) != 0) continue;
-
-            ulong input = table.Input + ((ulong)index << PageTableGeometry.EntryShift(_level));
+            ref var found = ref table.Found[table.Next++];
+            ulong input = table.Input + ((ulong)found.Index << PageTableGeometry.EntryShift(_level));
             if (_level == _root.Levels) input = TFormat.InputAt(input, _root.Levels);
             if (input > _last) break;
-            ulong end = input + (PageTableGeometry.EntryCovers(_level).Value - 1);
+            ulong end = input + (((ulong)found.Count << PageTableGeometry.EntryShift(_level)) - 1);
             if (end < _first) continue;
-
-            var output = TFormat.Output(entry, _level, _limits);
-            if (TFormat.IsLeaf(entry, _level))
+            if (found.IsLeaf)
             {
-                if (_fold) end = CarryOn(ref table, entry, end);
-                leaf = Cut(input, end, output, rights);
+                leaf = Cut(input, end, found.Output, found.Rights);
                 return true;
             }
-            Open(output, _level - 1, input, rights);
+            // The table after this one is fetched while this one is read.
+            var ahead = table.Next < table.Count && !table.Found[table.Next].IsLeaf ? _memory.FrameInPlace(table.Found[table.Next].Output) : default;
+            Open(found.Output, _level - 1, input, found.Rights, ahead);
         }
         _level = _root.Levels + 1;
         leaf = default;
         return false;
-    }
-
-    /// <summary>
-    /// Goes over the entries that differ from <paramref name="entry"/> by nothing but the next address, and so are as good as it is;
-    /// gives the last input of the run. In every format the address of a leaf stands in its entry where it stands in an address.
-    /// </summary>
-    private ulong CarryOn(ref OpenTable table, ulong entry, ulong end)
-    {
-        ulong size = PageTableGeometry.EntryCovers(_level).Value;
-        ulong[] entries = table.Entries;
-        int next = table.Next;
-        while (next < entries.Length && end < _last && entries[next] == entry + size)
-        {
-            // The next address may be one that the machine does not have.
-            if ((entries[next] & _limits.AddressMask) == 0) break;
-            entry += size;
-            end += size;
-            next++;
-        }
-        table.Next = next;
-        return end;
     }
 
     private LeafRun<TInput> Cut(ulong input, ulong end, PhysicalAddress output, AccessRights rights)
@@ -93,22 +67,49 @@ internal sealed class LeafScan<TFormat, TInput>
         return new(TInput.At(start), new(output.Value + (start - input)), new(last - start + 1), PageTableGeometry.EntryCovers(_level), rights);
     }
 
-    private void Open(PhysicalAddress address, int level, ulong input, AccessRights rights)
+    /// <summary>Reads a table: what of its entries hardware would follow or translate with. One that is not in RAM has nothing.</summary>
+    private void Open(PhysicalAddress address, int level, ulong input, AccessRights rights, ReadOnlySpan<ulong> ahead)
     {
+        if (!_memory.TryReadFrame(address, _scratch, out var entries)) return;
         ref var table = ref _open[level];
-        if (!TableImage.TryReadEntries(_memory, address, table.Entries)) return;
-        table.Input = input;
-        table.Rights = rights;
-        // Entries before the range are skipped at once; the root of a CPU's tables has a hole in the middle, so it is searched.
-        table.Next = level < _root.Levels && _first > input ? PageTableGeometry.IndexOf(_first, level) : 0;
+        table.Found ??= new Found[PageTableGeometry.EntriesPerTable];
+        (table.Input, table.Next, table.Count) = (input, 0, 0);
         _level = level;
+        var rules = _rules[level];
+        // Entries before the range are skipped at once; the root of a CPU's tables has a hole in the middle, so it is searched.
+        int index = level < _root.Levels && _first > input ? PageTableGeometry.IndexOf(_first, level) : 0;
+        while (index < entries.Length)
+        {
+            ulong entry = entries[index];
+            int count = 1;
+            if (!TFormat.IsPresent(entry))
+            {
+                if (entry == 0) count = entries[index..].IndexOfAnyExcept(0UL);
+                if (count < 0) break;
+            }
+            else
+            {
+                var allowed = rights & TFormat.Rights(entry);
+                bool isLeaf = TFormat.IsLeaf(entry, level);
+                if (allowed != AccessRights.None && (entry & rules.Reserved(isLeaf)) == 0)
+                {
+                    if (isLeaf && _fold) count = LeafSeries.LengthOf(entries[index..], PageTableGeometry.EntryCovers(level).Value, _limits, ahead);
+                    table.Found[table.Count++] = new(TFormat.Output(entry, level, _limits), (ushort)index, (ushort)count, allowed, isLeaf);
+                }
+            }
+            index += count;
+        }
+        GC.KeepAlive(_memory);
     }
 
-    private struct OpenTable()
+    private struct OpenTable
     {
-        public readonly ulong[] Entries = new ulong[PageTableGeometry.EntriesPerTable];
-        public ulong Input;
-        public AccessRights Rights;
+        public Found[] Found;
+        public int Count;
         public int Next;
+        public ulong Input;
     }
+
+    /// <summary>An entry that points to a table, or leaves that carry on from an entry.</summary>
+    private readonly record struct Found(PhysicalAddress Output, ushort Index, ushort Count, AccessRights Rights, bool IsLeaf);
 }

@@ -36,15 +36,16 @@ public readonly struct SecondStage : IPageTableFormat<SecondStage, Iova>
 
     public static AccessRights Rights(ulong entry) => (AccessRights)(entry & (ReadBit | WriteBit));
 
-    public static ulong ReservedBits(ulong entry, int level, PageTableLimits limits)
+    public static ulong ReservedBits(ulong entry, int level, PageTableLimits limits) => entry & ReservedMask(level, IsLeaf(entry, level), limits);
+
+    public static ulong ReservedMask(int level, bool isLeaf, PageTableLimits limits)
     {
         ulong reserved = limits.MissingAddressBits;
         if (level > 1 && !limits.AllowsLeaf(level)) reserved |= PageSizeBit;
-        bool leaf = IsLeaf(entry, level);
-        if (!leaf || !limits.SnoopControl) reserved |= SnoopBit;
-        if (!leaf || !limits.TransientMapping) reserved |= TransientBit;
-        if (leaf) reserved |= (1UL << PageTableGeometry.EntryShift(level)) - (1UL << PageTableGeometry.PageShift);
-        return entry & reserved;
+        if (!isLeaf || !limits.SnoopControl) reserved |= SnoopBit;
+        if (!isLeaf || !limits.TransientMapping) reserved |= TransientBit;
+        if (isLeaf) reserved |= (1UL << PageTableGeometry.EntryShift(level)) - (1UL << PageTableGeometry.PageShift);
+        return reserved;
     }
 
     public static PhysicalAddress Output(ulong entry, int level, PageTableLimits limits) => new(entry & limits.AddressMask);

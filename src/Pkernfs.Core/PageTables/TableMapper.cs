@@ -14,7 +14,7 @@ internal sealed class TableMapper<TFormat, TInput>(
     where TFormat : struct, IPageTableFormat<TFormat, TInput>
     where TInput : struct, IAddress<TInput>
 {
-    private readonly TableImage[] _images = TableImage.ForLevels(root.Levels);
+    private readonly TableImage[] _images = TableImage.ForLevels();
     private ulong _input;
     private ulong _output;
     private ulong _remaining;
@@ -25,8 +25,9 @@ internal sealed class TableMapper<TFormat, TInput>(
     public MapResult Map(AddressRange<TInput> input, PhysicalAddress output)
     {
         (_input, _output, _remaining) = (input.Start.Value, output.Value, input.Length.Value);
-        if (!_images[root.Levels].TryLoad(memory, root.Table)) return MapResult.Refused($"Cannot map {TableRanges<TFormat, TInput>.Name(input)}: the root table {root.Table} is not in RAM.");
+        if (!_images[root.Levels].TryLoad(memory, root.Table, root.Levels, _input, _remaining)) return MapResult.Refused($"Cannot map {TableRanges<TFormat, TInput>.Name(input)}: the root table {root.Table} is not in RAM.");
         Fill(root.Levels);
+        TableImage.GiveBack(_images);
         // A table that was taken has an entry of its own in the one above it.
         memory.Count(WorkKind.TableEntries, (ulong)(_leaves + _tables));
         memory.Count(WorkKind.TablePages, (ulong)_tables);
@@ -44,10 +45,10 @@ internal sealed class TableMapper<TFormat, TInput>(
         while (_remaining > 0 && _problem is null)
         {
             int index = PageTableGeometry.IndexOf(_input, level);
-            if (!TFormat.IsPresent(image[index]) && FitsLeaf(level)) PutLeaf(image, index, level);
+            if (!TFormat.IsPresent(image[index]) && FitsLeaf(level)) PutLeaves(image, index, level);
             else if (TFormat.IsPresent(image[index]) && TFormat.IsLeaf(image[index], level)) _problem = $"{TInput.At(_input)} is mapped already; unmap it first.";
             else Descend(image, index, level);
-            if (index == PageTableGeometry.EntriesPerTable - 1) break;
+            if (PageTableGeometry.IndexOf(_input, level) <= index) break;
         }
         if (!image.TryStore(memory, level, observer)) _problem ??= "a table went out of RAM.";
     }
@@ -59,14 +60,18 @@ internal sealed class TableMapper<TFormat, TInput>(
             || (level <= maxLeafLevel && limits.AllowsLeaf(level) && _remaining >= size && ((_input | _output) & (size - 1)) == 0);
     }
 
-    private void PutLeaf(TableImage image, int index, int level)
+    /// <summary>Puts as many leaves as there are free entries for.</summary>
+    private void PutLeaves(TableImage image, int index, int level)
     {
-        image[index] = TFormat.MakeLeaf(new(_output), level, rights);
         ulong size = PageTableGeometry.EntryCovers(level).Value;
-        unchecked { _input += size; }
-        _output += size;
-        _remaining -= size;
-        _leaves++;
+        int count = (int)Math.Min((ulong)(image.End - index), _remaining / size);
+        if (image.From(index)[..count].IndexOfAnyExcept(0UL) is >= 0 and var taken) count = Math.Max(1, taken);
+        LeafSeries.Fill(image.Edit(index, count), TFormat.MakeLeaf(new(_output), level, rights), size);
+        ulong length = (ulong)count * size;
+        unchecked { _input += length; }
+        _output += length;
+        _remaining -= length;
+        _leaves += count;
     }
 
     private void Descend(TableImage image, int index, int level)
@@ -75,14 +80,14 @@ internal sealed class TableMapper<TFormat, TInput>(
         {
             var child = TFormat.Output(image[index], level, limits);
             if (TFormat.ReservedBits(image[index], level, limits) is not 0 and var bits) _problem = $"the level-{level} entry for {TInput.At(_input)} has reserved bits set (0x{bits:x}).";
-            else if (!_images[level - 1].TryLoad(memory, child)) _problem = $"the level-{level - 1} table {child} for {TInput.At(_input)} is not in RAM.";
+            else if (!_images[level - 1].TryLoad(memory, child, level - 1, _input, _remaining)) _problem = $"the level-{level - 1} table {child} for {TInput.At(_input)} is not in RAM.";
             else Fill(level - 1);
             return;
         }
         if (!TryAllocate(out var page)) return;
         _images[level - 1].Begin(page);
         Fill(level - 1);
-        if (_problem is not null && IsEmpty(_images[level - 1]))
+        if (_problem is not null && _images[level - 1].IsEmpty<TFormat, TInput>(memory))
         {
             pages.Free(page);
             return;
@@ -105,14 +110,5 @@ internal sealed class TableMapper<TFormat, TInput>(
             _problem = $"{page} was handed out for a table but is no page of RAM.";
         }
         return usable;
-    }
-
-    private static bool IsEmpty(TableImage image)
-    {
-        foreach (ulong entry in image.Entries)
-        {
-            if (TFormat.IsPresent(entry)) return false;
-        }
-        return true;
     }
 }

@@ -43,12 +43,14 @@ public readonly struct X86Paging : IPageTableFormat<X86Paging, VirtualAddress>
     public static AccessRights Rights(ulong entry) =>
         (entry & WriteBit) != 0 ? AccessRights.ReadWrite : AccessRights.Read;
 
-    public static ulong ReservedBits(ulong entry, int level, PageTableLimits limits)
+    public static ulong ReservedBits(ulong entry, int level, PageTableLimits limits) => entry & ReservedMask(level, IsLeaf(entry, level), limits);
+
+    public static ulong ReservedMask(int level, bool isLeaf, PageTableLimits limits)
     {
         ulong reserved = limits.MissingAddressBits;
         if (level > 1 && !limits.AllowsLeaf(level)) reserved |= PageSizeBit;
-        if (level > 1 && IsLeaf(entry, level)) reserved |= (1UL << PageTableGeometry.EntryShift(level)) - (LargePatBit << 1);
-        return entry & reserved;
+        if (level > 1 && isLeaf) reserved |= (1UL << PageTableGeometry.EntryShift(level)) - (LargePatBit << 1);
+        return reserved;
     }
 
     public static PhysicalAddress Output(ulong entry, int level, PageTableLimits limits)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pkernfs.Core.Memory;
 
 namespace Pkernfs.Core.Platform;
@@ -58,7 +59,7 @@ public sealed record DmaLedger(
         {
             if (!within.Contains(new PhysicalAddress(address))) continue;
             stamp.Fill(words);
-            writer.TryWrite(new(address), PhysicalMemory.AsBytes(words));
+            writer.TryWrite(new(address), MemoryMarshal.AsBytes(words));
         }
         return writer.Seal();
     }
@@ -84,7 +85,7 @@ public readonly record struct LedgerStamp(ulong Tag, ulong Writer, ulong Sequenc
         Span<ulong> expected = stackalloc ulong[DmaPayload.Length / sizeof(ulong)];
         Span<ulong> found = stackalloc ulong[DmaPayload.Length / sizeof(ulong)];
         Fill(expected);
-        return memory.TryRead(address, PhysicalMemory.AsBytes(found)) && found.SequenceEqual(expected);
+        return memory.TryRead(address, MemoryMarshal.AsBytes(found)) && found.SequenceEqual(expected);
     }
 }
 

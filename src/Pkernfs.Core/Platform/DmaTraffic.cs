@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform.Vtd;
@@ -44,7 +45,7 @@ public sealed class DmaTraffic(PlatformWriter hardware)
         Span<ulong> words = stackalloc ulong[DmaPayload.Length / sizeof(ulong)];
         stamp.Fill(words);
         var translation = hardware.Translate(device, iova, AccessKind.Write);
-        if (translation.ReachesMemory) hardware.Memory.TryWrite(translation.Physical, PhysicalMemory.AsBytes(words));
+        if (translation.ReachesMemory) hardware.Memory.TryWrite(translation.Physical, MemoryMarshal.AsBytes(words));
         hardware.Program(device, engine.Wrote(iova));
         return Judge(device, iova, translation, stamp, Faulted(done, iova, AccessKind.Write, translation));
     }

@@ -19,6 +19,15 @@ internal static class BoardSection
         };
     }
 
+    /// <summary>A file that is a board by hand and nothing else.</summary>
+    public static BoardResult ReadFile(string file, Stream stream, string name)
+    {
+        var findings = new FindingList();
+        var root = ScenarioText.Read(file, stream, findings) is { } text ? ScenarioTree.Read(file, text, findings) : null;
+        var board = root is null ? null : HandBoardSection.Read(new(file, "board", root, findings, HandBoardSection.Keys), name);
+        return new(findings.HasErrors ? null : board, findings.InOrder());
+    }
+
     private static Board? ReadNamed(ScenarioSection scenario, ScenarioScalar named, IScenarioFiles files)
     {
         if (ScenarioLibrary.BoardNames.Contains(named.Value)) return ScenarioLibrary.LoadBoard(named.Value);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Scenarios;
@@ -31,6 +32,13 @@ internal static class DeviceChecks
         if (devices.Length != list.Items.Length) return;
         if (!devices.Any(device => device.Plan.Persistent)) scenario.Warning(list, "No device is persistent: nothing does DMA across the kexec.");
         if (devices.All(device => device.Plan.Persistent)) scenario.Warning(list, "No device is the host's own: nothing shows what the next kernel does with the others.");
+    }
+
+    public static void CheckNumber(ScenarioSection scenario, ImmutableArray<DevicesSection> devices, Approach approach)
+    {
+        if (approach.CarriesSeveral) return;
+        foreach (var device in devices.Where(device => device.Plan.Persistent).Skip(1))
+            scenario.Warning(device.Place, $"The approach {approach.Id} gives the guest one device, the first; nobody starts {device.Plan.Address}.");
     }
 
     private static void CheckGroups(Board board, ScenarioSection scenario, ImmutableArray<DevicesSection> devices)

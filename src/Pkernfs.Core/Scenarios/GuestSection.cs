@@ -23,9 +23,9 @@ internal sealed record GuestSection(GuestPlan Plan, ScenarioNode MemoryPlace, Sc
             scenario.Error(list, $"'guests' wants 1 to {ScenarioLimits.Guests} guests; here are {list.Items.Length}.");
             return [];
         }
-        if (list.Items.Length > 1 && approach is not null && !Catalogue<Approach>.Find(approach)!.CarriesSeveralGuests)
+        if (list.Items.Length > 1 && approach is not null && !Catalogue<Approach>.Find(approach)!.CarriesSeveral)
         {
-            string[] able = [.. Catalogue<Approach>.All.Where(other => other.CarriesSeveralGuests).Select(other => other.Id)];
+            string[] able = [.. Catalogue<Approach>.All.Where(other => other.CarriesSeveral).Select(other => other.Id)];
             scenario.Error(list, $"The approach {approach} carries one guest across, here are {list.Items.Length}. Leave one of them, or take {string.Join(" or ", able)}, which carries any number.");
             return [];
         }

@@ -19,6 +19,9 @@ internal static class OptionsSection
 
     private static readonly Dictionary<string, LiftedLimits> Limits = new(StringComparer.Ordinal)
     {
+        ["several-regions"] = LiftedLimits.SeveralRegions,
+        ["gigantic-blocks"] = LiftedLimits.GiganticBlocks,
+        ["whole-bitmap"] = LiftedLimits.WholeBitmap,
         ["large-mappings"] = LiftedLimits.LargeMappings,
     };
 
@@ -55,6 +58,15 @@ internal static class OptionsSection
         return variants;
     }
 
+    private static HandoverVersion ReadHandover(ScenarioSection section)
+    {
+        if (section.Optional("handover") is null || section.Scalar("handover") is not { } scalar) return HandoverVersion.V4;
+        if (HandoverVersions.Of(scalar.Value) is { } version) return version;
+        string[] names = [.. Enum.GetValues<HandoverVersion>().Select(known => known.Compatible())];
+        section.Error(scalar, $"There is no format of Kexec HandOver '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, names)} Formats are: {string.Join(", ", names)}.");
+        return HandoverVersion.V4;
+    }
+
     private static LiftedLimits ReadLimits(ScenarioSection section)
     {
         var lifted = LiftedLimits.None;
@@ -65,15 +77,6 @@ internal static class OptionsSection
             else section.Error(item, $"Wanted is a limit's name; here is {item.Noun}.");
         }
         return lifted;
-    }
-
-    private static HandoverVersion ReadHandover(ScenarioSection section)
-    {
-        if (section.Optional("handover") is null || section.Scalar("handover") is not { } scalar) return HandoverVersion.V4;
-        if (HandoverVersions.Of(scalar.Value) is { } version) return version;
-        string[] names = [.. Enum.GetValues<HandoverVersion>().Select(known => known.Compatible())];
-        section.Error(scalar, $"There is no format of Kexec HandOver '{ScenarioSection.Shorten(scalar.Value)}'.{NearestName.Hint(scalar.Value, names)} Formats are: {string.Join(", ", names)}.");
-        return HandoverVersion.V4;
     }
 
     private static PkernfsOptions ReadList(ScenarioSection section, ScenarioSequence list)

@@ -29,7 +29,7 @@ public static class ScenarioLibrary
 
     /// <summary>Built-in boards, in ordinal order.</summary>
     public static ImmutableArray<string> BoardNames { get; } =
-        [.. EmbeddedScenarioFiles.Paths.Where(path => path.StartsWith(Boards, StringComparison.Ordinal)).Select(path => path[Boards.Length..].Split('/')[0]).Distinct()];
+        [.. EmbeddedScenarioFiles.Paths.Where(path => path.StartsWith(Boards, StringComparison.Ordinal)).Select(path => path[Boards.Length..].Split('/')[0]).Select(name => name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name).Distinct()];
 
     /// <summary>The name of a built-in scenario that is asked for by another of its names; any other name as it is.</summary>
     public static string Resolve(string name) => Aliases.GetValueOrDefault(name, name);
@@ -69,7 +69,8 @@ public static class ScenarioLibrary
 
     private static Board ReadBoard(string name)
     {
-        var result = BoardReader.Read(Files, Boards + name, name);
+        using var written = Files.Open(Boards + name + Extension);
+        var result = written is null ? BoardReader.Read(Files, Boards + name, name) : BoardSection.ReadFile(name + Extension, written, name);
         return result.Board ?? throw new InvalidOperationException($"The built-in board '{name}' cannot be read: {string.Join(" ", result.Findings)}");
     }
 

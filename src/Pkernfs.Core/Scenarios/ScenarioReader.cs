@@ -54,6 +54,7 @@ public static class ScenarioReader
         if (kernels is not null && !usesRegion) HandoverChecks.Check(section, kernels, board, guests.FirstOrDefault(), variants.Memory);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
+        if (approach is not null) DeviceChecks.CheckNumber(section, devices, Catalogue<Approach>.Find(approach)!);
 
         var inOrder = findings.InOrder();
         if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guests.IsEmpty) return new(null, inOrder);

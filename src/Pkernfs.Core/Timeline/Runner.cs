@@ -10,8 +10,20 @@ namespace Pkernfs.Core.Timeline;
 public static class Runner
 {
     /// <summary>The whole run of a plan.</summary>
-    public static RunTimeline Run(LiveUpdatePlan plan, CancellationToken cancellation = default) =>
-        new(plan, Continue(plan, MachineState.PowerOn(plan), Approaches.Steps(plan), 0, 0, cancellation));
+    public static RunTimeline Run(LiveUpdatePlan plan, CancellationToken cancellation = default) => Run(plan, null, cancellation);
+
+    /// <summary>The whole run of a plan; says before each step how far it is.</summary>
+    public static RunTimeline Run(LiveUpdatePlan plan, IProgress<RunProgress>? progress, CancellationToken cancellation = default)
+    {
+        var steps = Approaches.Steps(plan);
+        return new(plan, Continue(plan, MachineState.PowerOn(plan), steps.Select(Told), 0, 0, cancellation));
+
+        StepDefinition Told(StepDefinition step, int index)
+        {
+            progress?.Report(new(index, steps.Length, step.Title));
+            return step;
+        }
+    }
 
     /// <summary>Some steps from any machine on: the same machine and steps give the same moments.</summary>
     /// <param name="firstIndex">The index of the first of them.</param>

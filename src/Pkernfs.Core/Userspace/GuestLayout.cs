@@ -21,6 +21,15 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
     /// <summary>The guest's place among all of its host, from 0.</summary>
     public int Number { get; init; }
 
+    /// <summary>How many devices it has; its buffers are shared out among so many.</summary>
+    public int Devices { get; init; } = 1;
+
+    /// <summary>True for a guest that has a name, since it is one among several.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>The most that the guest's kernel takes. Among several it is of an ordinary size, so that a dump of the host is not mostly these.</summary>
+    private ByteCount MostImage => IsOneOfSeveral ? ByteCount.FromMiB(64) : ByteCount.FromGiB(1);
+
     /// <summary>The guest's RAM slots: below the video hole, shadowed ROM (read-only), the rest; above 4 GiB what does not fit below.</summary>
     public ImmutableArray<MemorySlot> Slots
     {
@@ -36,16 +45,13 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
         }
     }
 
-    /// <summary>The most that the guest's kernel takes.</summary>
-    public ByteCount ImageLimit { get; init; } = new(ulong.MaxValue);
-
-    /// <summary>The guest's kernel, as an offset into its RAM: a sixteenth of it, as far as <see cref="ImageLimit"/> allows, from a sixteenth on, in whole 2 MiB where that is possible.</summary>
+    /// <summary>The guest's kernel, as an offset into its RAM: a sixteenth of it, as far as <see cref="MostImage"/> allows, from a sixteenth on, in whole 2 MiB where that is possible.</summary>
     public (ByteCount Offset, ByteCount Length) Image
     {
         get
         {
             ulong part = Math.Max(memory.Value / 16 & ~0x1fffffUL, 0x40000);
-            return (new(Math.Max(part, 0x140000)), new(Math.Min(part, ImageLimit.Value)));
+            return (new(Math.Max(part, 0x140000)), new(Math.Min(part, MostImage.Value)));
         }
     }
 
@@ -59,31 +65,25 @@ public sealed class GuestLayout(ByteCount memory, ulong seed)
     public ImmutableArray<DmaBuffer> DeviceBuffers => BuffersOf(0);
 
     /// <summary>
-    /// The buffers that the driver of one of the guest's devices posts: one in the first 2 MiB, where leaves are small, the others anywhere in the upper half. No two
-    /// devices share one; in a guest that is too small for that the later ones get fewer, or none.
+    /// The buffers that the guest's driver of one device posts: one in the first 2 MiB, where leaves are small, the others anywhere in the upper half of
+    /// the guest's addresses. No two devices have one in common; in a guest that is too small for that the later ones get fewer, or none.
     /// </summary>
     /// <param name="device">The device's place among the guest's, from 0.</param>
     public ImmutableArray<DmaBuffer> BuffersOf(int device)
     {
-        var ram = Slots[2].Iova;
-        var taken = new HashSet<ulong>();
-        for (int i = 0; ; i++)
+        var ram = Slots[^1].Iova;
+        var buffers = new SortedDictionary<ulong, DmaBuffer>();
+        var first = new IovaRange(FirstMiB + (BufferSize * (ulong)device), BufferSize);
+        if (Slots[2].Iova.Contains(first)) buffers.Add(first.Start.Value, new(first, AccessRights.ReadWrite));
+        ulong lowest = Math.Max(ram.End.Value / 2, Math.Max(ram.Start.Value, FirstMiB.Value + (BufferSize.Value * (ulong)Devices)));
+        ulong places = lowest < ram.End.Value ? (ram.End.Value - lowest) / BufferSize.Value / (ulong)Devices : 0;
+        var random = SeededRandom.For(seed, 0x4e4943 + (ulong)device);
+        for (int i = 0; i < Buffers && places > 0; i++)
         {
-            var buffers = new SortedDictionary<ulong, DmaBuffer>();
-            ulong first = FirstMiB.Value;
-            while (taken.Contains(first)) first += BufferSize.Value;
-            if (first + BufferSize.Value <= ram.End.Value) buffers.Add(first, new(new(new(first), BufferSize), AccessRights.ReadWrite));
-            ulong lowest = Math.Max(ram.End.Value / 2, ram.Start.Value + BufferSize.Value);
-            ulong places = (ram.End.Value - lowest) / BufferSize.Value;
-            var random = SeededRandom.For(seed, 0x4e4943 + (ulong)i);
-            for (int buffer = 0; buffer < Buffers && places > 0; buffer++)
-            {
-                ulong at = lowest + (random.Below(places, out random) * BufferSize.Value);
-                if (!taken.Contains(at)) buffers[at] = new(new(new(at), BufferSize), AccessRights.ReadWrite);
-            }
-            if (i == device) return [.. buffers.Values];
-            taken.UnionWith(buffers.Keys);
+            ulong at = lowest + (((random.Below(places, out random) * (ulong)Devices) + (ulong)device) * BufferSize.Value);
+            buffers[at] = new(new(new(at), BufferSize), AccessRights.ReadWrite);
         }
+        return [.. buffers.Values];
     }
 
     /// <summary>The offset into the RAM file of a guest physical address that is RAM.</summary>

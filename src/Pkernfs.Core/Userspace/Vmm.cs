@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.Memory;
@@ -11,6 +12,9 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
 {
     /// <summary>The VMM's own anonymous memory: heap, code and device models of a QEMU-sized process.</summary>
     private static readonly (ulong MiB, int Count) Anonymous = (4, 14);
+
+    /// <summary>Where small mappings of files begin.</summary>
+    private const ulong LowestMappings = 0x7e00_0000_0000;
 
     public VmmProcess Process { get; private set; } = process;
 
@@ -36,10 +40,22 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     public bool TryMapGuestRam(FileBacking file, string name, out string? problem, bool fixedPlace = false)
     {
         var random = SeededRandom.For(kernel.Hardware.Seed, fixedPlace ? 0x4649584544 : (ulong)Process.Pid);
-        var at = new VirtualAddress(0x7f00_0000_0000 + (random.Below(0x4000, out _) << 25));
+        var at = GuestRamAt(random);
         if (!TryMap(file, name, new(at, guest.Memory), out problem)) return false;
         Process = Process with { GuestRam = new(at, guest.Memory) };
         return true;
+    }
+
+    /// <summary>
+    /// Below the process's stack at the end of 47 bits, in the terabyte where mmap begins; what does not fit there comes below the other mappings. A guest of
+    /// 1 GiB or more gets an address at a multiple of that where entries may be as large, as mmap chooses it for a file that has large pages.
+    /// </summary>
+    private VirtualAddress GuestRamAt(SeededRandom random)
+    {
+        const ulong top = 0x7f00_0000_0000, end = 0x7fff_ffff_f000;
+        bool large = kernel.Options.Lifts(LiftedLimits.LargeMappings) && guest.Memory >= ByteCount.FromGiB(1);
+        ulong shift = large ? random.Below(0x200, out _) << 30 : random.Below(0x4000, out _) << 25;
+        return new(guest.Memory.Value <= end - top - shift ? top + shift : LowestMappings - shift - (guest.Memory.Value + (1 << 30) - 1 & ~((1UL << 30) - 1)));
     }
 
     /// <summary>Puts the guest's kernel into guest RAM, through the mapping.</summary>
@@ -87,7 +103,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
             if (Process.Memory.Translate(kernel, at, AccessKind.Write) is not { } physical) continue;
             var stamp = new LedgerStamp(DmaPayload.ProcessorTag, guest.WriterOf(processor.Number), processor.Sequence, (at - Process.GuestRam.Start).Value);
             stamp.Fill(words);
-            kernel.Memory.TryWrite(physical, PhysicalMemory.AsBytes(words));
+            kernel.Memory.TryWrite(physical, MemoryMarshal.AsBytes(words));
             hardware.Ledger = hardware.Ledger.WithStamp(physical, stamp);
         }
         Process = Process with { Processors = [.. Process.Processors.Select(processor => processor.Running ? processor with { Sequence = processor.Sequence + 1 } : processor)] };
@@ -126,7 +142,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     }
 
     private VirtualRange StateRange(string name) =>
-        new(new(0x7e00_0000_0000 + (KernelImage.Hash(name + Process.Pid) % 0x1000 << 21)), new(PkernfsLayout.BlockSize));
+        new(new(LowestMappings + (KernelImage.Hash(name + Process.Pid) % 0x1000 << 21)), new(PkernfsLayout.BlockSize));
 
     private bool TryMap(FileBacking file, string name, VirtualRange where, out string? problem)
     {

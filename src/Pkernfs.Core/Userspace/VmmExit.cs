@@ -17,7 +17,7 @@ public static class VmmExit
         if (process.Iommufd is { } handles && !held.Contains(new OpenIommufd(handles.Context))) new IommufdDriver(kernel).Close(handles.Context);
         string owner = $"VMM {process.Pid}";
         var pages = kernel.State.Pages.Allocations.Where(allocation => allocation.Label == $"page tables of {owner}" || allocation.Label.StartsWith(owner + ":", StringComparison.Ordinal)).ToArray();
-        foreach (var allocation in pages) kernel.Free(allocation.Range.Start);
+        kernel.State = kernel.State with { Pages = pages.Aggregate(kernel.State.Pages, (left, allocation) => left.FreeAll(allocation)) };
         kernel.Log($"{process.Binary}[{process.Pid}]: exited");
     }
 }

@@ -6,14 +6,14 @@ namespace Pkernfs.Web.Commands;
 /// <summary>"dump": the machine of a moment as files that other tools read.</summary>
 internal static class DumpCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, TextWriter errors)
     {
         var (scenario, edits, moment) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.MomentOption());
         var folder = new Option<string>("--output") { Description = "The folder to write memory.elf (an ELF core: p_paddr is the physical address) and machine.json into, and kho.dtb where something is handed over; made when absent.", HelpName = "DIR", Required = true };
         var command = new Command("dump", "Write the machine's memory and registers at a moment, for gdb, crash or another page walker.") { scenario, edits, moment, folder };
         command.SetAction((parsed, cancellation) =>
         {
-            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), cancellation);
+            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), errors, cancellation);
             var at = VerbInput.Moment(timeline, parsed.GetValue(moment)!);
             string into = parsed.GetValue(folder)!;
             try

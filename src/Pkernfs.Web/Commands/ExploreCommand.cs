@@ -13,8 +13,8 @@ internal static class ExploreCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var read = VerbInput.Scenario(parsed.GetValue(scenario)!);
-            var timeline = VerbInput.Run(read, cancellation);
-            using var progress = new TerminalProgress(errors, "faults tried");
+            var timeline = VerbInput.Run(read, errors, cancellation);
+            using var progress = new TerminalProgress(errors);
             var exploration = await Explorer.RunAsync(timeline, progress, cancellation: cancellation);
             progress.Clear();
             if (parsed.GetValue(json)) output.WriteJson(ExploreDocument.Of(read.Name, exploration));

@@ -6,14 +6,14 @@ namespace Pkernfs.Web.Commands;
 /// <summary>"mappings": what a function reaches, through the registers and tables of a moment.</summary>
 internal static class MappingsCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, TextWriter errors)
     {
         var (scenario, edits, moment, device, json) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.MomentOption(), VerbInput.DeviceOption(), VerbInput.JsonOption());
         var pages = new Option<bool>("--pages") { Description = "One line a page-table leaf, instead of joining neighbours." };
         var command = new Command("mappings", "List a function's leaf mappings as the remapping unit translates them from memory, caches left aside.") { scenario, edits, moment, device, pages, json };
         command.SetAction((parsed, cancellation) =>
         {
-            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), cancellation);
+            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), errors, cancellation);
             var machine = VerbInput.Moment(timeline, parsed.GetValue(moment)!).Machine;
             var function = VerbInput.Function(machine, parsed.GetValue(device)!);
             var runs = machine.Platform.Unit.Mappings(machine.Platform.Memory, function.Address, !parsed.GetValue(pages));

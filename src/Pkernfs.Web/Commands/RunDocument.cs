@@ -1,18 +1,20 @@
+using System.Text.Json.Serialization;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Restore;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Commands;
 
 /// <summary>What "run --json" prints. What went wrong goes to standard error in sentences, so that this shape stays as documented.</summary>
-internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds, IReadOnlyList<RunDocument.InvariantDocument> Invariants, RunDocument.RestoreDocument? FullRestore)
+internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<RunDocument.StepDocument> Steps, long? BlackoutNanoseconds, IReadOnlyList<RunDocument.InvariantDocument> Invariants, RunDocument.RestoreDocument? FullRestore, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunDocument.StatsDocument? Stats)
 {
     /// <summary>Violations told of one invariant: what it breaks goes on for many steps, and the first of them say what and where.</summary>
     private const int MostViolations = 20;
 
-    public static RunDocument Of(Scenario scenario, RunInspection run, InvariantReport invariants) => new(
+    public static RunDocument Of(Scenario scenario, RunInspection run, InvariantReport invariants, bool withStats) => new(
         scenario.Name,
         scenario.Plan.Seed,
         [.. run.Timeline.Moments.Select(moment => moment.Step).Select(step => new StepDocument(
@@ -28,7 +30,8 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
             new DmaDocument(step.Dma.Reads, step.Dma.Writes, step.Dma.Faults, step.Dma.Lost, step.Dma.Misdirected)))],
         run.Timeline.BlackoutNanoseconds,
         [.. invariants.Verdicts.Select(verdict => Of(run, verdict))],
-        run.Restore() is { } restore ? RestoreDocument.Of(restore) : null);
+        run.Restore() is { } restore ? RestoreDocument.Of(restore) : null,
+        withStats ? StatsDocument.Of(run.Timeline) : null);
 
     private static InvariantDocument Of(RunInspection run, InvariantVerdict verdict) => new(
         verdict.Invariant.Id,
@@ -44,6 +47,19 @@ internal sealed record RunDocument(string Scenario, ulong Seed, IReadOnlyList<Ru
                     violation.Bytes is { } bytes ? VerbOutput.Hex(bytes.Start.Value) : null,
                     violation.Bytes?.Length.Value)).Take(MostViolations),
         ]);
+
+    /// <param name="InstalledBytes">RAM of the machine.</param>
+    /// <param name="ResidentBytes">RAM written to, at the last moment.</param>
+    /// <param name="HistoryBytes">What all moments together take on this host.</param>
+    /// <param name="StepBytes">What each step added to that.</param>
+    internal sealed record StatsDocument(ulong InstalledBytes, ulong ResidentBytes, ulong HistoryBytes, IReadOnlyList<ulong> StepBytes)
+    {
+        public static StatsDocument Of(RunTimeline timeline)
+        {
+            var footprint = RunFootprint.Of(timeline);
+            return new(footprint.Installed.Value, RunFootprint.Resident(timeline.Moments[^1]).Value, footprint.History.Value, [.. footprint.Added.Select(bytes => bytes.Value)]);
+        }
+    }
 
     internal sealed record StepDocument(
         int Index,

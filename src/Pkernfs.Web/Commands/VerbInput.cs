@@ -46,7 +46,11 @@ internal static class VerbInput
         return result.Scenario ?? throw new BadInputException(result.Findings.First(finding => finding.Severity == Severity.Error).ToString());
     }
 
-    public static RunTimeline Run(Scenario scenario, CancellationToken cancellation) => Runner.Run(scenario.Plan, cancellation);
+    public static RunTimeline Run(Scenario scenario, TextWriter errors, CancellationToken cancellation)
+    {
+        using var progress = new TerminalProgress(errors);
+        return Runner.Run(scenario.Plan, progress, cancellation);
+    }
 
     public static Moment Moment(RunTimeline timeline, string text)
     {

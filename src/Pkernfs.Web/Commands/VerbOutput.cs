@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Pkernfs.Web.Scenes;
 
 namespace Pkernfs.Web.Commands;
 
@@ -19,6 +20,8 @@ internal static class VerbOutput
     /// <summary>An enum's member as JSON and links have it: PauseAndSerialise is "pause-and-serialise".</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    public static string Bytes(ByteCount count) => RoundSize.Of(count.Value);
 
     public static string Milliseconds(long nanoseconds) => (nanoseconds / 1e6).ToString("0.000", CultureInfo.InvariantCulture) + " ms";
 }

@@ -57,9 +57,9 @@ public static class Verbs
             CheckCommand.Create(output),
             RunCommand.Create(output, errors),
             ExploreCommand.Create(output, errors),
-            MappingsCommand.Create(output),
-            WalkCommand.Create(output),
-            DumpCommand.Create(output),
+            MappingsCommand.Create(output, errors),
+            WalkCommand.Create(output, errors),
+            DumpCommand.Create(output, errors),
             CostCommand.Create(output),
             HealthCommand.Create(output, errors),
         };

@@ -9,7 +9,7 @@ namespace Pkernfs.Web.Commands;
 /// <summary>"walk": one address through the tables, entry by entry.</summary>
 internal static class WalkCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, TextWriter errors)
     {
         var (scenario, edits, moment, device, json) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.MomentOption(), VerbInput.DeviceOption(), VerbInput.JsonOption());
         var iova = new Option<string>("--iova") { Description = "The address that the function puts on the bus: 0xa3b7d40, 163M+0x1d40.", HelpName = "X", Required = true };
@@ -18,7 +18,7 @@ internal static class WalkCommand
         command.SetAction((parsed, cancellation) =>
         {
             var address = VerbInput.Iova(parsed.GetValue(iova)!);
-            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), cancellation);
+            var timeline = VerbInput.Run(VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits)), errors, cancellation);
             var machine = VerbInput.Moment(timeline, parsed.GetValue(moment)!).Machine;
             var function = VerbInput.Function(machine, parsed.GetValue(device)!);
             var document = Walk(machine.Platform, function, address, parsed.GetValue(write) ? AccessKind.Write : AccessKind.Read);

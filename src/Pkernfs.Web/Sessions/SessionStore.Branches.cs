@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Sessions;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
-using Pkernfs.Core.Memory;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Web.Sessions;
@@ -59,7 +58,6 @@ internal sealed class SharedRun : IDisposable
     {
         using var timeout = new CancellationTokenSource(limits.RunTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, unwanted.Token);
-        var footprint = new MemoryFootprint();
         var moments = ImmutableArray.CreateBuilder<Moment>();
         long beside = 0, others = 0;
         var (machine, clock) = (MachineState.PowerOn(plan), 0L);
@@ -70,8 +68,7 @@ internal sealed class SharedRun : IDisposable
         {
             moments.AddRange(former!.Timeline.Moments.AsSpan(0, shared));
             (machine, clock) = (moments[^1].Machine, moments[^1].Step.ClockNanoseconds);
-            footprint.Add(machine.Platform.Memory);
-            others = footprint.Bytes;
+            others = machine.Platform.Memory.StoredBytes;
         }
         foreach (var step in steps.Skip(shared))
         {
@@ -79,9 +76,8 @@ internal sealed class SharedRun : IDisposable
             var moment = Runner.Continue(plan, machine, [step], moments.Count, clock, either.Token)[0];
             moments.Add(moment);
             (machine, clock) = (moment.Machine, moment.Step.ClockNanoseconds);
-            footprint.Add(machine.Platform.Memory);
             beside += MomentBytes + ((machine.Kernel?.Pages.Allocations.Length ?? 0) * (long)sizeof(ulong));
-            Grown(footprint.Bytes - others + beside, fits);
+            Grown(machine.Platform.Memory.StoredBytes - others + beside, fits);
         }
 
         // Who owns what is asked for by every viewer: worked out here, it is counted and waits for no one.
@@ -91,7 +87,7 @@ internal sealed class SharedRun : IDisposable
         {
             either.Token.ThrowIfCancellationRequested();
             beside += run.OwnershipAt(index).Extents.Length * ExtentBytes;
-            Grown(footprint.Bytes - others + beside, fits);
+            Grown(machine.Platform.Memory.StoredBytes - others + beside, fits);
         }
         return run;
     }
@@ -108,9 +104,3 @@ internal sealed class RunTooLargeException(long bytes) : Exception($"The run hol
 {
     public long Bytes => bytes;
 }
-
-/// <summary>How far the computation of a run is.</summary>
-/// <param name="Done">Steps done.</param>
-/// <param name="Of">Steps in all.</param>
-/// <param name="Title">The step that is being done.</param>
-public sealed record RunProgress(int Done, int Of, string Title);

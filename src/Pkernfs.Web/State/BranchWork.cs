@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.State;

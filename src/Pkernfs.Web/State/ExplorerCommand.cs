@@ -27,6 +27,7 @@ public enum ExplorerCommand
     Walk,
     FullRestore,
     OpenCost,
+    ShowSession,
     ShowInvariants,
     Compare,
     CompareStepBefore,

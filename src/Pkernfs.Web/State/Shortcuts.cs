@@ -34,6 +34,7 @@ public static class Shortcuts
         new(ExplorerCommand.Compare, "c", "Compare this moment with another approach", ShortcutGroup.Compare),
         new(ExplorerCommand.CompareStepBefore, "c", "Compare this moment with the step before", ShortcutGroup.Compare, Shift: true),
         new(ExplorerCommand.OpenCost, "", "What each approach costs", ShortcutGroup.Compare),
+        new(ExplorerCommand.ShowSession, "", "This session: what its memory takes", ShortcutGroup.Find),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
         new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),

@@ -6,10 +6,12 @@ namespace Pkernfs.Benchmarks.Measuring;
 /// <param name="Walks">Random IOVAs.</param>
 /// <param name="Reads">Random 8-byte reads.</param>
 /// <param name="Steps">Moments of a history.</param>
+/// <param name="WordsASeekStep">Words that each step of the history writes that is sought in.</param>
+/// <param name="Seeks">Random moments that are sought.</param>
 /// <param name="MachinePages">Pages of a machine whose moments are held against each other.</param>
-internal sealed record BenchScale(bool GivesVerdict, int Pairs, int MappedGiB, int Walks, int Reads, int Steps, long MachinePages)
+internal sealed record BenchScale(bool GivesVerdict, int Pairs, int MappedGiB, int Walks, int Reads, int Steps, int WordsASeekStep, int Seeks, long MachinePages)
 {
-    public static BenchScale Full { get; } = new(true, 9, 64, 4_000_000, 4_000_000, 10_000, 16L << 20);
+    public static BenchScale Full { get; } = new(true, 9, 64, 4_000_000, 4_000_000, 10_000, 1_000, 120, 16L << 20);
 
-    public static BenchScale Smoke { get; } = new(false, 2, 1, 20_000, 20_000, 200, 1L << 16);
+    public static BenchScale Smoke { get; } = new(false, 2, 1, 20_000, 20_000, 200, 20, 20, 1L << 16);
 }

@@ -13,12 +13,17 @@ internal sealed unsafe class CReference : IDisposable
     private readonly delegate* unmanaged<ulong*, long, ulong> _read;
     private readonly delegate* unmanaged<ulong*, ulong*, long, ulong> _gather;
 
+    private readonly delegate* unmanaged<ulong*, ulong, ulong, ulong, ulong, ulong, int, FreePages*, ulong> _map;
+    private readonly delegate* unmanaged<ulong*, ulong, ulong, ulong, ulong, FreePages*, ulong> _unmap;
+
     private CReference(string folder, nint library)
     {
         (_folder, _library) = (folder, library);
         _leaves = (delegate* unmanaged<ulong*, ulong, ulong, int, ulong>)NativeLibrary.GetExport(library, "leaves");
         _walks = (delegate* unmanaged<ulong*, ulong, ulong, ulong*, long, ulong>)NativeLibrary.GetExport(library, "walks");
         _read = (delegate* unmanaged<ulong*, long, ulong>)NativeLibrary.GetExport(library, "read_words");
+        _map = (delegate* unmanaged<ulong*, ulong, ulong, ulong, ulong, ulong, int, FreePages*, ulong>)NativeLibrary.GetExport(library, "map_range");
+        _unmap = (delegate* unmanaged<ulong*, ulong, ulong, ulong, ulong, FreePages*, ulong>)NativeLibrary.GetExport(library, "unmap_range");
         _gather = (delegate* unmanaged<ulong*, ulong*, long, ulong>)NativeLibrary.GetExport(library, "gather");
     }
 
@@ -48,9 +53,28 @@ internal sealed unsafe class CReference : IDisposable
     /// <summary>Reads the words at some indices; their sum.</summary>
     public ulong Gather(NativeWords words, NativeWords indices) => _gather(words.Pointer, indices.Pointer, indices.Length);
 
+    /// <summary>Maps a range under a root, with leaves of up to that level; false where it cannot.</summary>
+    public bool Map(NativeWords image, ulong origin, ulong root, ulong iova, ulong output, ulong length, int leafLevel, ref FreePages pages)
+    {
+        fixed (FreePages* free = &pages) return _map(image.Pointer, origin, root, iova, output, length, leafLevel, free) != 0;
+    }
+
+    /// <summary>Unmaps a range; how many bytes of it were mapped.</summary>
+    public ulong Unmap(NativeWords image, ulong origin, ulong root, ulong iova, ulong length, ref FreePages pages)
+    {
+        fixed (FreePages* free = &pages) return _unmap(image.Pointer, origin, root, iova, length, free);
+    }
+
     public void Dispose()
     {
         NativeLibrary.Free(_library);
         Directory.Delete(_folder, recursive: true);
     }
+}
+
+/// <summary>Pages that the C peer takes tables from, the last first.</summary>
+internal unsafe struct FreePages(NativeWords pages)
+{
+    public ulong* Free = pages.Pointer;
+    public long Count = pages.Length;
 }

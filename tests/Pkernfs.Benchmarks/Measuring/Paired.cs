@@ -20,23 +20,38 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
     /// <summary>Both do the same work, which is checked by what each returns.</summary>
     public static Paired Measure(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
     {
-        var (one, other) = (ours(), peer());
+        var (one, other) = (Warm(scale, ours), Warm(scale, peer));
         return one == other ? Pairs(scale, ours, peer) : throw new InvalidOperationException($"The contestants did not do the same work: ours found {one:x}, the peer {other:x}.");
     }
 
     /// <summary>The peer does other work, whose time is a measure for ours.</summary>
     public static Paired Beside(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
     {
-        ours();
-        peer();
+        Warm(scale, ours);
+        Warm(scale, peer);
         return Pairs(scale, ours, peer);
     }
 
-    /// <summary>In turns; each was run once before, so that code and memory are there.</summary>
+    /// <summary>Runs a contestant until its memory is there and its code is the code that a server runs after a while: compiled for speed.</summary>
+    private static ulong Warm(BenchScale scale, Func<ulong> work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ulong result = work();
+        for (int i = 0; scale.GivesVerdict && i < 100 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(500); i++) result = work();
+        return result;
+    }
+
+    /// <summary>In turns.</summary>
     private static Paired Pairs(BenchScale scale, Func<ulong> ours, Func<ulong> peer)
     {
         var (mine, theirs) = (new double[scale.Pairs], new double[scale.Pairs]);
-        for (int i = 0; i < scale.Pairs; i++) (mine[i], theirs[i]) = (Time(ours), Time(peer));
+        for (int i = 0; i < scale.Pairs; i++)
+        {
+            mine[i] = Time(ours);
+            LetGo();
+            theirs[i] = Time(peer);
+            LetGo();
+        }
         double[] ratios = [.. mine.Zip(theirs).Select(pair => pair.Second / pair.First).Order()];
         return new(Median([.. mine.Order()]), Median([.. theirs.Order()]), ratios);
     }
@@ -48,6 +63,13 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
         >= 1e-6 => $"{seconds * 1e6:0.0} µs",
         _ => $"{seconds * 1e9:0} ns",
     };
+
+    /// <summary>What a contestant has let go of is given back before the other begins, so that none pays for the other's.</summary>
+    private static void LetGo()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
 
     private static double Time(Func<ulong> work)
     {

@@ -78,3 +78,76 @@ uint64_t gather(const uint64_t *words, const uint64_t *indices, int64_t count)
     for (int64_t i = 0; i < count; i++) sum += words[indices[i]];
     return sum;
 }
+
+/* Tables come from a stack of free pages, zeroed when they are taken, and go back to it when nothing is left in them. */
+struct pages {
+    uint64_t *free;
+    int64_t count;
+};
+
+static int fill(uint64_t *image, uint64_t origin, uint64_t table, int level, uint64_t *iova, uint64_t *output, uint64_t *left, int leaf_level, struct pages *pages)
+{
+    uint64_t *entries = image + (table - origin) / 8;
+    uint64_t size = 1ull << (12 + 9 * (level - 1));
+    for (int i = (*iova >> (12 + 9 * (level - 1))) & 511; i < 512 && *left; i++) {
+        if (level <= leaf_level && *left >= size && !((*iova | *output) & (size - 1))) {
+            if (entries[i] & READ_WRITE) return 0;
+            entries[i] = *output | READ_WRITE | (level > 1 ? PAGE_SIZE_BIT : 0);
+            *iova += size;
+            *output += size;
+            *left -= size;
+            continue;
+        }
+        uint64_t child;
+        if (entries[i] & READ_WRITE) {
+            if (reserved(entries[i], level) || (level <= 3 && (entries[i] & PAGE_SIZE_BIT))) return 0;
+            child = entries[i] & ADDRESS;
+        } else {
+            if (!pages->count) return 0;
+            child = pages->free[--pages->count];
+            __builtin_memset(image + (child - origin) / 8, 0, 4096);
+            entries[i] = child | READ_WRITE;
+        }
+        if (!fill(image, origin, child, level - 1, iova, output, left, leaf_level, pages)) return 0;
+    }
+    return 1;
+}
+
+uint64_t map_range(uint64_t *image, uint64_t origin, uint64_t root, uint64_t iova, uint64_t output, uint64_t length, int leaf_level, struct pages *pages)
+{
+    return fill(image, origin, root, 4, &iova, &output, &length, leaf_level, pages);
+}
+
+static uint64_t clear(uint64_t *image, uint64_t origin, uint64_t table, int level, uint64_t *iova, uint64_t *left, struct pages *pages)
+{
+    uint64_t *entries = image + (table - origin) / 8, cleared = 0;
+    uint64_t size = 1ull << (12 + 9 * (level - 1));
+    for (int i = (*iova >> (12 + 9 * (level - 1))) & 511; i < 512 && *left; i++) {
+        uint64_t entry = entries[i], rest = size - (*iova & (size - 1));
+        if (!(entry & READ_WRITE)) {
+            if (rest > *left) rest = *left;
+            *iova += rest;
+            *left -= rest;
+        } else if (level == 1 || (level <= 3 && (entry & PAGE_SIZE_BIT))) {
+            entries[i] = 0;
+            *iova += size;
+            *left -= size;
+            cleared += size;
+        } else {
+            uint64_t child = entry & ADDRESS;
+            cleared += clear(image, origin, child, level - 1, iova, left, pages);
+            const uint64_t *below = image + (child - origin) / 8;
+            int used = 0;
+            for (int j = 0; j < 512 && !used; j++) used = (below[j] & READ_WRITE) != 0;
+            if (used) continue;
+            entries[i] = 0;
+            pages->free[pages->count++] = child;
+        }
+    }
+    return cleared;
+}
+
+uint64_t unmap_range(uint64_t *image, uint64_t origin, uint64_t root, uint64_t iova, uint64_t length, struct pages *pages)
+{
+    return clear(image, origin, root, 4, &iova, &length, pages);
+}

@@ -16,7 +16,8 @@ internal sealed class SecondStageImage : IDisposable
     private const ulong Origin = 4UL << 30, Outputs = 64UL << 30;
 
     private SecondStageImage(NativeWords image, PhysicalMemory memory, PhysicalAddress top, PhysicalAddress root, ulong mapped) =>
-        (Image, Memory, Top, Root, MappedBytes) = (image, memory, top, root, mapped);
+        
+        (Image, Memory, Top, Root, MappedBytes, Unit) = (image, memory, top, root, mapped, UnitAt(memory, root));
 
     /// <summary>What the remapping unit of the reference allows: 39 bits of address, large pages, no SNP, no TM.</summary>
     public static PageTableLimits Limits { get; } = new(39, true, true, InputWidth: 48);
@@ -30,6 +31,9 @@ internal sealed class SecondStageImage : IDisposable
     public PhysicalAddress Root { get; }
 
     public ulong MappedBytes { get; }
+
+    /// <summary>A unit that translates by that root table. It has what <see cref="Limits"/> says.</summary>
+    public VtdUnit Unit { get; }
 
     public static ulong ImageStart => Origin;
 
@@ -78,6 +82,16 @@ internal sealed class SecondStageImage : IDisposable
         var writer = PhysicalMemory.Empty([new(new(Origin), new((ulong)pages << 12))]).Write();
         for (int page = 0; page < pages; page++) writer.TryWrite(new(Origin + ((ulong)page << 12)), new ReadOnlySpan<byte>((byte*)image.Pointer + ((long)page << 12), 4096));
         return writer.Seal();
+    }
+
+    private static VtdUnit UnitAt(PhysicalMemory memory, PhysicalAddress root)
+    {
+        // As QEMU 7.2 reports them: 48 bits of IOVA, 2 MiB and 1 GiB leaves.
+        var unit = VtdUnit.Reset(new(new(0xfed90000), 0xd2008c222f0606, 0xf00f4a, Limits.OutputWidth));
+        var writer = memory.Write();
+        unit = unit.WriteRegister(writer, VtdRegisters.RootTableAddress, root.Value, 8);
+        unit = unit.WriteRegister(writer, VtdRegisters.GlobalCommand, (uint)GlobalCommand.SetRootTablePointer, 4);
+        return unit.WriteRegister(writer, VtdRegisters.GlobalCommand, (uint)GlobalCommand.TranslationEnable, 4);
     }
 
     private static int[] Shuffled(Random random, int count)

@@ -1,13 +1,12 @@
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.LiveUpdate.Faults;
-using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Core.Tests.Faults;
 
 /// <summary>A fault may be put anywhere by whoever writes a link: it strikes, or it says that there is nothing to strike.</summary>
 public class StrikeTests
 {
-    public static TheoryData<string> Scenarios => [.. ScenarioLibrary.Names];
+    public static TheoryData<string> Scenarios => [.. SmallScenarios.Names];
 
     public static TheoryData<string> Ids => [.. Catalogue<Fault>.All.Select(fault => fault.Id)];
 
@@ -33,7 +32,7 @@ public class StrikeTests
     public void Each_fault_may_strike_somewhere(string id)
     {
         var fault = Catalogue<Fault>.Find(id)!;
-        Assert.Contains(ScenarioLibrary.Names, scenario =>
+        Assert.Contains(SmallScenarios.Names, scenario =>
         {
             var run = FaultRuns.Of(scenario);
             return Enumerable.Range(0, run.Moments.Length).Any(i => fault.MayStrike(Core.Exploration.Explorer.SiteOf(run, i)));
@@ -46,7 +45,7 @@ public class StrikeTests
     public void Where_a_fault_may_strike_it_does_something(string id)
     {
         var fault = Catalogue<Fault>.Find(id)!;
-        foreach (string scenario in ScenarioLibrary.Names)
+        foreach (string scenario in SmallScenarios.Names)
         {
             var run = FaultRuns.Of(scenario);
             var later = Approaches.Steps(run.Plan).Any(step => fault.Later(step) != step);

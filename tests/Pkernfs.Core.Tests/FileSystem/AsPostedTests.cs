@@ -54,7 +54,9 @@ public class AsPostedTests
         var posted = Media.Formatted(memory, 4, new(UnboundedAllocation: true));
         var file = posted.CreateWithBlocks("big", 3);
         Assert.Equal([3UL, 4, 5], posted.Reader.Blocks(file));
-        Assert.Equal([4UL, 5], posted.Reader.Problems.Where(problem => problem.Kind == MediumProblemKind.BlockOutOfBounds).Select(problem => problem.FirstBlock!.Value.Value));
+        var outside = Assert.Single(posted.Reader.Problems, problem => problem.Kind == MediumProblemKind.BlockOutOfBounds);
+        Assert.Equal((4UL, 2UL), (outside.FirstBlock!.Value.Value, outside.BlockCount));
+        Assert.Equal("Blocks 4 to 5, blocks 1 to 2 of /big, are not ones a file can own: those of this region are 2 to 3.", outside.Sentence);
         var pastEnd = Assert.Single(posted.Reader.Problems, problem => problem.Kind == MediumProblemKind.BitPastEnd);
         Assert.Equal((4UL, 2UL), (pastEnd.FirstBlock!.Value.Value, pastEnd.BlockCount));
 

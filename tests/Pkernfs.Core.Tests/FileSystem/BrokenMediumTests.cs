@@ -151,7 +151,7 @@ public class BrokenMediumTests
             _ = reader.Lookup(path);
             foreach (var block in reader.FileBlocks(inode)) _ = reader.BlockBytes(block).End.ToString() + reader.IsAllocated(block);
         }
-        _ = reader.AllocatedBlocks;
+        _ = reader.AllocatedRuns;
         _ = reader.BlockOwners();
         foreach (var problem in reader.Problems) _ = problem.ToString();
     }

@@ -96,7 +96,7 @@ public class LayoutTests
         Assert.Equal([6UL], reader.Blocks(new(4)));
         Assert.Equal([7UL], reader.Blocks(new(5)));
         Assert.Equal(
-            [BlockUse.SuperBlock, BlockUse.InodeStore, BlockUse.Mappings, BlockUse.Data, BlockUse.Data, BlockUse.Data, BlockUse.RootTables, BlockUse.DomainTables],
+            [BlockUse.SuperBlock, BlockUse.InodeStore, BlockUse.Mappings, BlockUse.Data, BlockUse.RootTables, BlockUse.DomainTables],
             reader.BlockOwners().Select(owner => owner.Use));
         Assert.Empty(reader.Problems);
     }

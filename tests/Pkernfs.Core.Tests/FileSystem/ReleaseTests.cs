@@ -49,7 +49,7 @@ public class ReleaseTests
         foreach (string name in (string[])["dom-1", "root-pgtables", "dom-0", "dom-2"]) Assert.True(_volume.TryReleaseTables(name, out _));
         Assert.True(_volume.TryReleaseIommuDirectory(out _));
         Assert.Empty(_volume.Reader.Entries());
-        Assert.Equal([0UL, 1], _volume.Reader.AllocatedBlocks.Select(block => block.Value));
+        Assert.Equal([0UL, 1], _volume.Reader.AllocatedRuns.SelectMany(run => run.Blocks).Select(block => block.Value));
         Assert.Empty(_volume.Reader.Problems);
         Assert.False(_volume.TryReleaseIommuDirectory(out problem));
         Assert.StartsWith("ENOENT", problem, StringComparison.Ordinal);

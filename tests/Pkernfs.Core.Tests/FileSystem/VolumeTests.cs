@@ -22,7 +22,7 @@ public class VolumeTests
         var volume = Media.Formatted(memory, 4);
         Assert.Empty(volume.Reader.Problems);
         Assert.Empty(volume.Reader.Files());
-        Assert.Equal([0UL, 1], volume.Reader.AllocatedBlocks.Select(block => block.Value));
+        Assert.Equal([0UL, 1], volume.Reader.AllocatedRuns.SelectMany(run => run.Blocks).Select(block => block.Value));
     }
 
     [Theory]

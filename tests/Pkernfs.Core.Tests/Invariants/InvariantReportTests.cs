@@ -1,7 +1,6 @@
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.LiveUpdate;
-using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Tests.LiveUpdate;
 using Pkernfs.Core.Timeline;
 
@@ -13,7 +12,7 @@ public sealed class InvariantReportTests
     /// <summary>Scenarios that show what goes wrong, so that something is broken in them.</summary>
     private const string AsPosted = "pkernfs-rfc-as-posted";
 
-    public static TheoryData<string> Intended => [.. ScenarioLibrary.Names.Where(name => name != AsPosted)];
+    public static TheoryData<string> Intended => [.. SmallScenarios.Names.Where(name => name != AsPosted)];
 
     [Theory]
     [MemberData(nameof(Intended))]

@@ -69,6 +69,26 @@ public class PageAllocatorTests
         Assert.Single(pages.Allocations);
     }
 
+    /// <summary>A process's tables are thousands of pages: one entry, of which each page can be freed or given to another owner.</summary>
+    [Fact]
+    public void Single_pages_of_one_purpose_are_one_run()
+    {
+        var pages = PageAllocator.Over(Usable);
+        for (int i = 0; i < 5; i++) Assert.True(pages.TryPage(OwnerClass.EphemeralPageTable, "tables", out _, out pages!));
+        Assert.True(pages.TryPage(OwnerClass.EphemeralPageTable, "other tables", out _, out pages!));
+        Assert.Equal([Pages(4, 5), Pages(9, 1)], pages.Allocations.Select(allocation => allocation.Range));
+        Assert.Equal(6UL, pages.Handed);
+        Assert.True(pages.Begins(new(6 * Page)));
+        Assert.False(pages.Begins(new((6 * Page) + 8)));
+
+        var relabelled = pages.Relabel(new(6 * Page), OwnerClass.DomainPageTable, "given away");
+        Assert.Equal(["tables", "given away", "tables", "other tables"], relabelled.Allocations.Select(allocation => allocation.Label));
+        var freed = relabelled.Free(new(6 * Page));
+        Assert.Equal([Pages(4, 2), Pages(7, 2), Pages(9, 1)], freed.Allocations.Select(allocation => allocation.Range));
+        Assert.Throws<KernelBugException>(() => freed.Free(new(6 * Page)));
+        Assert.Equal([Pages(7, 2), Pages(9, 1)], freed.FreeAll(freed.Allocations[0]).Allocations.Select(allocation => allocation.Range));
+    }
+
     [Fact]
     public void Top_down_stays_below_its_limit()
     {
@@ -82,8 +102,15 @@ public class PageAllocatorTests
     {
         if (pages.Allocations.IsEmpty) return pages;
         var allocation = pages.Allocations[(int)(near % (ulong)pages.Allocations.Length)];
-        taken.ExceptWith(Range(allocation.Range.Start.Value / Page, allocation.Range.Length.PagesRoundedUp));
-        return pages.Free(allocation.Range.Start);
+        if (!allocation.IsPages)
+        {
+            taken.ExceptWith(Range(allocation.Range.Start.Value / Page, allocation.Range.Length.PagesRoundedUp));
+            return pages.Free(allocation.Range.Start);
+        }
+        // Of a run of pages any one can be given back.
+        ulong page = (allocation.Range.Start.Value / Page) + (near % allocation.Range.Length.PagesRoundedUp);
+        taken.Remove(page);
+        return pages.Free(new(page * Page));
     }
 
     private static PageAllocator TakePage(PageAllocator pages, SortedSet<ulong> taken)

@@ -34,6 +34,28 @@ public class VfioDriverTests
     public void A_file_that_does_not_exist_cannot_be_handed_over(ulong inode) =>
         Assert.Equal(Errno.EBADF, new VfioDriver(Runs.Intended.OperationAfter("open-container-a").Kernel!).SetPersistentTables(Container, new(inode)).Error);
 
+    /// <summary>All groups of a container share its domain, and leave it together.</summary>
+    [Fact]
+    public void The_groups_of_a_container_share_its_domain()
+    {
+        var kernel = Runs.Intended.OperationAfter("set-persistent-tables-a").Kernel!;
+        var driver = new VfioDriver(kernel);
+        int other = kernel.Hardware.Functions[Runs.Host].Description.IommuGroup, own = kernel.State.Containers[0].Groups.Single();
+
+        int container = driver.OpenContainer(own, other);
+        Assert.Equal([own, other], kernel.State.Containers[container - 1].Groups);
+        Assert.True(driver.SetPersistentTables(container, kernel.State.Containers[0].PersistentTables!.Value).Succeeded);
+        Assert.True(driver.SetIommu(container).Succeeded);
+
+        Assert.True(driver.AttachGroups(container, out var outcome).Succeeded);
+        Assert.Equal(AttachOutcome.EntryWritten, outcome);
+        var iommu = new IommuDriver(kernel);
+        Assert.Equal(iommu.ReadContext(Runs.Assigned), iommu.ReadContext(Runs.Host));
+        driver.Close(container);
+        Assert.NotEqual(iommu.ReadContext(Runs.Assigned), iommu.ReadContext(Runs.Host));
+        Assert.Empty(kernel.State.Containers[container - 1].Groups);
+    }
+
     [Fact]
     public void The_IOMMU_is_set_once()
     {

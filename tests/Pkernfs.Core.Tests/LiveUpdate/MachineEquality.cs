@@ -21,7 +21,7 @@ internal static class MachineEquality
         return left switch
         {
             PhysicalMemory memory => memory.SameBytes((PhysicalMemory)right) ? null : $"{path}: bytes differ from {memory.ChangedRuns((PhysicalMemory)right).First().Start} on",
-            Frame frame => Frame.SameBytes(frame, (Frame)right) ? null : $"{path}: a frame's bytes differ",
+            Frame frame => frame.Words.SequenceEqual(((Frame)right).Words) ? null : $"{path}: a frame's bytes differ",
             string or Enum => Plain(left, right, path),
             IEnumerable elements when left is not ValueType => Elements(elements, (IEnumerable)right, path),
             _ when left.GetType().IsPrimitive => Plain(left, right, path),

@@ -115,7 +115,7 @@ public class SaveRestoreTests
         var medium = new PkernfsReader(Run.Moments[^1].Machine.Platform.Memory, Runs.Region);
         Assert.Equal(["/guest-ram", "/vm-state"], medium.Entries().Select(entry => entry.Path).Order());
         Assert.DoesNotContain(medium.BlockOwners(), owner => owner.Use is BlockUse.RootTables or BlockUse.DomainTables);
-        Assert.Equal(medium.BlockOwners().Select(owner => owner.Block), medium.AllocatedBlocks);
+        Assert.Equal(medium.BlockOwners().SelectMany(owner => owner.Run.Blocks), medium.AllocatedRuns.SelectMany(run => run.Blocks));
         Assert.Empty(medium.Problems);
     }
 

@@ -17,7 +17,7 @@ namespace Pkernfs.Core.Tests.LiveUpdate;
 public class VariantTests
 {
     /// <summary>One built-in scenario of each approach.</summary>
-    private static readonly ImmutableDictionary<string, string> ScenarioOf = ScenarioLibrary.Names
+    private static readonly ImmutableDictionary<string, string> ScenarioOf = SmallScenarios.Names
         .Select(name => (Name: name, ScenarioLibrary.Load(name).Scenario!.Plan))
         .Where(entry => entry.Plan.Variants == Variants.Default && entry.Plan.Options == PkernfsOptions.Intent)
         .GroupBy(entry => entry.Plan.Approach).ToImmutableDictionary(group => group.Key, group => group.First().Name);

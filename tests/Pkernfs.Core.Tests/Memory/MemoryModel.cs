@@ -18,7 +18,7 @@ internal enum MemoryEditKind
 internal sealed class MemoryModel
 {
     /// <summary>
-    /// Runs of RAM around the places where the radix tree's nodes meet: 64 frames, 4 GiB, and the last frames of 52 bits of address.
+    /// Runs of RAM around the places where the tree's nodes meet: 16 frames, 4 GiB, and the last frames of 52 bits of address.
     /// </summary>
     public static readonly PhysicalRange[] Ram = [Pages(0x10, 150), Pages(0xf_ffd0, 140), Pages((1UL << 40) - 70, 70)];
 

@@ -19,8 +19,8 @@ public class BadScenarioTests
     [InlineData("title: A good scenario", "title: A good scenario\ntitle: Another", "s.yaml:3:1: error: The key 'title' is here twice; it is first in line 2.")]
     [InlineData("title: A good scenario", "titel: A good scenario", "s.yaml:2:1: error: There is no key 'titel' in the scenario. Did you mean 'title'? Keys here are: name, title, description, board, approach, seed, kernels, guest, guests, devices, options, edits.")]
     [InlineData("board: q35-6g\n", "", "s.yaml:1:1: error: The key 'board' is missing in the scenario.")]
-    [InlineData("board: q35-6g", "board: q35-6G", "s.yaml:3:8: error: There is no built-in board 'q35-6G'. Did you mean 'q35-6g'? In the browser a board is a built-in one (q35-6g, server-512g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
-    [InlineData("board: q35-6g", "board: ../boards/mine", "s.yaml:3:8: error: There is no built-in board '../boards/mine'. In the browser a board is a built-in one (q35-6g, server-512g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
+    [InlineData("board: q35-6g", "board: q35-6G", "s.yaml:3:8: error: There is no built-in board 'q35-6G'. Did you mean 'q35-6g'? In the browser a board is a built-in one (q35-6g, server-12t, server-1t, server-512g, server-80g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
+    [InlineData("board: q35-6g", "board: ../boards/mine", "s.yaml:3:8: error: There is no built-in board '../boards/mine'. In the browser a board is a built-in one (q35-6g, server-12t, server-1t, server-512g, server-80g) or listed by hand; board folders and kernel logs are read by the program's commands, from files only.")]
     [InlineData("board: q35-6g", "board: [q35-6g]", "s.yaml:3:8: error: 'board' in the scenario wants a single value; here is a list.")]
     [InlineData("approach: pkernfs", "approach: pkernf", "s.yaml:4:11: error: There is no approach 'pkernf'. Did you mean 'pkernfs'? Approaches are: {approaches}.")]
     [InlineData("approach: pkernfs", "approach: by-hand", "s.yaml:4:11: error: There is no approach 'by-hand'. Approaches are: {approaches}.")]
@@ -73,7 +73,7 @@ public class BadScenarioTests
     [InlineData("memory: 512M", "memory: 512 MB", "s.yaml:15:11: error: 'memory': '512 MB' does not say whether the unit counts in 1000 or 1024: write M or MiB.")]
     [InlineData("memory: 512M", "memory: lots", "s.yaml:15:11: error: 'memory': 'lots' is not a size: write 512M, 1 GiB or 0x40000000.")]
     [InlineData("memory: 512M", "memory: 1016M", "s.yaml:15:11: error: The guest does not fit: 508 data blocks of 2 MiB and 5 others (2 fixed, root-pgtables, mappings, domain) make 513; the region of 1 GiB has 512.")]
-    [InlineData("memory: 512M", "memory: 1T", "s.yaml:15:11: error: The guest's memory takes 524288 blocks; one file has at most 262144, 512 GiB (RFC 04/18).")]
+    [InlineData("memory: 512M", "memory: 1T", "s.yaml:15:11: warning: The guest's memory takes 524288 blocks; one file has at most 262144, 512 GiB (RFC 04/18), so the guest RAM file cannot be made. The option lifted-limits: [gigantic-blocks] is ours and lifts that.")]
     [InlineData("memory: 512M", "memory: 16E", "s.yaml:15:11: error: 'memory': The size '16E' needs more than 64 bits.")]
     [InlineData("vcpus: 4", "vcpus: 0", "s.yaml:16:10: error: 'vcpus' is 0, outside of 1 to 1024.")]
     [InlineData("vcpus: 4", "vcpus: 1025", "s.yaml:16:10: error: 'vcpus' is 1025, outside of 1 to 1024.")]
@@ -93,6 +93,8 @@ public class BadScenarioTests
     [InlineData("as-posted: [zap-every-device]", "discovery: procfs", "s.yaml:25:14: error: There is no discovery 'procfs'. It is one of: reinjected-file, procfs-listing, luo-session.")]
     [InlineData("as-posted: [zap-every-device]", "memory: dinamic", "s.yaml:25:11: error: There is no memory 'dinamic'. Did you mean 'dynamic'? It is one of: carve-out, dynamic.")]
     [InlineData("as-posted: [zap-every-device]", "vmm-layout: [same]", "s.yaml:25:15: error: 'vmm-layout' in options wants a single value; here is a list.")]
+    [InlineData("as-posted: [zap-every-device]", "lifted-limits: [several-region]", "s.yaml:25:19: error: There is no limit 'several-region' to lift. Did you mean 'several-regions'? Limits are: several-regions, gigantic-blocks, whole-bitmap, large-mappings.")]
+    [InlineData("as-posted: [zap-every-device]", "lifted-limits: several-regions", "s.yaml:25:18: error: 'lifted-limits' in options wants a list; here is a single value.")]
     [InlineData("as-posted: [zap-every-device]", "restore-ordre: device-first", "s.yaml:25:3: error: There is no key 'restore-ordre' in options. Did you mean 'restore-order'? Keys here are: as-posted, lifted-limits, handover, discovery, memory, vmm-layout, restore-order.")]
     [InlineData("as-posted: [zap-every-device]", "memory: dynamic", "s.yaml:9:53: error: Kernel a says where the region is, [0x100000000-0x13fffffff]; with memory: dynamic the kernel chooses that: write pkernfs=1G and no memmap= for it.")]
     [InlineData("memmap=1G%4G pkernfs=1G!4G", "pkernfs=1G", "s.yaml:9:40: error: pkernfs= gives a size and no base: write pkernfs=1G!<base> with a memmap= to match, or let the kernel choose the place with options: memory: dynamic.")]
@@ -120,6 +122,16 @@ public class BadScenarioTests
         finding = finding.Replace("{approaches}", string.Join(", ", Approaches.Names), StringComparison.Ordinal);
         Assert.Contains(finding, result.Findings.Select(each => each.ToString()));
         Assert.Equal(result.Findings.Any(each => each.Severity == Severity.Error), result.Scenario is null);
+    }
+
+    /// <summary>pkernfs gives a guest all of its devices; what the other approaches do with a second one is said before.</summary>
+    [Fact]
+    public void A_second_device_in_an_approach_that_carries_one_is_told()
+    {
+        string both = GoodScenario.Text.Replace("persistent: false", "persistent: true", StringComparison.Ordinal);
+        string finding = "warning: The approach save-restore gives the guest one device, the first; nobody starts 00:03.0.";
+        Assert.DoesNotContain(Read(both).Findings, each => each.ToString().Contains("gives the guest one device", StringComparison.Ordinal));
+        Assert.Contains(Read(both.Replace("approach: pkernfs", "approach: save-restore", StringComparison.Ordinal)).Findings, each => each.ToString().EndsWith(finding, StringComparison.Ordinal));
     }
 
     private static ScenarioResult Read(string text) => ScenarioReader.Read("s.yaml", text, NoScenarioFiles.Instance);

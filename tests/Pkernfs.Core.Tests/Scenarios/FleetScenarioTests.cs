@@ -77,6 +77,25 @@ public class FleetScenarioTests
     public void An_unknown_limit_is_told_with_the_nearest_one() =>
         Assert.Contains("There is no limit 'large-mapping' to lift. Did you mean 'large-mappings'? Limits are: ", FleetRuns.Read(FleetRuns.SmallText + "options:\n  lifted-limits: [large-mapping]\n").Findings[0].ToString(), StringComparison.Ordinal);
 
+    /// <summary>As for one guest: a limit of the posted design is no mistake of the scenario's.</summary>
+    [Fact]
+    public void Limits_of_the_design_are_told_at_the_guests_that_meet_them()
+    {
+        string text = FleetRuns.SmallText.Replace("q35-6g", "server-12t", StringComparison.Ordinal).Replace("memmap=1G%4G pkernfs=1G!4G", "memmap=12292G%36G pkernfs=12292G!36G", StringComparison.Ordinal)
+            .Replace("memory: 256M", "memory: 400G", StringComparison.Ordinal).Replace("memory: 64M", "memory: 1T", StringComparison.Ordinal).Replace("memory: 32M", "memory: 800G", StringComparison.Ordinal)
+            .Replace("00:02.0", "17:00.0", StringComparison.Ordinal).Replace("00:04.0", "2a:00.0", StringComparison.Ordinal).Replace("01:00.0", "3d:00.0", StringComparison.Ordinal).Replace("00:03.0", "02:00.0", StringComparison.Ordinal);
+        const string OneFile = "one file has at most 262144, 512 GiB (RFC 04/18), so the guest RAM file cannot be made. The option lifted-limits: [gigantic-blocks] is ours and lifts that.";
+
+        Assert.Equal(
+            [
+                $"s.yaml:15:25: warning: The guest's memory takes 524288 blocks; {OneFile}",
+                $"s.yaml:16:26: warning: The guest's memory takes 409600 blocks; {OneFile}",
+                "s.yaml:16:26: warning: The guests take 1138702 blocks; the allocator looks at 1048576, 2 TiB (RFC 03/18), so files will lack some, from those of 'idle' on. The option lifted-limits: [whole-bitmap] is ours and lifts that to 16 TiB.",
+            ],
+            FleetRuns.Read(text).Findings.Select(finding => finding.ToString()));
+        Assert.Empty(FleetRuns.Read(text + "options:\n  lifted-limits: [gigantic-blocks, whole-bitmap]\n").Findings);
+    }
+
     [Fact]
     public void A_copy_of_the_built_in_host_reads_as_the_same_plan_with_the_edit()
     {

@@ -37,6 +37,17 @@ public sealed class VerbTests
         Assert.NotEqual((await VerbRun.OfAsync("mappings", Example, "--at", "run-guest", "--device", "01:00.0")).Output, mapped.Output);
     }
 
+    [Fact]
+    public async Task StatsSayWhatTheMemoryTakes()
+    {
+        var run = await VerbRun.OfAsync("run", Example, "--stats");
+        Assert.Matches(@"(?m)^Memory: 6 GiB of RAM, [\d.]+ MiB of it written to at the end\.$", run.Output);
+        Assert.Matches(@"(?m)^All \d+ moments together take [\d.]+ MiB here; a step adds [\d.]+ KiB \(median\), at most ", run.Output);
+        var stats = (await VerbRun.OfAsync("run", Example, "--stats", "--json")).Json.GetProperty("stats");
+        Assert.Equal(stats.GetProperty("historyBytes").GetUInt64(), stats.GetProperty("stepBytes").EnumerateArray().Aggregate(0UL, (sum, bytes) => sum + bytes.GetUInt64()));
+        Assert.False((await VerbRun.OfAsync("run", Example, "--json")).Json.TryGetProperty("stats", out _));
+    }
+
     [Theory]
     [InlineData("leap:save-vm", "is no edit: write skip:STEP")]
     [InlineData("skip:save-vn", "Did you mean 'save-vm'?")]

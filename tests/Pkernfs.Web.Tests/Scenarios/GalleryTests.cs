@@ -28,7 +28,7 @@ public sealed class GalleryTests : IAsyncDisposable
     public void TheRunsGiveTheVerdictsAndThePictures()
     {
         var page = context.OpenGallery();
-        page.WaitForState(() => page.FindAll("figure svg").Count == ScenarioLibrary.Names.Length, TimeSpan.FromSeconds(60));
+        page.WaitForState(() => page.FindAll("figure svg").Count == ScenarioLibrary.Names.Length, TimeSpan.FromSeconds(180));
         var good = page.FindAll("article").Single(card => card.QuerySelector("#scenario-pkernfs-rfc") is not null);
         Assert.Equal("Everything survives", good.QuerySelector(".holds")!.TextContent.Trim());
         // The guest's 512 MiB, and one block for the state that the VMM wrote down.

@@ -1,4 +1,5 @@
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 

@@ -34,7 +34,7 @@ public sealed class MemorySceneTests
         var reader = new PkernfsReader(ExampleRun.At("load-kernel-b").Machine.Platform.Memory, ExampleRun.Region);
         foreach (var owner in reader.BlockOwners())
         {
-            var cell = scene.Blocks.Single(block => block.Range.Contains(reader.BlockBytes(owner.Block)));
+            var cell = scene.Blocks.Single(block => block.Range.Contains(reader.RunBytes(owner.Run)));
             var expected = owner.Use switch
             {
                 BlockUse.Data => MapFill.Guest,
@@ -44,7 +44,7 @@ public sealed class MemorySceneTests
             };
             Assert.Equal(expected, cell.Fill);
         }
-        Assert.Equal((ulong)reader.BlockOwners().Length, 512 - (ulong)scene.Blocks.Where(block => block.Fill == MapFill.Free).Sum(block => (long)(block.Range.Length.Value >> 21)));
+        Assert.Equal(reader.BlockOwners().Aggregate(0UL, (sum, owner) => sum + owner.Count), 512 - (ulong)scene.Blocks.Where(block => block.Fill == MapFill.Free).Sum(block => (long)(block.Range.Length.Value >> 21)));
     }
 
     [Fact]

@@ -34,9 +34,9 @@ internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
         var extents = ImmutableArray.CreateBuilder<FileExtent>();
         foreach (var owner in medium?.BlockOwners() ?? [])
         {
-            if (owner.Use != BlockUse.Data || !medium!.IsInRegion(owner.Block)) continue;
-            var bytes = medium.BlockBytes(owner.Block);
-            ulong offset = (ulong)owner.FileBlock * PkernfsLayout.BlockSize;
+            if (owner.Use != BlockUse.Data || !medium!.IsInRegion(owner.Run)) continue;
+            var bytes = medium.RunBytes(owner.Run);
+            ulong offset = owner.FileBlock * PkernfsLayout.BlockSize;
             // On a damaged medium a block can have two owners; the first that claims it counts.
             if (extents.Count > 0 && extents[^1].Range.End > bytes.Start) continue;
             if (extents.Count > 0 && extents[^1] is var last && last.Path == owner.Path && last.Range.End == bytes.Start && last.Offset + last.Range.Length.Value == offset)

@@ -65,7 +65,7 @@ internal static class KernelDifferences
     private static string? Hwpts(ImmutableArray<Hwpt> hwpts) => hwpts.IsEmpty ? null
         : string.Join(", ", hwpts.Select(hwpt => string.Create(CultureInfo.InvariantCulture, $"domain {hwpt.DomainId}")));
 
-    private static IEnumerable<int?> Groups(ComparedMoment side) => side.Kernel?.Containers.SelectMany(container => container.Groups.IsEmpty ? [null] : container.Groups.Select(group => (int?)group)) ?? [];
+    private static IEnumerable<int?> Groups(ComparedMoment side) => side.Kernel?.Containers.SelectMany(container => container.Groups.Select(group => (int?)group).DefaultIfEmpty(null)) ?? [];
 
     private static string? Counted(int count) => count == 0 ? null : count.ToString(CultureInfo.InvariantCulture);
 

@@ -16,7 +16,7 @@ internal static class MediumDifferences
         foreach (string path in lefts.Keys.Union(rights.Keys).Order(StringComparer.Ordinal))
         {
             var (was, now) = (lefts.GetValueOrDefault(path), rights.GetValueOrDefault(path));
-            bool isMoved = was is not null && now is not null && was.Blocks.Length == now.Blocks.Length && !was.Blocks.SequenceEqual(now.Blocks);
+            bool isMoved = was is not null && now is not null && was.BlockCount == now.BlockCount && !was.Blocks.SequenceEqual(now.Blocks);
             yield return Difference.Between(
                 DifferenceTopic.Medium,
                 (was ?? now)!.Class,
@@ -45,7 +45,7 @@ internal static class MediumDifferences
     private static IEnumerable<PhysicalRange> Whole(ComparedMoment side) => side is { Medium: not null, Region: { } region } ? [region] : [];
 
     private static string? Bitmap(ComparedMoment side) =>
-        side.Medium is { } medium ? string.Create(CultureInfo.InvariantCulture, $"{medium.AllocatedBlocks.Length:N0} blocks in use") : null;
+        side.Medium is { } medium ? string.Create(CultureInfo.InvariantCulture, $"{medium.AllocatedCount:N0} blocks in use") : null;
 
     private static IEnumerable<PhysicalRange> BitmapBytes(ComparedMoment side) =>
         side is { Medium: not null, Region: { } region } ? [new(region.Start + new ByteCount(PkernfsLayout.BitmapOffset), ByteCount.Page)] : [];
@@ -61,23 +61,25 @@ internal static class MediumDifferences
 
     /// <param name="Blocks">What it takes, its mappings block first.</param>
     /// <param name="Handed">Pages handed out of a page-table file; null for other files.</param>
-    private sealed record MediumFile(OwnerClass Class, ImmutableArray<BlockIndex> Blocks, ImmutableArray<PhysicalRange> Memory, ulong DataPages, int? Handed)
+    private sealed record MediumFile(OwnerClass Class, ImmutableArray<BlockRun> Blocks, ImmutableArray<PhysicalRange> Memory, ulong DataPages, int? Handed)
     {
         public static MediumFile Of(PkernfsReader medium, IMemoryView memory, ImmutableArray<BlockOwner> owners)
         {
             var tables = owners.FirstOrDefault(owner => owner.Use is BlockUse.RootTables or BlockUse.DomainTables);
-            ulong data = (ulong)owners.Count(owner => owner.Use == BlockUse.Data) * PkernfsLayout.BlockSize;
+            ulong data = owners.Where(owner => owner.Use == BlockUse.Data).Aggregate(0UL, (sum, owner) => sum + owner.Count) * PkernfsLayout.BlockSize;
             return new(
                 tables is null ? OwnerClass.GuestRam : tables.Use == BlockUse.RootTables ? OwnerClass.RootAndContext : OwnerClass.DomainPageTable,
-                [.. owners.OrderBy(owner => owner.Use != BlockUse.Mappings).ThenBy(owner => owner.FileBlock).Select(owner => owner.Block)],
-                RangeSet.Join(owners.Where(owner => medium.IsInRegion(owner.Block)).Select(owner => medium.BlockBytes(owner.Block))),
+                [.. owners.OrderBy(owner => owner.Use != BlockUse.Mappings).ThenBy(owner => owner.FileBlock).Select(owner => owner.Run)],
+                RangeSet.Join(owners.Where(owner => medium.IsInRegion(owner.Run)).Select(owner => medium.RunBytes(owner.Run))),
                 data / ByteCount.Page.Value,
-                tables is null ? null : new PageTableRegionReader(memory, medium.BlockAddress(tables.Block)).AllocatedPages);
+                tables is null ? null : owners.Where(owner => medium.IsInRegion(owner.Block)).Sum(owner => new PageTableRegionReader(memory, medium.BlockAddress(owner.Block)).AllocatedPages));
         }
+
+        public ulong BlockCount => Blocks.Aggregate(0UL, (sum, run) => sum + run.Count);
 
         public string Words(bool isMoved)
         {
-            string blocks = Blocks.Length == 1 ? $"block {Blocks[0]}" : string.Create(CultureInfo.InvariantCulture, $"{Blocks.Length:N0} blocks{(isMoved ? $", first {Blocks[0]}" : "")}");
+            string blocks = BlockCount == 1 ? $"block {Blocks[0].First}" : string.Create(CultureInfo.InvariantCulture, $"{BlockCount:N0} blocks{(isMoved ? $", first {Blocks[0].First}" : "")}");
             return Handed is { } pages ? string.Create(CultureInfo.InvariantCulture, $"{blocks}, {pages} pages handed out") : blocks;
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
 
@@ -20,8 +21,8 @@ public static class MediumStructures
     {
         var inode = FileSystem.Inode.Decode(number, record);
         ulong[] words = Words(record[..PkernfsLayout.InodeLength]);
-        bool several = BitOperations.PopCount((uint)inode.Flags) > 1;
-        string block = inode.IsPageTables ? "the file's one block" : inode.IsFile ? "the block that lists its blocks" : "none";
+        bool several = BitOperations.PopCount((uint)(inode.IsGigantic ? inode.Flags & ~InodeFlags.GiganticBlocks : inode.Flags)) > 1;
+        string block = inode.IsDomainTables ? "the file's first block" : inode.IsPageTables ? "the file's one block" : inode.IsFile ? "the block that lists its blocks" : "none";
         return new FieldList(words)
             .Hex(31, 0, "flags", inode.IsFree ? "free" : TypeOf(inode.Flags), several)
             .Ignored(63, 32, "padding")
@@ -31,7 +32,7 @@ public static class MediumStructures
             .Ignored(PkernfsLayout.MappingsBlockOffset * 8 - 1, (PkernfsLayout.NameOffset + PkernfsLayout.NameLength) * 8, "padding")
             .Number(PkernfsLayout.MappingCountOffset * 8 - 1, PkernfsLayout.MappingsBlockOffset * 8, "mappings_block", block)
             .Number(PkernfsLayout.InodeLength * 8 - 1, PkernfsLayout.MappingCountOffset * 8, "num_mappings", "blocks handed out; no size is kept", inode.MappingCount < 0)
-            .Entry("inode", address, "RFC 02/18", inode.IsFree ? "free" : $"{TypeOf(inode.Flags)} \"{inode.Name}\", {inode.MappingCount.ToString(CultureInfo.InvariantCulture)} blocks");
+            .Entry("inode", address, "RFC 02/18", inode.IsFree ? "free" : $"{TypeOf(inode.Flags)} \"{inode.Name}\", {inode.MappingCount.ToString(CultureInfo.InvariantCulture)} blocks{(inode.IsGigantic ? " of 1 GiB" : "")}");
     }
 
     /// <param name="first">The block of bit 0.</param>
@@ -43,16 +44,37 @@ public static class MediumStructures
     public static DecodedEntry RegionBitmapWord(PhysicalAddress address, ulong word, int first) =>
         Runs(word, (low, high) => (Span((ulong)first, low, high), false)).Entry("page bitmap word", address, "RFC 08/18", $"pages {first} to {first + 63}: {BitOperations.PopCount(word)} taken");
 
-    /// <param name="index">The block's place in the file.</param>
+    /// <summary>A word of the list of a domain's further regions (ours).</summary>
+    /// <param name="offset">Its offset in the bitmap page.</param>
+    public static DecodedEntry RegionListWord(PhysicalAddress address, ulong word, int offset, PhysicalRange region)
+    {
+        const string source = "region list, ours";
+        if (offset == PkernfsLayout.RegionListOffset)
+            return new FieldList(word).Hex(63, 0, "magic", "\"regions\": a list follows").Entry("region list", address, source, "a list of further regions");
+        if (offset == PkernfsLayout.RegionListCountOffset)
+        {
+            return new FieldList(word).Number(63, 0, "count", "further regions, beside this block", word > PkernfsLayout.MostFurtherRegions)
+                .Entry("region list", address, source, string.Create(CultureInfo.InvariantCulture, $"{word} further regions"));
+        }
+        bool outside = word >= PkernfsLayout.BlockCount(region);
+        int number = ((offset - PkernfsLayout.RegionListEntriesOffset) / sizeof(ulong)) + 1;
+        return new FieldList(word)
+            .Word(63, 0, "block", word.ToString(CultureInfo.InvariantCulture), outside ? "outside the region" : $"2 MiB at {PkernfsLayout.BlockAddress(region, new(word))}", outside)
+            .Entry("region list entry", address, source, $"region {number}: block {word}");
+    }
+
+    /// <param name="index">The entry's place in the file.</param>
     /// <param name="count">How many of the entries the inode counts.</param>
-    public static DecodedEntry MappingsEntry(PhysicalAddress address, ulong block, int index, int count, PhysicalRange region)
+    /// <param name="gigantic">Whether each stands for 1 GiB of the file (ours), and not for 2 MiB.</param>
+    public static DecodedEntry MappingsEntry(PhysicalAddress address, ulong block, int index, int count, bool gigantic, PhysicalRange region)
     {
         bool used = index < count;
-        bool outside = used && block >= PkernfsLayout.BlockCount(region);
-        string where = outside ? "outside the region" : $"2 MiB at {PkernfsLayout.BlockAddress(region, new(block))}";
+        ulong blocks = gigantic ? PkernfsLayout.GiganticBlocks : 1;
+        bool outside = used && !(block < PkernfsLayout.BlockCount(region) && blocks <= PkernfsLayout.BlockCount(region) - block);
+        string where = outside ? "outside the region" : $"{new ByteCount(blocks << PkernfsLayout.BlockShift)} at {PkernfsLayout.BlockAddress(region, new(block))}";
         return new FieldList(block)
             .Word(63, 0, "block", block.ToString(CultureInfo.InvariantCulture), used ? where : "past the file's blocks", outside)
-            .Entry("mappings entry", address, "RFC 04/18", used ? $"file offset {new ByteCount((ulong)index * PkernfsLayout.BlockSize)}: block {block}" : "not in use");
+            .Entry("mappings entry", address, "RFC 04/18", used ? $"file offset {new ByteCount((ulong)index * (blocks << PkernfsLayout.BlockShift))}: block {block}" : "not in use");
     }
 
     // Bits of one value that follow each other are one field: "blocks 4 to 63 taken".
@@ -76,7 +98,7 @@ public static class MediumStructures
     internal static ulong[] Words(ReadOnlySpan<byte> bytes)
     {
         ulong[] words = new ulong[(bytes.Length + 7) / sizeof(ulong)];
-        bytes.CopyTo(PhysicalMemory.AsBytes(words));
+        bytes.CopyTo(MemoryMarshal.AsBytes(words.AsSpan()));
         return words;
     }
 
@@ -89,6 +111,7 @@ public static class MediumStructures
         InodeFlags.IommuDomainTables => "a domain's page tables",
         InodeFlags.VfioContainer => "a VFIO container",
         InodeFlags.Sessions => "live update sessions",
+        InodeFlags.File | InodeFlags.GiganticBlocks => "regular file of 1 GiB pieces",
         _ => $"several types at once, {(int)flags}",
     };
 }

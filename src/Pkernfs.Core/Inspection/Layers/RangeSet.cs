@@ -19,6 +19,19 @@ public static class RangeSet
         return joined.ToImmutable();
     }
 
+    /// <summary>True where a range has a byte of the set, which is as <see cref="Join"/> gives it.</summary>
+    public static bool Meets(this ImmutableArray<PhysicalRange> set, PhysicalRange range)
+    {
+        int low = 0, high = set.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (set[middle].End <= range.Start) low = middle + 1;
+            else high = middle;
+        }
+        return low < set.Length && set[low].Overlaps(range);
+    }
+
     /// <summary>Their bytes together.</summary>
     public static ByteCount Total(IEnumerable<PhysicalRange> ranges) => new(ranges.Aggregate(0UL, (sum, range) => sum + range.Length.Value));
 }

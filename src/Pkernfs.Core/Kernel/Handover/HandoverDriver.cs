@@ -127,7 +127,7 @@ public sealed class HandoverDriver(KernelContext kernel)
         PageStructArray.ClearStamp(kernel.Memory, kernel.State, start);
         for (ulong page = 0; page < 1UL << order; page++) PageStructArray.MarkAllocated(kernel.Memory, kernel.State, start + ByteCount.Page * page);
         // Where this kernel had the page in use already, both have it from now on.
-        if (held.Range.Start == start) kernel.State = kernel.State with { Pages = kernel.State.Pages.Relabel(start, kind, label) };
+        if (kernel.State.Pages.Begins(start)) kernel.State = kernel.State with { Pages = kernel.State.Pages.Relabel(start, kind, label) };
         return true;
     }
 

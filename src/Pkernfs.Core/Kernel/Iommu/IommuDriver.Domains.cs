@@ -9,6 +9,9 @@ namespace Pkernfs.Core.Kernel;
 
 public sealed partial class IommuDriver
 {
+    /// <summary>Tables of one tree in ordinary RAM that are followed at most: damaged ones can point in circles. A mapping of 256 GiB in 4 KiB pages takes half as many.</summary>
+    private const int MostTables = 1 << 18;
+
     /// <summary>Makes a domain with a fresh top table in ordinary RAM; null where no frame is left.</summary>
     public IommuDomain? MakeDomain(DomainKind kind, string name)
     {
@@ -37,20 +40,27 @@ public sealed partial class IommuDriver
             ? $"Domain id {wantedId}, which the unit's caches know these tables by, is {holder.Name}'s in this kernel."
             : null;
         if (problem is not null) return false;
-        var region = new PageTableRegion(kernel.Memory, regionBlock, kernel.Options);
-        var top = new PageTableRoot(region.RootPage, Levels);
-        // The top table always has page 1 and is taken anew below. Damaged tables can point in circles: more than a region's pages are none.
-        var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, top, Limits).Skip(1).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
-        problem = Untaken(region, below);
+        var regions = RegionsOf(regionBlock);
+        // The top table always has page 1 and is taken anew below.
+        problem = Untaken(regionBlock, TablesBelow(new(regions.First.RootPage, Levels)));
         if (problem is not null) return false;
-        domain = Add(new IommuDomain(wantedId ?? State.NextDomainId, kind, new(region.DomainRootPage(), Levels), regionBlock, name, []));
+        domain = Add(new IommuDomain(wantedId ?? State.NextDomainId, kind, new(regions.First.DomainRootPage(), Levels), regionBlock, name, []));
         return true;
     }
 
-    private string? Untaken(PageTableRegion region, IEnumerable<PhysicalAddress> tables) =>
-        !kernel.Options.UncheckedRegionBitmap && region.FirstNotTaken(tables) is { } table
-            ? $"The table at {table} is in use, but the bitmap of its region at {region.Bytes.Start} has its page free: the bitmap is lost, and the next table would go over one that a device walks."
-            : null;
+    /// <summary>The table pages below a domain's top table. Damaged tables can point in circles: more than all of a domain's regions hold are none.</summary>
+    private IEnumerable<PhysicalAddress> TablesBelow(PageTableRoot root) =>
+        PageTable<SecondStage, Iova>.Tables(kernel.Memory, root, Limits).Skip(1)
+            .Take(kernel.Options.Lifts(LiftedLimits.SeveralRegions) ? PkernfsLayout.MostDomainPages : PkernfsLayout.RegionPages)
+            .Select(table => table.Address);
+
+    /// <summary>The regions of the page-table file whose first byte that is.</summary>
+    private PageTableRegions RegionsOf(PhysicalAddress block) =>
+        new(kernel.Memory, new PkernfsVolume(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default, kernel.Options), block, kernel.Options);
+
+    /// <summary>Why tables in use cannot be a file's; null where they can, or nobody looks.</summary>
+    private string? Untaken(PhysicalAddress block, IEnumerable<PhysicalAddress> tables) =>
+        kernel.Options.UncheckedRegionBitmap ? null : RegionsOf(block).ProblemWith(tables);
 
     /// <summary>
     /// Attaches a function: its context entry is written and the unit's caches are flushed for it. A present entry that this kernel did
@@ -104,8 +114,8 @@ public sealed partial class IommuDriver
         if (State.Domains.FirstOrDefault(domain => domain.DomainId == domainId) is not { } dropped) return;
         if (dropped.Region is null)
         {
-            var pages = PageTable<SecondStage, Iova>.Tables(kernel.Memory, dropped.Root, Limits).Take(PkernfsLayout.RegionPages).Select(table => table.Address).ToArray();
-            foreach (var page in pages.Distinct().Where(page => kernel.State.Pages.At(page)?.Range.Start == page)) kernel.Free(page);
+            var pages = PageTable<SecondStage, Iova>.Tables(kernel.Memory, dropped.Root, Limits).Take(MostTables).Select(table => table.Address).ToArray();
+            foreach (var page in pages.Distinct().Where(kernel.State.Pages.Begins)) kernel.Free(page);
         }
         State = State with { Domains = State.Domains.Remove(dropped) };
     }

@@ -1,4 +1,3 @@
-using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.PageTables;
 
 namespace Pkernfs.Core.Kernel;
@@ -44,6 +43,6 @@ public sealed partial class IommuDriver
     private static string Sealed(IommuDomain domain, IovaRange iova) => $"{domain.Name} takes no mapping changes, so {iova} stays as it is until an identical domain has replaced it.";
 
     private ITablePages TablePages(IommuDomain domain) => domain.Region is { } block
-        ? new RegionTablePages(new PageTableRegion(kernel.Memory, block, kernel.Options))
+        ? new RegionTablePages(RegionsOf(block))
         : new KernelTablePages(kernel, $"second-stage tables of {domain.Name}");
 }

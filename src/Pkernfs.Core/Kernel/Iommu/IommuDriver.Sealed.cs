@@ -15,7 +15,7 @@ public sealed partial class IommuDriver
     public bool TryMakeFixedDomain(IommuDomain live, PhysicalAddress block, [NotNullWhen(true)] out IommuDomain? copy, [NotNullWhen(false)] out string? problem)
     {
         if (!TryMakePersistentDomain(block, $"the fixed copy of {live.Name}", out copy, out problem, DomainKind.Fixed)) return false;
-        var pages = new RegionTablePages(new PageTableRegion(kernel.Memory, block, kernel.Options));
+        var pages = new RegionTablePages(RegionsOf(block));
         foreach (var run in PageTable<SecondStage, Iova>.Leaves(kernel.Memory, live.Root, Limits))
         {
             kernel.Memory.Count(WorkKind.EntriesRead, run.Length.Value / run.PageSize.Value);
@@ -111,8 +111,7 @@ public sealed partial class IommuDriver
             && new PageTableRegionReader(kernel.Memory, volume.Reader.BlockAddress(file.Inode.MappingsBlock)).RootPage == entry.SecondStageTable);
         if (file is null) return $"The context entry of {function} points to {entry.SecondStageTable}, which is the top table of no file in /{PkernfsLayout.IommuDirectoryName}: what it leads to is nobody's.";
         block = volume.Reader.BlockAddress(file.Inode.MappingsBlock);
-        var below = PageTable<SecondStage, Iova>.Tables(kernel.Memory, entry.SecondStageRoot, Limits).Take(PkernfsLayout.RegionPages).Select(table => table.Address);
-        if (Untaken(new PageTableRegion(kernel.Memory, block, kernel.Options), below) is { } untaken) return untaken;
+        if (Untaken(block, TablesBelow(entry.SecondStageRoot).Prepend(entry.SecondStageTable)) is { } untaken) return untaken;
         return PageTable<SecondStage, Iova>.Leaves(kernel.Memory, entry.SecondStageRoot, Limits).Any()
             ? null
             : $"The tables of {function} at {entry.SecondStageTable} map nothing: the device's mappings are lost.";

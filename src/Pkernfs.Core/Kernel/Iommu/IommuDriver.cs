@@ -63,7 +63,8 @@ public sealed partial class IommuDriver(KernelContext kernel)
                 return $"The root entry of bus {bus:x2} points to {entry.ContextTable}, where no RAM answers.";
             tables.Add(entry.ContextTable);
         }
-        if (TryRootRegion(out var region, out _) && Untaken(region, tables) is { } untaken) return untaken;
+        if (!kernel.Options.UncheckedRegionBitmap && TryRootRegion(out var region, out _) && region.FirstNotTaken(tables) is { } table)
+            return $"The table at {table} is in use, but the bitmap of its region at {region.Bytes.Start} has its page free: the bitmap is lost, and the next table would go over one that a device walks.";
         return tables.Count > 0 ? null : $"The root table at {State.RootTable} has no present entry: no device's translation survived.";
     }
 

@@ -22,13 +22,10 @@ internal sealed class ContainerCheck(KernelContext kernel, PhysicalAddress block
     /// <summary>4 KiB pages behind a record, counted in its file's blocks.</summary>
     public ulong Pages(ContainerRecord record)
     {
-        ulong pages = 0;
-        foreach (var extent in Extents(record))
-        {
-            kernel.Memory.Count(WorkKind.PagesPinned, 1);
-            pages += extent.Length.PagesRoundedUp;
-        }
-        return pages;
+        if (record.Range.IsEmpty) return 0;
+        ulong first = record.Offset.Value >> PkernfsLayout.BlockShift, last = (record.Offset.Value + record.Range.Length.Value - 1) >> PkernfsLayout.BlockShift;
+        kernel.Memory.Count(WorkKind.PagesPinned, last - first + 1);
+        return Extents(record).Aggregate(0UL, (pages, extent) => pages + extent.Length.PagesRoundedUp);
     }
 
     private string? RecordPagesTaken()
@@ -107,18 +104,16 @@ internal sealed class ContainerCheck(KernelContext kernel, PhysicalAddress block
         }
     }
 
-    /// <summary>The memory behind a record, block by block; the record's file was looked up before.</summary>
+    /// <summary>The memory behind a record, run by run; the record's file was looked up before.</summary>
     private IEnumerable<PhysicalRange> Extents(ContainerRecord record)
     {
         if (!TryBlocks(record, out _)) yield break;
-        var blocks = _files[record.File];
-        ulong offset = record.Offset.Value, end = offset + record.Range.Length.Value;
-        while (offset < end)
+        ulong begin = record.Offset.Value, end = begin + record.Range.Length.Value, at = 0;
+        foreach (var run in _files[record.File])
         {
-            ulong within = offset & (PkernfsLayout.BlockSize - 1);
-            ulong length = Math.Min(PkernfsLayout.BlockSize - within, end - offset);
-            yield return new(blocks[(int)(offset >> PkernfsLayout.BlockShift)].Start + new ByteCount(within), new(length));
-            offset += length;
+            ulong from = Math.Max(begin, at), to = Math.Min(end, at + run.Length.Value);
+            if (from < to) yield return new(run.Start + new ByteCount(from - at), new(to - from));
+            at += run.Length.Value;
         }
     }
 
@@ -134,12 +129,13 @@ internal sealed class ContainerCheck(KernelContext kernel, PhysicalAddress block
                 problem = $"EIO: the container file's record of {record.Range} is of inode {record.File}, which is no regular file.";
                 return false;
             }
-            var length = new ByteCount((ulong)reader.FileBlocks(inode).Length << PkernfsLayout.BlockShift);
+            var length = new ByteCount(reader.FileRuns(inode).Aggregate(0UL, (sum, run) => sum + run.Count) << PkernfsLayout.BlockShift);
             if (!new PkernfsDriver(kernel).TryFileMemory(record.File, length, out blocks, out problem)) return false;
             _files.Add(record.File, blocks);
         }
-        if (end <= (ulong)blocks.Count << PkernfsLayout.BlockShift) return true;
-        problem = $"EIO: the container file's record of {record.Range} reaches to {new ByteCount(end)} of inode {record.File}, which has {blocks.Count} blocks of 2 MiB.";
+        ulong has = blocks.Aggregate(0UL, (sum, run) => sum + run.Length.Value);
+        if (end <= has) return true;
+        problem = $"EIO: the container file's record of {record.Range} reaches to {new ByteCount(end)} of inode {record.File}, which has {has >> PkernfsLayout.BlockShift} blocks of 2 MiB.";
         return false;
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class VfioDriver(KernelContext kernel)
     }
 
     /// <summary>Attaches the container's groups to its domain: the functions' context entries.</summary>
-    /// <param name="outcome">That of the last function, or that an entry was written where any was.</param>
+    /// <param name="outcome">That an entry was written, where one was.</param>
     public SystemCall AttachGroups(int container, out AttachOutcome outcome)
     {
         outcome = AttachOutcome.Failed;

@@ -41,7 +41,7 @@ public sealed class FillVolume : Fault
 
     private static ulong FreeBlocks(PkernfsReader medium)
     {
-        ulong taken = (ulong)medium.AllocatedBlocks.Count(medium.IsInRegion);
-        return medium.BlockCount - Math.Min(taken, medium.BlockCount);
+        ulong taken = medium.AllocatedRuns.Where(run => medium.IsInRegion(run.First)).Aggregate(0UL, (sum, run) => sum + Math.Min(run.Count, medium.BlockCount - run.First.Value));
+        return medium.BlockCount - taken;
     }
 }

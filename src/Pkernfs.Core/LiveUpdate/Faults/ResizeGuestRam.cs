@@ -31,11 +31,11 @@ public sealed class ResizeGuestRam : Fault
             operation.Say("There is no guest RAM file to resize.");
             return;
         }
-        int blocks = medium!.FileBlocks(file).Length;
+        ulong blocks = medium!.FileRuns(file).Aggregate(0UL, (sum, run) => sum + run.Count);
         var volume = new PkernfsVolume(kernel.Memory, medium.Region, kernel.Options with { ReallocateOnTruncate = true });
-        bool done = volume.TryTruncate(file.Number, new((ulong)(blocks / 2) << PkernfsLayout.BlockShift), out string? problem);
+        bool done = volume.TryTruncate(file.Number, new((blocks / 2) << PkernfsLayout.BlockShift), out string? problem);
         if (!done) operation.Report(Kernel.SystemCall.OfSentence(problem!) ?? Kernel.SystemCall.Failed(Kernel.Errno.EIO, problem!));
-        var now = medium.FileBlocks(medium.ReadInode(file.Number)!);
-        operation.Say($"Block 0 of the file is block {(now.IsEmpty ? "none" : now[0].ToString())} of the region now; the inode counts {medium.ReadInode(file.Number)!.MappingCount} mappings.");
+        var now = medium.FileRuns(medium.ReadInode(file.Number)!);
+        operation.Say($"Block 0 of the file is block {(now.IsEmpty ? "none" : now[0].First.ToString())} of the region now; the inode counts {medium.ReadInode(file.Number)!.MappingCount} mappings.");
     });
 }

@@ -21,7 +21,7 @@ internal static class Targets
     public static Inode? GuestRam(PkernfsReader? medium, LiveUpdatePlan plan) => medium?.Lookup("/" + plan.Guest.RamFile) is { IsFile: true } file ? file : null;
 
     /// <summary>True where that file is there and has been given blocks.</summary>
-    public static bool GuestRamHasBlocks(FaultSite site) => Medium(site.Machine) is { } medium && GuestRam(medium, site.Plan) is { } file && !medium.FileBlocks(file).IsEmpty;
+    public static bool GuestRamHasBlocks(FaultSite site) => Medium(site.Machine) is { } medium && GuestRam(medium, site.Plan) is { } file && !medium.FileRuns(file).IsEmpty;
 
     /// <summary>The first file made that a domain's page tables are in, its own or a whole container's; null where there is none.</summary>
     public static PkernfsEntry? DomainTables(PkernfsReader? medium) =>

@@ -6,7 +6,7 @@ namespace Pkernfs.Core.LiveUpdate.Faults;
 public sealed class TruncateMappedFile : Fault
 {
     /// <summary>As much as another small file needs; the vCPUs' pages are in the first of them.</summary>
-    private const int Blocks = 8;
+    private const ulong Blocks = 8;
 
     public override string Id => "truncate-mapped-file";
 
@@ -34,8 +34,8 @@ public sealed class TruncateMappedFile : Fault
             operation.Say("There is no guest RAM file to truncate.");
             return;
         }
-        var blocks = medium!.FileBlocks(file);
+        var runs = medium!.FileRuns(file);
         kernel.Memory.TryWriteInt32(PkernfsLayout.Offset(medium.InodeBytes(file.Number).Start, PkernfsLayout.MappingCountOffset), 0);
-        FreedBlocks.HandOn(operation, kernel, blocks, Math.Min(Blocks, blocks.Length));
+        FreedBlocks.HandOn(operation, kernel, runs, Math.Min(Blocks, runs.Aggregate(0UL, (sum, run) => sum + run.Count)));
     });
 }

@@ -32,8 +32,9 @@ public sealed class UnlinkDomainTables : Fault
             return;
         }
         var directory = medium!.Lookup(file.Path[..file.Path.LastIndexOf('/')]);
+        var runs = medium.FileRuns(file.Inode);
         string? problem = null;
-        if (directory is not null && volume.TryUnlink(directory.Number, file.Inode.Name, out problem)) FreedBlocks.HandOn(operation, kernel, [file.Inode.MappingsBlock], 1);
+        if (directory is not null && volume.TryUnlink(directory.Number, file.Inode.Name, out problem)) FreedBlocks.HandOn(operation, kernel, runs, 1);
         else operation.Fail(problem ?? $"{file.Path} is in no directory.");
     });
 }

@@ -32,8 +32,8 @@ public sealed class UnlinkGuestRam : Fault
             operation.Say("There is no guest RAM file to unlink.");
             return;
         }
-        var blocks = medium!.FileBlocks(file);
-        if (volume.TryUnlink(PkernfsLayout.RootDirectoryInode, file.Name, out string? problem)) FreedBlocks.HandOn(operation, kernel, blocks.Add(file.MappingsBlock), blocks.Length);
+        var runs = medium!.FileRuns(file);
+        if (volume.TryUnlink(PkernfsLayout.RootDirectoryInode, file.Name, out string? problem)) FreedBlocks.HandOn(operation, kernel, runs.Add(new(file.MappingsBlock, 1)), runs.Aggregate(0UL, (sum, run) => sum + run.Count));
         else operation.Fail(problem);
     });
 }

@@ -33,8 +33,10 @@ internal static class GuestSteps
     public static StepDefinition CreateGuestRam(LiveUpdatePlan plan) => new(
         "create-guest-ram", Phase.VmStart, Actor.Admin, 1, 7,
         "Create the guest RAM file",
-        "touch takes an inode and a mappings block; truncate to the guest's size hands out one 2 MiB block after another and notes each in the mappings block. That block is what makes the next kernel find the same frames.",
-        "RFC 02/18 to 04/18",
+        "touch takes an inode and a mappings block; truncate to the guest's size hands out one 2 MiB block after another and notes each in the mappings block. That block is what makes the next kernel find the same frames."
+            + Lifted.Words(plan, LiftedLimits.GiganticBlocks, "As posted one mappings block ends at 512 GiB. Here the file is made of pieces of 1 GiB at multiples of 1 GiB, and each entry names one: an inode flag says so to the next kernel.")
+            + Lifted.Words(plan, LiftedLimits.WholeBitmap, "As posted the allocator looks at the first 2 TiB of the region; here at as much as the bitmap has bits for, 16 TiB."),
+        Lifted.Source(plan, "RFC 02/18 to 04/18", (LiftedLimits.GiganticBlocks, "pieces of 1 GiB"), (LiftedLimits.WholeBitmap, "the whole bitmap")),
         operation => operation.ForEachGuest(() => WithVolume(operation, (kernel, volume) =>
         {
             if (!volume.TryCreateFile(operation.GuestPlan.RamFile, out var file, out string? problem)
@@ -44,8 +46,9 @@ internal static class GuestSteps
                 return;
             }
             var reader = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs!.Value);
-            var blocks = reader.FileBlocks(reader.ReadInode(file)!);
-            operation.Say(blocks.IsEmpty ? "It has no block." : $"{new ByteCount(operation.Argument("size").Number)} in {blocks.Length} blocks, {blocks[0]} to {blocks[^1]}.");
+            var inode = reader.ReadInode(file)!;
+            var runs = reader.FileRuns(inode);
+            operation.Say(runs.IsEmpty ? "It has no block." : $"{new ByteCount(operation.Argument("size").Number)} in {runs.Aggregate(0UL, (sum, run) => sum + run.Count)} blocks, {runs[0].First} to {runs[^1].Last}{(inode.IsGigantic ? $", as {inode.MappingCount} pieces of 1 GiB" : "")}.");
         })))
     {
         Arguments = [.. plan.Guests.Select(guest => StepArgument.Size("size", guest.Memory.Value, "the size of the guest RAM file").Of(guest))],
@@ -55,8 +58,9 @@ internal static class GuestSteps
         "create-domain-file", Phase.VmStart, Actor.Admin, 1, 8,
         $"Create {TablesOf(plan, "iommu/")}",
         "A file made in iommu/ is one cleared 2 MiB block: the pool for all page tables of one domain. As for root-pgtables, page 0 is its bitmap and page 1 will be the top table."
-            + (plan.Guests.Length == 1 ? "" : " Each guest with a device of its own gets one: two guests never share a table."),
-        "RFC 12/18",
+            + (plan.Guests.Length == 1 ? "" : " Each guest with a device of its own gets one: two guests never share a table.")
+            + Lifted.Words(plan, LiftedLimits.SeveralRegions, "As posted that is all that the domain will ever have, 510 tables. Here page 0 also has room for a list of further blocks, for when they are taken."),
+        Lifted.Source(plan, "RFC 12/18", (LiftedLimits.SeveralRegions, "the list of regions")),
         operation => operation.ForEachGuest(
             () => WithVolume(operation, (_, volume) =>
             {
@@ -75,13 +79,14 @@ internal static class GuestSteps
         boot == 1 ? "start-vmm-a" : "start-vmm-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Vmm, boot, boot == 1 ? 9 : 22,
         "Start the VMM, map guest RAM",
         boot == 1
-            ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, "
-                + (plan.Options.Lifts(LiftedLimits.LargeMappings) ? "with the largest entries that fit, which is ours (as posted they are of 4 KiB)" : "with 4 KiB entries") + ", so that VFIO can find the frames; they have no page structs."
+            ? (plan.Options.Lifts(LiftedLimits.LargeMappings)
+                ? "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, so that VFIO can find the frames; they have no page structs. As posted the entries are of 4 KiB, which the author calls wrong; here they are as large as the file's blocks allow."
+                : "The VMM maps the RAM file as the guest's memory. pkernfs fills in every page table entry at once, with 4 KiB entries, so that VFIO can find the frames; they have no page structs.")
             : (plan.Variants.VmmLayout == VmmLayout.Same
                 ? "A new VMM maps the same file at the address that is built into each build of it. The mappings block gives the same frames. Nothing needs the address to be the same, but what was recorded with it before would still be true."
                 : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.")
                 + (retrieves ? " It takes the file out of its session by the token that the old VMM gave it; a token is good once." : ""),
-        "RFC 05/18",
+        Lifted.Source(plan, "RFC 05/18", (LiftedLimits.LargeMappings, "large entries")),
         operation => operation.ForEachGuest(() => operation.WithKernel(kernel =>
         {
             var vmm = operation.MakeVmm(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1");
@@ -99,7 +104,7 @@ internal static class GuestSteps
                 return;
             }
             operation.StartVmm(vmm);
-            operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}{(operation.Plan.Options.Lifts(LiftedLimits.LargeMappings) ? "" : $", {vmm.Process.GuestRam.Length.PagesRoundedUp} entries")}.");
+            operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}, {Entries(kernel, vmm)} entries.");
         })))
     {
         Arguments = boot == 1 ? RamFiles(plan) : DiscoverySteps.GuestRamArguments(plan),
@@ -108,6 +113,11 @@ internal static class GuestSteps
     /// <summary>Which file each VMM maps as its guest's RAM.</summary>
     public static ImmutableArray<StepArgument> RamFiles(LiveUpdatePlan plan) =>
         [.. plan.Guests.Select(guest => StepArgument.File("file", guest.RamFile, "the file that is mapped as guest RAM").Of(guest))];
+
+    private static ulong Entries(KernelContext kernel, Vmm vmm) => kernel.Options.Lifts(LiftedLimits.LargeMappings)
+        ? PageTable<X86Paging, VirtualAddress>.Leaves(kernel.Memory, vmm.Process.Memory.Tables, KernelContext.ProcessorLimits, true, vmm.Process.GuestRam)
+            .Aggregate(0UL, (sum, run) => sum + (run.Length.Value / run.PageSize.Value))
+        : vmm.Process.GuestRam.Length.PagesRoundedUp;
 
     public static StepDefinition LoadGuest() => new(
         "load-guest", Phase.VmStart, Actor.Vmm, 1, 9,
@@ -126,7 +136,7 @@ internal static class GuestSteps
         "RFC 00/18",
         operation => operation.WithEachDriver((kernel, vmm) =>
         {
-            var functions = operation.AllAssigned;
+            var functions = operation.AssignedFunctions;
             for (int i = 0; i < functions.Length; i++) Program(operation, kernel, vmm, functions[i], operation.Guest.BuffersOf(i));
         }));
 
@@ -150,7 +160,7 @@ internal static class GuestSteps
         }
         hardware.Program(function, DmaEngine.Programmed(buffers));
         hardware.SetBusMaster(function, true);
-        operation.Say(operation.AllAssigned.Length == 1 ? $"{buffers.Length} buffers of {buffers[0].Range.Length}." : $"{function}: {buffers.Length} buffers of {buffers[0].Range.Length}.");
+        operation.Say(operation.AssignedFunctions.Length == 1 ? $"{buffers.Length} buffers of {buffers[0].Range.Length}." : $"{function}: {buffers.Length} buffers of {buffers[0].Range.Length}.");
     }
 
     public static StepDefinition StartProcessors() => new(

@@ -2,6 +2,7 @@ using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
+using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.LiveUpdate.Steps;
@@ -21,7 +22,7 @@ internal static class VfioSteps
         boot == 1 ? "RFC 18/18" : held ? "RFC 00/18, replies" : "RFC 11/18, replies",
         operation => operation.WithKernel(kernel =>
         {
-            foreach (var device in operation.Plan.Devices.Where(device => device.Persistent))
+            foreach (var device in operation.Plan.CarriedDevices)
             {
                 new VfioDriver(kernel).Bind(device.Address);
                 operation.CountRound();
@@ -39,9 +40,10 @@ internal static class VfioSteps
             "RFC 13/18",
             operation => operation.WithEachDriver((kernel, vmm) =>
             {
-                if (operation.AllAssigned.IsEmpty) return;
-                var groups = operation.AllAssigned.Select(function => kernel.Hardware.Functions[function].Description.IommuGroup).Distinct();
+                int[] groups = [.. operation.AssignedFunctions.Select(function => kernel.Hardware.Functions[function].Description.IommuGroup).Distinct()];
+                if (groups.Length == 0) return;
                 vmm.SetContainer(new VfioDriver(kernel).OpenContainer([.. groups]));
+                if (groups.Length > 1) operation.Say($"{groups.Length} groups share it, and one domain.");
             }));
         yield return new(
             "set-persistent-tables-" + StepNames.OfBoot(boot), PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 10 : 23,
@@ -75,8 +77,9 @@ internal static class VfioSteps
     public static StepDefinition AdoptDomain(LiveUpdatePlan plan) => new(
         "set-iommu-b", Phase.UserspaceRestore, Actor.Vmm, 2, 23,
         plan.Guests.Length == 1 ? "Adopt the domain" : "Adopt the domains",
-        $"A new iommu_domain takes page 1 of {GuestSteps.TablesOf(plan)} for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one.",
-        "RFC 13/18, 14/18",
+        $"A new iommu_domain takes page 1 of {GuestSteps.TablesOf(plan)} for its top table, with all that is below. The function is attached to it; its context entry is present, so it is left alone. Entry and allocator now disagree about the domain id: invalidations by the new id miss what hardware cached under the old one. One check here is ours, for as posted there is none: a region whose bitmap has a table's page free is refused, since the next table would be written over that one."
+            + Lifted.Words(plan, LiftedLimits.SeveralRegions, "The first region's list says which others the domain has; each is mapped and looked at like the first. A table in a block that is on no list is refused, too: the kernel has no address for it."),
+        Lifted.Source(plan, "RFC 13/18, 14/18", (LiftedLimits.SeveralRegions, "the list of regions")),
         operation => WithEachContainer(operation, (kernel, _, container) =>
         {
             var vfio = new VfioDriver(kernel);
@@ -84,10 +87,10 @@ internal static class VfioSteps
             if (!operation.IsWell) return;
             operation.Report(vfio.AttachGroups(container, out var outcome));
             var domain = kernel.State.Iommu.Domains[^1];
+            var entries = operation.AssignedFunctions.Select(new IommuDriver(kernel).ReadContext).OfType<ContextEntry>().ToArray();
             if (outcome == AttachOutcome.EntryWritten)
                 operation.Fail($"There was no context entry to keep, so a new one was written with domain id {domain.DomainId}: the device's translation had been lost.");
-            else if (operation.Assigned is { } function && new IommuDriver(kernel).ReadContext(function) is { } kept)
-                operation.Say($"Entry: domain id {kept.DomainId}. Allocator: {domain.DomainId}.");
+            else if (entries.Length > 0) operation.Say($"{(entries.Length == 1 ? "Entry" : $"{entries.Length} entries")}: domain id {string.Join(", ", entries.Select(kept => kept.DomainId).Distinct())}. Allocator: {domain.DomainId}.");
             if (!PageTable<SecondStage, Iova>.Leaves(kernel.Memory, domain.Root, new IommuDriver(kernel).Limits).Any())
                 operation.Fail($"The adopted top table at {domain.Root.Table} maps nothing: the device's mappings are lost.");
         }));
@@ -103,8 +106,9 @@ internal static class VfioSteps
                 boot == 1 ? $"Map {slot.Name}" : $"Map {slot.Name}, LIVE_UPDATE",
                 boot == 1
                     ? $"VFIO_IOMMU_MAP_DMA of {SlotArguments.Words(slots)}: VFIO finds and pins the frames behind the VMM's mapping, records the range, and the IOMMU driver writes the entries, with the largest pages that alignment allows."
+                        + Lifted.Words(plan, LiftedLimits.SeveralRegions, "As posted MAP_DMA fails once the 510 tables of the domain's region are taken. Here another block becomes a region of the domain, and the list in the first region's bitmap page names it.")
                     : $"The VMM repeats MAP_DMA for {SlotArguments.Words(slots)} with the flag LIVE_UPDATE: frames are found, pins are counted and the record is made, but no entry is written, or even looked at. That user space repeats exactly what it did before is taken on trust.",
-                boot == 1 ? "RFC 13/18, 14/18" : "RFC 16/18",
+                boot == 1 ? Lifted.Source(plan, "RFC 13/18, 14/18", (LiftedLimits.SeveralRegions, "further regions")) : "RFC 16/18",
                 operation => WithEachContainer(operation, (kernel, vmm, container) =>
                 {
                     if (!slots.Any(entry => entry.Guest == operation.GuestPlan)) return;
@@ -127,7 +131,7 @@ internal static class VfioSteps
         operation => WithEachContainer(operation, (kernel, _, container) =>
         {
             operation.Report(new VfioDriver(kernel).AttachGroups(container, out AttachOutcome _));
-            foreach (var function in operation.AllAssigned)
+            foreach (var function in operation.AssignedFunctions)
             {
                 if (new IommuDriver(kernel).ReadContext(function) is { } entry) operation.Say($"{OfSeveral(operation, function)}Context entry 0x{entry.High:x16}:{entry.Low:x16}.");
             }
@@ -144,7 +148,7 @@ internal static class VfioSteps
         "RFC 18/18",
         operation => operation.WithEachDriver((kernel, _) =>
         {
-            foreach (var function in operation.AllAssigned)
+            foreach (var function in operation.AssignedFunctions)
             {
                 new VfioDriver(kernel).OpenDevice(function);
                 // The guest itself counts as one.
@@ -179,7 +183,7 @@ internal static class VfioSteps
 
     internal static MemorySlot RomSlot(Operation operation) => operation.Guest.Slots.First(slot => slot.Rights == AccessRights.Read);
 
-    private static string OfSeveral(Operation operation, PciAddress function) => operation.AllAssigned.Length > 1 ? $"{function}: " : "";
+    private static string OfSeveral(Operation operation, PciAddress function) => operation.AssignedFunctions.Length > 1 ? $"{function}: " : "";
 
     private static void WithEachContainer(Operation operation, Action<KernelContext, Vmm, int> act) => operation.ForEachGuest(() => WithContainer(operation, act), operation.Plan.HasDevices);
 

@@ -90,14 +90,22 @@ public sealed partial record VtdUnit
     /// <summary>Reads and checks root and context entry. The context entry is given even where it is what refuses: its FPD counts.</summary>
     private FaultReason ReadContext(IMemoryView memory, PciAddress requester, ref DmaPath path, out ContextEntry context)
     {
-        context = default;
-        if (!RootEntry.TryRead(memory, RootTable, requester.Bus, out var root)) return FaultReason.RootTableNotAccessible;
+        var reason = ReadContext(memory, requester, out var root, out context);
+        if (reason == FaultReason.RootTableNotAccessible) return reason;
         path.Add(new(RootTable, requester.Bus, root.Low, root.High, DmaWalkLevel.Root, 0));
+        if (reason is not (FaultReason.RootNotPresent or FaultReason.RootReserved or FaultReason.ContextTableNotAccessible))
+            path.Add(new(root.ContextTable, requester.DevFn, context.Low, context.High, DmaWalkLevel.Context, 0));
+        return reason;
+    }
+
+    internal FaultReason ReadContext(IMemoryView memory, PciAddress requester, out RootEntry root, out ContextEntry context)
+    {
+        context = default;
+        if (!RootEntry.TryRead(memory, RootTable, requester.Bus, out root)) return FaultReason.RootTableNotAccessible;
         if (!root.Present) return FaultReason.RootNotPresent;
         if (root.HasReservedBits(Description.HostAddressWidth)) return FaultReason.RootReserved;
 
         if (!ContextEntry.TryRead(memory, root.ContextTable, requester.DevFn, out context)) return FaultReason.ContextTableNotAccessible;
-        path.Add(new(root.ContextTable, requester.DevFn, context.Low, context.High, DmaWalkLevel.Context, 0));
         if (!context.Present) return FaultReason.ContextNotPresent;
         if (context.HasReservedBits(Description.HostAddressWidth)) return FaultReason.ContextReserved;
         return context.IsValidFor(Capability, ExtendedCapability) ? FaultReason.None : FaultReason.ContextInvalid;
@@ -112,7 +120,7 @@ public sealed partial record VtdUnit
     }
 
     /// <summary>The fault that a walk's end means; a top table that is not there makes the context entry invalid.</summary>
-    private static FaultReason ReasonOf(WalkEnd end, ContextEntry context, AccessKind access) => end.Outcome switch
+    internal static FaultReason ReasonOf(WalkEnd end, ContextEntry context, AccessKind access) => end.Outcome switch
     {
         WalkOutcome.BeyondInputWidth => FaultReason.AddressBeyondWidth,
         WalkOutcome.Unreadable when end.Level == context.Levels => FaultReason.ContextInvalid,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Components.Dialogs;
 using Pkernfs.Web.Components.Layout;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
@@ -13,7 +14,7 @@ public sealed partial class Explorer : IDisposable
     private ExplorerPane shownPane = ExplorerPane.Memory;
     private TimeCommands? timeCommands;
     private CompareCommands? compareCommands;
-    private IDisposable? exploring;
+    private readonly List<IDisposable> answers = [];
     private MomentAddress? address;
 
     [Inject]
@@ -29,6 +30,9 @@ public sealed partial class Explorer : IDisposable
     private ExplorerCommands Commands { get; set; } = default!;
 
     [Inject]
+    private MudBlazor.IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     public void Dispose()
@@ -37,7 +41,7 @@ public sealed partial class Explorer : IDisposable
         address?.Dispose();
         timeCommands?.Dispose();
         compareCommands?.Dispose();
-        exploring?.Dispose();
+        foreach (var answer in answers) answer.Dispose();
     }
 
     protected override void OnInitialized()
@@ -48,7 +52,8 @@ public sealed partial class Explorer : IDisposable
         else Machine.Preview();
         timeCommands = new(Commands, Machine);
         compareCommands = new(Commands, Machine, View, Navigation);
-        exploring = Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress));
+        answers.Add(Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress)));
+        answers.Add(Commands.Answer(ExplorerCommand.ShowSession, () => Dialogs.ShowAsync<SessionDialog>("This session")));
         Navigation.LocationChanged += FollowAddress;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;

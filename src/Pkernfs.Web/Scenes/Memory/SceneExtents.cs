@@ -54,7 +54,7 @@ public static class SceneExtents
         var at = carveOut.Start;
         foreach (var owner in reader.BlockOwners())
         {
-            var bytes = reader.BlockBytes(owner.Block);
+            var bytes = reader.RunBytes(owner.Run);
             if (!carveOut.Contains(bytes) || bytes.Start < at) continue;
             if (at < bytes.Start) Add(blocks, new(PhysicalRange.FromTo(at, bytes.Start), MapFill.Free, "free block", true));
             Add(blocks, new(bytes, FillOf(owner.Use), WordsOf(owner), true));

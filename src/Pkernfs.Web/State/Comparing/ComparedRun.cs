@@ -2,6 +2,7 @@ using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.State.Comparing;

@@ -184,7 +184,11 @@ public class DecodingTests
         yield return ("inode", () => MediumStructures.Inode(At, new(1), Bytes(low, high, PkernfsLayout.InodeLength)));
         yield return ("bitmap", () => MediumStructures.BitmapWord(At, low, 0, 32));
         yield return ("region bitmap", () => MediumStructures.RegionBitmapWord(At, low, 448));
-        yield return ("mappings", () => MediumStructures.MappingsEntry(At, low, 3, 4, new(new(0x100000000), ByteCount.FromGiB(1))));
+        yield return ("mappings", () => MediumStructures.MappingsEntry(At, low, 3, 4, false, new(new(0x100000000), ByteCount.FromGiB(1))));
+        yield return ("gigantic mappings", () => MediumStructures.MappingsEntry(At, low, 3, 4, true, new(new(0x100000000), ByteCount.FromGiB(1))));
+        yield return ("region list magic", () => MediumStructures.RegionListWord(At, low, PkernfsLayout.RegionListOffset, new(new(0x100000000), ByteCount.FromGiB(1))));
+        yield return ("region list count", () => MediumStructures.RegionListWord(At, low, PkernfsLayout.RegionListCountOffset, new(new(0x100000000), ByteCount.FromGiB(1))));
+        yield return ("region list entry", () => MediumStructures.RegionListWord(At, low, PkernfsLayout.RegionListEntriesOffset, new(new(0x100000000), ByteCount.FromGiB(1))));
         yield return ("descriptor", () => QueueDescriptors.At(At, low, high));
         yield return ("E820 entry", () => BootStructures.MapEntry(At, Bytes(low, high, 20)));
         yield return ("boot parameters", () => BootStructures.ZeroPage(At, Bytes(low, high, 4096)));

@@ -2,6 +2,7 @@ using Pkernfs.Core.Exploration;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.LiveUpdate.Faults;
 using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Tests.LiveUpdate.Fleet;
@@ -58,6 +59,21 @@ public class FleetLossTests
         Assert.False(outcome.GuestRuns);
         Assert.Equal(OutcomeKind.KernelRefuses, outcome.Kind);
         Assert.Contains("db is lost, nothing is corrupted", outcome.Sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>As <see cref="Tests.Faults.StrikeTests"/> has it for the built-in scenarios with one guest.</summary>
+    [Fact]
+    public void A_fault_that_strikes_a_host_of_several_guests_throws_at_no_step()
+    {
+        foreach (var fault in Catalogue<Fault>.All)
+        {
+            foreach (var moment in Run.Moments)
+            {
+                var operation = new Operation(Run.Plan, moment.Machine);
+                fault.Strike(operation);
+                operation.Seal();
+            }
+        }
     }
 
     [Fact]

@@ -58,13 +58,6 @@ internal static class FleetRuns
     public static List<PhysicalRange> RamOf(this RunTimeline run, MachineState machine, GuestPlan guest)
     {
         var reader = run.Medium(machine);
-        var runs = new List<PhysicalRange>();
-        foreach (var block in reader.FileBlocks(reader.Lookup("/" + guest.RamFile)!))
-        {
-            var bytes = reader.BlockBytes(block);
-            if (runs.Count > 0 && runs[^1].End == bytes.Start) runs[^1] = PhysicalRange.FromTo(runs[^1].Start, bytes.End);
-            else runs.Add(bytes);
-        }
-        return runs;
+        return [.. reader.FileRuns(reader.Lookup("/" + guest.RamFile)!).Select(reader.RunBytes)];
     }
 }
