@@ -14,7 +14,7 @@ internal static class CostLine
         return high with
         {
             Guest = guest,
-            Steps = [.. low.Steps.Zip(high.Steps, (first, second) => second with { Work = new StepWork(Between(first.Work.Counts, second.Work.Counts), second.Work.Fixed) })],
+            Steps = [.. low.Steps.Zip(high.Steps, (first, second) => second with { Work = second.Work with { Counts = Between(first.Work.Counts, second.Work.Counts) } })],
             Reserved = new(Rounded(low.Reserved.Value, high.Reserved.Value)),
             ReservedUsed = new(Rounded(low.ReservedUsed.Value, high.ReservedUsed.Value)),
             // A table that is needed in part is needed.

@@ -38,7 +38,7 @@ public sealed record CostReport(CostProfile Profile, CostParameters Parameters, 
         var shares = new Dictionary<string, double>();
         foreach (var step in Profile.Steps.Where(step => step.InBlackout))
         {
-            if (step.Work.Fixed is { } kind) Add(CostCatalogue.Of(kind), Parameters.NanosecondsOf(kind));
+            if (step.Work.Fixed is { } kind) Add(CostCatalogue.Of(kind), Parameters.NanosecondsOf(kind) * step.Work.Rounds);
             foreach (var counted in WorkCounts.Kinds) Add(CostCatalogue.Of(counted), step.Work.Counts[counted] * Parameters.NanosecondsOf(counted));
         }
         return shares.ToImmutableSortedDictionary(StringComparer.Ordinal);

@@ -48,6 +48,7 @@ public sealed class CostScale(LiveUpdatePlan plan)
     /// <summary>What the steps do for a guest of that size, or why that cannot be said.</summary>
     public CostMeasurement Estimate(ByteCount guest, LeafSize leaves, CancellationToken cancellation = default)
     {
+        if (plan.Guests.Length > 1) return new(null, $"The scenario has {plan.Guests.Length} guests of their own sizes: its cost is told for those, and for no other size.");
         if (Problem(guest) is { } outside) return new(null, outside);
         var (low, high) = AnchorsFor(guest, leaves);
         var (first, second) = (Measure(low, leaves, cancellation), Measure(high, leaves, cancellation));

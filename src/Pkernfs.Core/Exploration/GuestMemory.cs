@@ -7,11 +7,11 @@ using Pkernfs.Core.Timeline;
 
 namespace Pkernfs.Core.Exploration;
 
-/// <summary>What a guest finds in its memory, held against what was put there: by its loader, its vCPUs, its device.</summary>
+/// <summary>What guests find in their memory, held against what was put there: by its loader, its vCPUs, its device.</summary>
 /// <param name="parent">The run without the fault.</param>
 internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
 {
-    /// <summary>Content that was there once and that something else has written over, at the last moment of each boot's guest.</summary>
+    /// <summary>Content that was there once and that something else has written over, at the last moment of each boot's guests.</summary>
     public Damage? Overwritten(int first)
     {
         foreach (var moment in LastWithGuest(first))
@@ -33,10 +33,14 @@ internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
     /// <summary>The guest runs on other frames than the ones it left.</summary>
     public Damage? Replaced(int first)
     {
-        if (run.Moments[^1].Machine is not { Vmm: { GuestRuns: true } vmm } machine || parent.Moments[^1].Machine is not { Vmm: { } usual } other) return null;
-        if (Frames(machine, vmm).SequenceEqual(Frames(other, usual))) return null;
-        string step = run.Moments.Skip(first).First(moment => moment.Machine.Vmm?.Pid == vmm.Pid).Step.Id;
-        return new(step, $"The guest's memory is other memory from {step} on: its file maps to other frames than the guest left and its device uses.");
+        var (machine, other) = (run.Moments[^1].Machine, parent.Moments[^1].Machine);
+        foreach (var vmm in machine.Vmms.Where(vmm => vmm.GuestRuns))
+        {
+            if (other.Vmms.FirstOrDefault(usual => usual.Guest == vmm.Guest) is not { } usual || Frames(machine, vmm).SequenceEqual(Frames(other, usual))) continue;
+            string step = run.Moments.Skip(first).First(moment => moment.Machine.Vmms.Any(process => process.Pid == vmm.Pid)).Step.Id;
+            return new(step, $"{(vmm.Guest.Length == 0 ? "The guest" : vmm.Guest)}'s memory is other memory from {step} on: its file maps to other frames than the guest left and its device uses.");
+        }
+        return null;
     }
 
     private static IEnumerable<PhysicalRange> Frames(MachineState machine, Userspace.VmmProcess vmm)
@@ -48,8 +52,8 @@ internal sealed class GuestMemory(RunTimeline parent, RunTimeline run)
     /// <summary>The last moment of boot 1 with a guest, and the end where a guest runs then: in between it is for nobody to look.</summary>
     private IEnumerable<Moment> LastWithGuest(int first)
     {
-        if (run.Moments.Skip(first).LastOrDefault(moment => moment.Step.Boot == 1 && moment.Machine.Vmm is { Processors.IsEmpty: false }) is { } before) yield return before;
-        if (run.Moments[^1].Machine.Vmm is { GuestRuns: true }) yield return run.Moments[^1];
+        if (run.Moments.Skip(first).LastOrDefault(moment => moment.Step.Boot == 1 && moment.Machine.Vmms.Any(vmm => !vmm.Processors.IsEmpty)) is { } before) yield return before;
+        if (run.Moments[^1].Machine.Vmms.Any(vmm => vmm.GuestRuns)) yield return run.Moments[^1];
     }
 
     private static (FrameNumber Number, Frame Content)? FirstWrongFill(Moment moment)

@@ -21,7 +21,7 @@ public sealed class Judge(RunTimeline parent)
     {
         var noticing = Notices.First(run, first, _parent);
         var last = run.Moments[^1];
-        bool guestRuns = last.Machine.Vmm is { GuestRuns: true };
+        bool guestRuns = run.Plan.GuestsRun(last.Machine);
         if (run.Moments.Skip(first).FirstOrDefault(moment => moment.Step.Panic is not null) is { } panicked)
             return new(OutcomeKind.Panic, panicked.Step.Id, new(panicked.Step.Id, NoticedBy.Panic, panicked.Step.Panic!), guestRuns, $"Panic at {panicked.Step.Id}: {panicked.Step.Panic}");
 
@@ -32,10 +32,11 @@ public sealed class Judge(RunTimeline parent)
             return new(OutcomeKind.DmaFaults, halted.Step, noticing, guestRuns, halted.Sentence + Noticed(noticing));
         // Where the guest is gone, records of it that no longer fit hurt nobody.
         if (guestRuns && _broken.First(run, first, cancellation) is { } untrue) return Corrupted(untrue, noticing, guestRuns);
-        bool lost = !guestRuns && parent.Moments[^1].Machine.Vmm is { GuestRuns: true };
+        string[] gone = [.. Running(parent).Except(Running(run))];
+        bool lost = gone.Length > 0;
         if (noticing is not null || lost)
         {
-            string end = lost ? "the guest is lost, nothing is corrupted" : "the guest goes on";
+            string end = lost ? $"{Words(gone)} lost, nothing is corrupted" : $"the guest{(run.Plan.Guests.Length > 1 ? "s go" : " goes")} on";
             string sentence = noticing is null ? $"Nobody refuses anything, but {end}." : $"{noticing.Sentence.TrimEnd('.')}: {end}.";
             return new(OutcomeKind.KernelRefuses, noticing?.Step ?? FirstWithoutGuest(run, first), noticing, guestRuns, sentence);
         }
@@ -75,11 +76,11 @@ public sealed class Judge(RunTimeline parent)
         return new(hit[0].Step, $"{faults} accesses of {devices} are refused in {hit.Select(one => one.Step).Distinct().Count()} steps, first at {hit[0].Step}.");
     }
 
-    /// <summary>The guest runs and its device does not.</summary>
+    /// <summary>A guest runs and its device does not.</summary>
     private Damage? StandsStill(RunTimeline run, int first)
     {
-        if (run.Moments[^1].Machine.Vmm is not { GuestRuns: true }) return null;
-        foreach (var device in run.Plan.Devices.Where(device => device.Persistent && parent.Moments[^1].Machine.Platform.Functions[device.Address].Running))
+        var running = Running(run);
+        foreach (var device in run.Plan.Devices.Where(device => device.Persistent && running.Contains(device.Guest) && parent.Moments[^1].Machine.Platform.Functions[device.Address].Running))
         {
             if (run.Moments[^1].Machine.Platform.Functions[device.Address].Running) continue;
             string step = run.Moments.Skip(first).SkipWhile(moment => moment.Machine.Platform.Functions[device.Address].Running).First().Step.Id;
@@ -101,7 +102,17 @@ public sealed class Judge(RunTimeline parent)
         }
     }
 
-    private static string FirstWithoutGuest(RunTimeline run, int first) => run.Moments.Skip(first).First(moment => moment.Machine.Vmm is null or { GuestRuns: false }).Step.Id;
+    private static string FirstWithoutGuest(RunTimeline run, int first) => run.Moments.Skip(first).First(moment => !run.Plan.GuestsRun(moment.Machine)).Step.Id;
+
+    /// <summary>The names of the guests that run in the end; the only guest's is empty.</summary>
+    private static ImmutableHashSet<string> Running(RunTimeline run) => [.. run.Moments[^1].Machine.Vmms.Where(vmm => vmm.GuestRuns).Select(vmm => vmm.Guest)];
+
+    private static string Words(string[] guests) => guests switch
+    {
+        [""] => "the guest is",
+        [var one] => $"{one} is",
+        _ => $"{guests.Length} guests are",
+    };
 }
 
 /// <summary>Damage, and the step at which it first shows.</summary>

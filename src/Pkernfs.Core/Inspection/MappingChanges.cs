@@ -13,14 +13,15 @@ namespace Pkernfs.Core.Inspection;
 public static class MappingChanges
 {
     /// <summary>Why it cannot, in a few words; null where it can.</summary>
-    public static string? Obstacle(MachineState machine, PciAddress function) => Obstacle(machine, function, new());
+    /// <param name="guest">The guest that the function is passed through to; null for that of the first VMM.</param>
+    public static string? Obstacle(MachineState machine, PciAddress function, GuestPlan? guest = null) => Obstacle(machine, function, guest, new());
 
     /// <param name="trees">What was read of tables for the moments before.</param>
-    internal static string? Obstacle(MachineState machine, PciAddress function, TreeReadings trees)
+    internal static string? Obstacle(MachineState machine, PciAddress function, GuestPlan? guest, TreeReadings trees)
     {
         if (machine.Kernel is not { } kernel) return "no kernel runs";
         if (kernel.Panic is not null) return "the kernel has panicked";
-        if (machine.Vmm is not { } vmm) return "no VMM runs";
+        if ((guest is null ? machine.Vmm : machine.VmmOf(guest)) is not { } vmm) return "no VMM runs";
         if (kernel.Iommu.DomainOf(function) is not { } domain) return "no iommu_domain of this kernel is attached";
         if (domain.IsSealed) return "the function is attached to a domain whose mappings stay as they are";
         if (vmm.Iommufd is { } handles) return OfIommufd(machine, domain, kernel.Iommufds[handles.Context - 1], trees);

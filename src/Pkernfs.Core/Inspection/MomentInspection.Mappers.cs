@@ -3,6 +3,7 @@ using Pkernfs.Core.Kernel;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection;
 
@@ -11,7 +12,7 @@ public sealed partial class MomentInspection
 {
     private ImmutableArray<(PciAddress Function, ImmutableArray<LeafRun<Iova>> Runs)>? _deviceRuns;
     private readonly Dictionary<(byte Bus, ContextEntry Entry), ImmutableArray<LeafRun<Iova>>> _treeRuns = [];
-    private ImmutableArray<LeafRun<VirtualAddress>>? _processRuns;
+    private ImmutableArray<(VmmProcess Process, ImmutableArray<LeafRun<VirtualAddress>> Runs)>? _processRuns;
     private ImmutableArray<LeafRun<VirtualAddress>>? _directRuns;
 
     /// <summary>All who map or hold the page that holds <paramref name="address"/>.</summary>
@@ -60,9 +61,8 @@ public sealed partial class MomentInspection
 
     private ImmutableArray<ProcessMapper> Processes(PhysicalAddress page)
     {
-        if (Vmm is not { } vmm) return [];
-        _processRuns ??= [.. PageTable<X86Paging, VirtualAddress>.Leaves(Platform.Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits)];
-        return [.. Find(_processRuns.Value, page).Select(run => new ProcessMapper($"VMM {vmm.Pid}", run.Input + (page - run.Output), run.Rights, run.PageSize))];
+        _processRuns ??= [.. machine.Vmms.Select(vmm => (vmm, PageTable<X86Paging, VirtualAddress>.Leaves(Platform.Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits).ToImmutableArray()))];
+        return [.. _processRuns.Value.SelectMany(one => Find(one.Runs, page).Select(run => new ProcessMapper(one.Process.Title, run.Input + (page - run.Output), run.Rights, run.PageSize)))];
     }
 
     private ImmutableArray<DmaRecordMapper> Records(ImmutableArray<ProcessMapper> processes)
@@ -72,9 +72,14 @@ public sealed partial class MomentInspection
                    where record.Virtual is not null
                    let start = record.Virtual.GetValueOrDefault()
                    from process in processes
+                   where IsMadeBy(record, process.Process)
                    where new VirtualRange(start, record.Range.Length).Contains(process.Address)
                    select new DmaRecordMapper(record.Range.Start + (process.Address - start), record)];
     }
+
+    /// <summary>Whether a record's addresses are those of a process: each has its own, so the same number in another means nothing.</summary>
+    private bool IsMadeBy(DmaRecord record, string title) => machine.Vmms.Any(vmm => vmm.Title == title
+        && (record.Holder == $"container {vmm.Container}" || record.Holder.EndsWith($" of iommufd {vmm.Iommufd?.Context}", StringComparison.Ordinal)));
 
     private VirtualAddress? DirectMapOf(PhysicalAddress page)
     {

@@ -15,7 +15,7 @@ namespace Pkernfs.Core.Inspection;
 /// <param name="owners">Who owns what then.</param>
 public sealed partial class MomentInspection(MachineState machine, PhysicalRange? region, OwnershipMap owners)
 {
-    private readonly Lazy<TableIndex> _tables = new(() => new TableIndex(machine.Platform, machine.Kernel, machine.Vmm));
+    private readonly Lazy<TableIndex> _tables = new(() => new TableIndex(machine.Platform, machine.Kernel, machine.Vmms));
     private readonly Lazy<PkernfsReader?> _medium = new(() =>
         region is { } carveOut && new PkernfsReader(machine.Platform.Memory, carveOut) is { IsAccessible: true, HasMagic: true } reader ? reader : null);
 
@@ -27,7 +27,8 @@ public sealed partial class MomentInspection(MachineState machine, PhysicalRange
     /// <summary>The running kernel's own records; null while none runs.</summary>
     public KernelState? Kernel => machine.Kernel;
 
-    public VmmProcess? Vmm => machine.Vmm;
+    /// <summary>The VMM that a device is passed through to; null for the host's own, and while it does not run.</summary>
+    public VmmProcess? VmmOf(DevicePlan device) => device.Persistent ? machine.Vmms.FirstOrDefault(vmm => vmm.Guest == device.Guest) : null;
 
     public OwnershipMap Owners => owners;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.PageTables;
@@ -17,7 +18,7 @@ internal sealed class TableIndex
     private readonly List<Tree> _trees = [];
     private readonly Dictionary<PhysicalAddress, TableRole?> _known = [];
 
-    public TableIndex(PlatformState platform, KernelState? kernel, VmmProcess? vmm)
+    public TableIndex(PlatformState platform, KernelState? kernel, ImmutableArray<VmmProcess> vmms)
     {
         var (memory, unit) = (platform.Memory, platform.Unit);
         if (unit.RootTable != default)
@@ -26,7 +27,7 @@ internal sealed class TableIndex
             AddContextTables(platform);
         }
         if (kernel?.DirectMap is { Levels: > 0 } direct) AddProcessor(direct, "the kernel");
-        if (vmm is not null) AddProcessor(vmm.Memory.Tables, $"VMM {vmm.Pid}");
+        foreach (var vmm in vmms) AddProcessor(vmm.Memory.Tables, vmm.Title);
 
         void AddProcessor(PageTableRoot root, string user) => Add(root, TableRoleKind.Processor, user, $"CR3 of {user}",
             page => TableSearch<X86Paging, VirtualAddress>.Find(memory, root, KernelContext.ProcessorLimits, page));

@@ -7,7 +7,7 @@ namespace Pkernfs.Core.Inspection;
 
 /// <summary>What goes on over a run's modelled clock, side by side, read from its moments.</summary>
 /// <param name="Kernel">Which kernel runs.</param>
-/// <param name="Processors">The guest's vCPUs. They run over a step when they ran before it and after it, so the steps that stop and resume them count as paused, as in <see cref="RunTimeline.BlackoutNanoseconds"/>.</param>
+/// <param name="Processors">The vCPUs of all guests. They run over a step when they ran before it and after it, so the steps that stop and resume them count as paused, as in <see cref="RunTimeline.BlackoutNanoseconds"/>.</param>
 /// <param name="Devices">The plan's devices, in its order.</param>
 /// <param name="Problems">Steps where something went wrong, in order.</param>
 public sealed record Tracks(
@@ -43,13 +43,11 @@ public sealed record Tracks(
         bool ran = false;
         return TrackSpans.Of(timeline, (before, moment) =>
         {
-            bool runs = Runs(before) && Runs(moment.Machine);
+            bool runs = timeline.Plan.GuestsRun(before) && timeline.Plan.GuestsRun(moment.Machine);
             ran |= runs;
             return runs ? ProcessorsTrack.Running : ran ? ProcessorsTrack.Paused : ProcessorsTrack.NotStarted;
         });
     }
-
-    private static bool Runs(MachineState? machine) => machine?.Vmm is { GuestRuns: true };
 }
 
 /// <summary>A planned device's tracks.</summary>

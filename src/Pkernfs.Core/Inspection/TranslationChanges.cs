@@ -108,11 +108,19 @@ public static class TranslationChanges
             var old = before.Software.FirstOrDefault(side => side.Device == software.Device)?.Record;
             Compare(changes, $"software:{software.Device}", $"iommu_domain of {software.Device}", old?.DomainId, software.Record?.DomainId, id => id?.ToString(System.Globalization.CultureInfo.InvariantCulture), TranslationMark.Changed);
         }
-        var (was, mapping) = (before.Processor.FirstOrDefault(), now.Processor.FirstOrDefault());
-        Compare(changes, "cpu", "the VMM's mapping", was?.Range.Start, mapping?.Range.Start, address => address?.ToString());
-        if (was is not null && mapping is not null && was.Range == mapping.Range && before.Processor.Length != now.Processor.Length)
-            changes.Add(new("cpu", TranslationMark.Changed, "the VMM's mappings"));
+        foreach (string guest in before.Processes.Concat(now.Processes).Select(process => process.Guest).Distinct())
+        {
+            ImmutableArray<ProcessorMapping> then = before.ProcessOf(guest)?.Mappings ?? [], present = now.ProcessOf(guest)?.Mappings ?? [];
+            var (was, mapping) = (then.FirstOrDefault(), present.FirstOrDefault());
+            string key = ProcessorKey(guest), whose = guest.Length == 0 ? "the VMM's" : $"{guest}'s VMM's";
+            Compare(changes, key, $"{whose} mapping", was?.Range.Start, mapping?.Range.Start, address => address?.ToString());
+            if (was is not null && mapping is not null && was.Range == mapping.Range && then.Length != present.Length)
+                changes.Add(new(key, TranslationMark.Changed, $"{whose} mappings"));
+        }
     }
+
+    /// <summary>What the mapping of a guest's VMM is called among the parts.</summary>
+    public static string ProcessorKey(string guest) => guest.Length == 0 ? "cpu" : $"cpu:{guest}";
 
     private static void Compare<T>(ImmutableArray<TranslationChange>.Builder changes, string key, string name, T? before, T? now, Func<T?, string?> write, TranslationMark differs = TranslationMark.Moved)
         where T : struct, IEquatable<T>

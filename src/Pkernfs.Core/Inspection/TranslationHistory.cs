@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Core.Timeline;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection;
 
@@ -11,9 +13,9 @@ public static class TranslationHistory
     public static Step? ClearedBy(RunTimeline timeline, int index, PciAddress function) =>
         LastEnd(timeline, index, moment => IsPresent(moment.Machine.Platform, function));
 
-    /// <summary>The step that ended the VMM, and the VMM's process id; null where one runs at that moment, or none ran before it.</summary>
-    public static (Step Step, int Pid)? ProcessEndedBy(RunTimeline timeline, int index) =>
-        LastEnd(timeline, index, moment => moment.Machine.Vmm is not null) is { } step ? (step, timeline.Moments[step.Index - 1].Machine.Vmm!.Pid) : null;
+    /// <summary>The step that ended the last VMM, and which it was, with its page tables: "VMM 412 and its page tables"; null where one runs at that moment, or none ran before it.</summary>
+    public static (Step Step, string What)? ProcessEndedBy(RunTimeline timeline, int index) =>
+        LastEnd(timeline, index, moment => moment.Machine.Vmm is not null) is { } step ? (step, Words(timeline.Moments[step.Index - 1].Machine.Vmms)) : null;
 
     /// <summary>The latest refused access of a function up to a moment, back to when its requests last got through; null where there is none.</summary>
     public static DmaFault? LastFault(RunTimeline timeline, int index, PciAddress function)
@@ -26,6 +28,8 @@ public static class TranslationHistory
         }
         return null;
     }
+
+    private static string Words(ImmutableArray<VmmProcess> ended) => ended.Length == 1 ? $"{ended[0].Title} and its page tables" : $"{ended.Length} VMMs and their page tables";
 
     private static Step? LastEnd(RunTimeline timeline, int index, Func<Moment, bool> holds)
     {

@@ -32,7 +32,7 @@ public sealed record TranslationReading(
             before is null ? [] : TranslationChanges.Between(before, now),
             before,
             tree.Devices.Where(device => device.Refusal != FaultReason.None && tree.RootTable is not null).ToImmutableDictionary(device => device.Address, device => BlockedWords(timeline, index, device)),
-            TranslationHistory.ProcessEndedBy(timeline, index) is var (step, pid) ? $"VMM {pid} and its page tables ended at \"{step.Title}\"" : null);
+            TranslationHistory.ProcessEndedBy(timeline, index) is var (step, titles) ? $"{titles} ended at \"{step.Title}\"" : null);
     }
 
     private static TranslationSnapshot Read(RunInspection run, int index, PciAddress[] functions)

@@ -9,9 +9,8 @@ namespace Pkernfs.Core.Inspection;
 
 /// <summary>What stands beside the device's tables: the kernel's own record of each device's domain, and the CPU's page tables to the same memory.</summary>
 /// <param name="Software">One for each device of the tree, in its order.</param>
-/// <param name="Processor">The VMM's mappings of files, guest RAM first; empty where no VMM runs.</param>
-/// <param name="Pid">The VMM's process id; null where none runs.</param>
-public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Software, ImmutableArray<ProcessorMapping> Processor, int? Pid)
+/// <param name="Processes">The VMMs that run, in the order of their guests.</param>
+public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Software, ImmutableArray<ProcessSide> Processes)
 {
     /// <summary>Runs of CPU page tables kept for a mapping: a file in order is one.</summary>
     public const int KeptRuns = 1024;
@@ -21,13 +20,18 @@ public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Softwa
 
     public static TranslationSides Of(MachineState machine, TranslationTree tree) => new(
         [.. tree.Devices.Select(device => TranslationSoftware.Of(machine.Kernel, device))],
-        machine.Vmm is not { } vmm ? [] :
-        [
+        [.. machine.Vmms.Select(vmm => new ProcessSide(vmm.Guest, vmm.Title, [
             .. vmm.Memory.Mappings
                 .Select(mapping => Read(machine.Platform, vmm.Memory.Tables, mapping, tree))
                 .OrderByDescending(mapping => mapping.Range == vmm.GuestRam),
-        ],
-        machine.Vmm?.Pid);
+        ]))]);
+
+    /// <summary>The first VMM's mappings of files, guest RAM first; empty where none runs.</summary>
+    public ImmutableArray<ProcessorMapping> Processor => Processes.IsEmpty ? [] : Processes[0].Mappings;
+
+    /// <summary>A guest's VMM, or the first where that is asked for; null where it does not run.</summary>
+    /// <param name="guest">The guest's name; null for whichever is first.</param>
+    public ProcessSide? ProcessOf(string? guest) => Processes.FirstOrDefault(process => guest is null || process.Guest == guest);
 
     private static ProcessorMapping Read(PlatformState platform, PageTableRoot tables, FileMapping mapping, TranslationTree tree)
     {
@@ -57,6 +61,12 @@ public sealed record TranslationSides(ImmutableArray<TranslationSoftware> Softwa
         return new(sum);
     }
 }
+
+/// <summary>A VMM as what stands beside the devices' tables.</summary>
+/// <param name="Guest">Its guest's name; empty for the only one.</param>
+/// <param name="Title">"VMM 412", "VMM 412 of db-3".</param>
+/// <param name="Mappings">Its mappings of files, guest RAM first.</param>
+public sealed record ProcessSide(string Guest, string Title, ImmutableArray<ProcessorMapping> Mappings);
 
 /// <summary>A file in the VMM's address space, as the CPU's page tables in memory have it.</summary>
 /// <param name="Name">The file: "/guest-ram".</param>

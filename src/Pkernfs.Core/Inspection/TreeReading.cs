@@ -40,9 +40,10 @@ public sealed record TreeReading<TInput>(PageTableRoot Root, ImmutableArray<Tabl
     public int? LevelOf(PhysicalAddress page) => Levels.Value.TryGetValue(page, out int level) ? level : null;
 
     /// <summary>The reading of that memory where none of its table pages differs there; else null. The cost follows what differs, so ask from moment to moment.</summary>
-    internal TreeReading<TInput>? In(PhysicalMemory memory)
+    /// <param name="changed">What differs between the reading's memory and that one: found once for all trees of a moment.</param>
+    internal TreeReading<TInput>? In(PhysicalMemory memory, IReadOnlyList<PhysicalRange> changed)
     {
         if (ReferenceEquals(memory, Memory)) return this;
-        return memory.ChangedRuns(Memory).Any(run => Pages.Meets(run)) ? null : this with { Memory = memory };
+        return changed.Any(run => Pages.Meets(run)) ? null : this with { Memory = memory };
     }
 }

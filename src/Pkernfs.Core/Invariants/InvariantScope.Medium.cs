@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Memory;
+using Pkernfs.Core.Platform;
 
 namespace Pkernfs.Core.Invariants;
 
@@ -25,9 +26,12 @@ public sealed partial class InvariantScope
         }
     }
 
-    /// <summary>The guest's RAM, wherever the plan keeps it: data of its pkernfs file, what the running kernel has allocated for it, and folios on their way to the next kernel.</summary>
-    public IEnumerable<PhysicalRange> GuestMemory =>
-        (Medium?.DataOf("/" + Plan.Guest.RamFile) ?? [])
+    /// <summary>
+    /// The RAM of the guest that a function is passed through to, wherever the plan keeps it: data of its pkernfs file, what the running kernel has allocated for it, and folios
+    /// on their way to the next kernel.
+    /// </summary>
+    public IEnumerable<PhysicalRange> GuestMemoryOf(PciAddress function) =>
+        (Medium?.DataOf("/" + (Plan.GuestOf(function) ?? Plan.Guest).RamFile) ?? [])
         .Concat(Kernel?.Pages.Allocations.Where(allocation => allocation.Kind == OwnerClass.GuestRam).Select(allocation => allocation.Range) ?? [])
         .Concat(HandedOverFolios);
 }

@@ -4,6 +4,7 @@ using Pkernfs.Core.Kernel;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Invariants;
 
@@ -11,7 +12,11 @@ namespace Pkernfs.Core.Invariants;
 public sealed partial class InvariantScope
 {
     private readonly Dictionary<PageTableRoot, TreeReading<Iova>> _trees = [];
-    private TreeReading<VirtualAddress>? _process;
+    private readonly Dictionary<PageTableRoot, TreeReading<VirtualAddress>> _processes = [];
+    private ImmutableArray<PhysicalRange>? _changed;
+
+    /// <summary>Memory that differs from the former scope's; found once for all trees, of which a host with many guests has dozens.</summary>
+    private ImmutableArray<PhysicalRange> Changed => _changed ??= _former is { } former ? [.. Memory.ChangedRuns(former.Memory)] : [];
 
     /// <summary>The function's context entry in memory; null where translation is off, or root or context entry is not present.</summary>
     public ContextEntry? ContextOf(PciAddress function) => TranslationRoots.TryContext(Platform, function, out var entry) ? entry : null;
@@ -42,20 +47,19 @@ public sealed partial class InvariantScope
     public TreeReading<Iova> Tree(PageTableRoot root)
     {
         if (_trees.TryGetValue(root, out var known)) return known;
-        return _trees[root] = _former?._trees.GetValueOrDefault(root)?.In(Memory) ?? TreeReading<Iova>.Of<SecondStage>(Memory, root, Platform.Unit.SecondStageLimits);
+        return _trees[root] = _former?._trees.GetValueOrDefault(root)?.In(Memory, Changed) ?? TreeReading<Iova>.Of<SecondStage>(Memory, root, Platform.Unit.SecondStageLimits);
     }
 
-    /// <summary>The VMM's mappings as the CPU's tables in memory have them; nothing while no VMM runs.</summary>
-    public ImmutableArray<LeafRun<VirtualAddress>> ProcessReach
+    /// <summary>A VMM's mappings as the CPU's tables in memory have them.</summary>
+    public ImmutableArray<LeafRun<VirtualAddress>> ProcessReach(VmmProcess vmm)
     {
-        get
-        {
-            if (Machine.Vmm is not { } vmm) return [];
-            _process ??= (_former?._process is { } former && former.Root == vmm.Memory.Tables ? former.In(Memory) : null)
-                ?? TreeReading<VirtualAddress>.Of<X86Paging>(Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits);
-            return _process.Runs;
-        }
+        var root = vmm.Memory.Tables;
+        if (_processes.TryGetValue(root, out var known)) return known.Runs;
+        return (_processes[root] = _former?._processes.GetValueOrDefault(root)?.In(Memory, Changed) ?? TreeReading<VirtualAddress>.Of<X86Paging>(Memory, root, KernelContext.ProcessorLimits)).Runs;
     }
+
+    /// <summary>The VMM that a function is passed through to; null while it does not run.</summary>
+    public VmmProcess? VmmOf(PciAddress function) => Plan.GuestOf(function) is { } guest ? Machine.VmmOf(guest) : null;
 
     /// <summary>Where the entry lies that decides about an IOVA of a function: its leaf, or the entry that ends the walk; null where no table is asked.</summary>
     public PhysicalRange? DecidingEntry(PciAddress function, Iova iova)
@@ -66,10 +70,9 @@ public sealed partial class InvariantScope
         return new(last.EntryAddress, new(last.Level == DmaWalkLevel.SecondStage ? (ulong)PageTableGeometry.EntrySize : VtdTable.EntrySize));
     }
 
-    /// <summary>Where the entry lies that decides about an address of the VMM; null while none runs.</summary>
-    public PhysicalRange? DecidingEntry(VirtualAddress address)
+    /// <summary>Where the entry lies that decides about an address of a VMM.</summary>
+    public PhysicalRange? DecidingEntry(VmmProcess vmm, VirtualAddress address)
     {
-        if (Machine.Vmm is not { } vmm) return null;
         var path = PageTable<X86Paging, VirtualAddress>.Walk(Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits, address, AccessKind.Read).Path;
         return path.IsEmpty ? null : new(path[^1].EntryAddress, new(PageTableGeometry.EntrySize));
     }

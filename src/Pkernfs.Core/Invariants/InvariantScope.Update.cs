@@ -36,7 +36,7 @@ public sealed partial class InvariantScope
         if (Plan.Variants.Order == RestoreOrder.ProcessorsFirst || Kernel?.Iommu.DomainOf(function) is null) return false;
         return Step.Phase == Phase.Finish || (Step.Phase == Phase.UserspaceRestore && (Plan.Variants.Order is RestoreOrder.Usual or RestoreOrder.MappingsFirst
             ? First(step => step is { Phase: Phase.UserspaceRestore, RfcRow: >= 25 }) >= 0
-            : Machine.Vmm is { GuestRuns: true }));
+            : Plan.GuestsRun(Machine)));
     }
 
     private (int Kexec, int Jump) Places => (_places ??= new(FindPlaces)).Value;

@@ -59,6 +59,6 @@ public sealed class NoDmaToOthers : Invariant
         var allowed = scope.Platform.Ledger.Contracts
             .Where(contract => contract.Device == function && contract.Active)
             .SelectMany(contract => Coverage.Inside(new PhysicalRange(contract.Memory, contract.Bus.Length), scope.Allocated));
-        return Coverage.Join(scope.IsCarried(function) ? allowed.Concat(scope.GuestMemory) : allowed);
+        return Coverage.Join(scope.IsCarried(function) ? allowed.Concat(scope.GuestMemoryOf(function)) : allowed);
     }
 }

@@ -18,16 +18,16 @@ public sealed class NoWritableStructures : Invariant
 
     public override IEnumerable<Violation> Check(InvariantScope scope)
     {
-        if (scope.Machine.Vmm is not { } vmm || scope.Medium is not { } medium) yield break;
-        foreach (var run in scope.ProcessReach)
+        if (scope.Medium is not { } medium) yield break;
+        foreach (var (vmm, run) in scope.Machine.Vmms.SelectMany(vmm => scope.ProcessReach(vmm).Select(run => (vmm, run))))
         {
             if (!run.Rights.HasFlag(AccessRights.Write)) continue;
             foreach (var piece in Coverage.Inside(new PhysicalRange(run.Output, run.Length), medium.Structures))
             {
                 var at = run.Input + (piece.Start - run.Output);
                 yield return new(
-                    $"VMM {vmm.Pid} can write at {at} to {piece}: {scope.OwnerWords(piece.Start)}.",
-                    scope.DecidingEntry(at));
+                    $"{vmm.Title} can write at {at} to {piece}: {scope.OwnerWords(piece.Start)}.",
+                    scope.DecidingEntry(vmm, at));
             }
         }
     }

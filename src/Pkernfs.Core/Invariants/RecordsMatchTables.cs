@@ -40,7 +40,7 @@ public sealed class RecordsMatchTables : Invariant
             yield return new($"A record says that IOVA {range} is mapped for {function}, but its tables do not map it.", scope.DecidingEntry(function, range.Start) ?? scope.ContextBytes(function), function);
         foreach (var record in records)
         {
-            foreach (var difference in TranslationDifference.Between(Promised(scope, record), Within(reach, record.Range)))
+            foreach (var difference in TranslationDifference.Between(Promised(scope, function, record), Within(reach, record.Range)))
             {
                 if (difference.Was is null || difference.Is is null) continue;
                 yield return new(
@@ -52,12 +52,12 @@ public sealed class RecordsMatchTables : Invariant
     }
 
     /// <summary>The memory that a record stands for, as the VMM's own tables have it.</summary>
-    private static ImmutableArray<LeafRun<Iova>> Promised(InvariantScope scope, DmaRecord record)
+    private static ImmutableArray<LeafRun<Iova>> Promised(InvariantScope scope, PciAddress function, DmaRecord record)
     {
-        if (record.Virtual is not { } first) return [];
+        if (record.Virtual is not { } first || scope.VmmOf(function) is not { } vmm) return [];
         var range = new VirtualRange(first, record.Range.Length);
         var runs = ImmutableArray.CreateBuilder<LeafRun<Iova>>();
-        foreach (var run in scope.ProcessReach)
+        foreach (var run in scope.ProcessReach(vmm))
         {
             var part = new VirtualRange(run.Input, run.Length).Intersect(range);
             if (!part.IsEmpty) runs.Add(new(record.Range.Start + (part.Start - range.Start), run.Output + (part.Start - run.Input), part.Length, run.PageSize, record.Rights));

@@ -30,8 +30,8 @@ public abstract class Approach : ICatalogued
     /// <summary>What must be trusted for it to be safe.</summary>
     public abstract ImmutableArray<string> Trusts { get; }
 
-    /// <summary>True where every function that a guest is given is carried across; else the first one alone is the guest's.</summary>
-    public virtual bool CarriesSeveralDevices => false;
+    /// <summary>True where it carries all of a plan's guests across, each with all of its devices; else one guest, and the first device alone is the guest's.</summary>
+    public virtual bool CarriesSeveral => false;
 
     /// <summary>True where guest RAM or tables live in a pkernfs region.</summary>
     public virtual bool UsesRegion(LiveUpdatePlan plan) => true;

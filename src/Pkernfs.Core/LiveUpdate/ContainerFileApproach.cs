@@ -57,7 +57,7 @@ public sealed class ContainerFileApproach : Approach
         GuestSteps.StartDriver(),
         GuestSteps.StartProcessors(),
         GuestSteps.RunGuest(),
-        .. DiscoverySteps.Prepare(plan, ContainerFileSteps.Path),
+        .. DiscoverySteps.Prepare(plan, _ => ContainerFileSteps.Path),
 
         GuestSteps.PauseProcessors(),
         GuestSteps.SaveVm(),
@@ -82,7 +82,7 @@ public sealed class ContainerFileApproach : Approach
             (RestorePart.Domain, [VfioSteps.Bind(2)]),
             (RestorePart.Mappings, [ContainerFileSteps.Open(DiscoverySteps.Finds(plan))]),
             (RestorePart.Device, [VfioSteps.OpenDevice(2, alone: plan.Variants.Order == RestoreOrder.DeviceFirst)]),
-            (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
+            (RestorePart.Processors, [GuestSteps.RestoreVm(plan), GuestSteps.ResumeProcessors()])),
         ContainerFileSteps.GiveAddresses(),
         .. DiscoverySteps.Finish(plan),
         .. RegionHandoverSteps.Finish(plan),

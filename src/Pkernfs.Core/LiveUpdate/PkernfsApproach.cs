@@ -26,14 +26,16 @@ public sealed class PkernfsApproach : Approach
 
     public override bool NeedsAllocatorShim => true;
 
-    public override bool CarriesSeveralDevices => true;
+    public override bool CarriesSeveral => true;
 
     public override ImmutableArray<string> Trusts =>
         ["user space repeats its mappings exactly", "nobody writes to page-table files", "both command lines name the same region"];
 
     public override ImmutableArray<string> VariantProblems(Variants variants) => [];
 
-    public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) =>
+    public override ImmutableArray<StepDefinition> Steps(LiveUpdatePlan plan) => [.. LifeCycle(plan).Select(step => StepNames.For(plan, step))];
+
+    private static ImmutableArray<StepDefinition> LifeCycle(LiveUpdatePlan plan) =>
     [
         .. FirmwareSteps.PowerOn(),
 
@@ -52,14 +54,14 @@ public sealed class PkernfsApproach : Approach
         GuestSteps.CreateDomainFile(plan),
         GuestSteps.StartVmm(plan, 1),
         GuestSteps.LoadGuest(),
-        .. VfioSteps.OpenContainer(1),
+        .. VfioSteps.OpenContainer(plan, 1),
         .. VfioSteps.MapGuest(plan, 1),
-        VfioSteps.AttachAssigned(),
+        VfioSteps.AttachAssigned(GuestSteps.TablesOf(plan)),
         VfioSteps.OpenDevice(1),
         GuestSteps.StartDriver(),
         GuestSteps.StartProcessors(),
         GuestSteps.RunGuest(),
-        .. DiscoverySteps.Prepare(plan, GuestSteps.DomainPath),
+        .. DiscoverySteps.Prepare(plan, guest => guest.DomainPath),
 
         // The update window, rows 13 to 17.
         GuestSteps.PauseProcessors(),
@@ -83,15 +85,15 @@ public sealed class PkernfsApproach : Approach
             plan.Variants.Order,
             (RestorePart.Memory, [GuestSteps.Mount(2), GuestSteps.StartVmm(plan, 2)]),
             (RestorePart.Domain, DiscoverySteps.Find(plan)),
-            (RestorePart.Domain, [.. VfioSteps.OpenContainer(2, DiscoverySteps.Finds(plan)), VfioSteps.AdoptDomain(plan)]),
+            (RestorePart.Domain, [.. VfioSteps.OpenContainer(plan, 2, DiscoverySteps.Finds(plan)), VfioSteps.AdoptDomain(plan)]),
             (RestorePart.Mappings, [.. VfioSteps.MapGuest(plan, 2)]),
             (RestorePart.Device, [VfioSteps.OpenDevice(2)]),
-            (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()])),
+            (RestorePart.Processors, [GuestSteps.RestoreVm(plan), GuestSteps.ResumeProcessors()])),
         .. DiscoverySteps.Finish(plan),
         .. RegionHandoverSteps.Finish(plan),
 
         // And on, rows 26 and 27.
-        .. VfioSteps.RemapRom(),
+        .. VfioSteps.RemapRom(GuestSteps.TablesOf(plan)),
         GuestSteps.GoOn(),
     ];
 }

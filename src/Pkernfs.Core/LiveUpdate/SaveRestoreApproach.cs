@@ -62,7 +62,7 @@ public sealed class SaveRestoreApproach : Approach
         // Save, while the guest runs.
         IommufdSteps.Freeze(),
         .. HandOverSteps.Save(),
-        .. DiscoverySteps.Prepare(plan, GuestSteps.DomainPath),
+        .. DiscoverySteps.Prepare(plan, guest => guest.DomainPath),
 
         // The update window.
         GuestSteps.PauseProcessors(),
@@ -89,7 +89,7 @@ public sealed class SaveRestoreApproach : Approach
             (RestorePart.Domain, [.. IommufdSteps.OpenFirst(plan), .. HandOverSteps.Reinject(plan)]),
             (RestorePart.Device, DiscoverySteps.Look(plan)),
             (RestorePart.Device, [VfioSteps.Bind(2, held: true), IommufdSteps.OpenDevice(2, found: plan.Variants.Discovery == Discovery.LuoSession)]),
-            (RestorePart.Processors, [GuestSteps.RestoreVm(), GuestSteps.ResumeProcessors()]),
+            (RestorePart.Processors, [GuestSteps.RestoreVm(plan), GuestSteps.ResumeProcessors()]),
 
             // Restore, while the guest runs.
             (RestorePart.Mappings, [IommufdSteps.AllocateIoas(2), .. IommufdSteps.MapGuest(plan, 2)]),

@@ -28,6 +28,9 @@ public sealed record StepArgument(string Name, ArgumentKind Kind, string Value, 
 
     public static StepArgument File(string name, string value, string meaning) => new(name, ArgumentKind.File, value, meaning);
 
+    /// <summary>The same for one of several guests: its name is the argument's ending.</summary>
+    public StepArgument Of(GuestPlan guest) => guest.Name.Length == 0 ? this : this with { Name = Name + guest.Suffix, Meaning = $"{Meaning}, of {guest.Name}" };
+
     private static bool TryNumber(string text, out ulong number)
     {
         number = 0;

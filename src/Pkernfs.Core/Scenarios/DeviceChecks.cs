@@ -36,7 +36,7 @@ internal static class DeviceChecks
 
     public static void CheckNumber(ScenarioSection scenario, ImmutableArray<DevicesSection> devices, Approach approach)
     {
-        if (approach.CarriesSeveralDevices) return;
+        if (approach.CarriesSeveral) return;
         foreach (var device in devices.Where(device => device.Plan.Persistent).Skip(1))
             scenario.Warning(device.Place, $"The approach {approach.Id} gives the guest one device, the first; nobody starts {device.Plan.Address}.");
     }

@@ -39,6 +39,12 @@ public static class ScenarioLimits
     /// <summary>Virtual CPUs of the guest.</summary>
     public const int VirtualCpus = 1024;
 
+    /// <summary>Guests of one host: each is a process with page tables of its own, and a line wherever guests are listed.</summary>
+    public const int Guests = 256;
+
+    /// <summary>Characters of a guest's name: it ends names of files and of steps' arguments.</summary>
+    public const int GuestName = 32;
+
     /// <summary>Bytes of a file name in pkernfs (RFC 02/18).</summary>
     public const int FileName = 255;
 }

@@ -5,7 +5,7 @@ namespace Pkernfs.Core.Scenarios;
 /// <summary>Reads a scenario file and checks it against its board. Never throws for what a file holds.</summary>
 public static class ScenarioReader
 {
-    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "devices", "options", "edits"];
+    private static readonly string[] Keys = ["name", "title", "description", "board", "approach", "seed", "kernels", "guest", "guests", "devices", "options", "edits"];
 
     /// <summary>Reads bytes in UTF-8.</summary>
     /// <param name="file">What findings call the file.</param>
@@ -35,12 +35,12 @@ public static class ScenarioReader
         ulong? seed = section.Number("seed", 0, ulong.MaxValue);
         var board = BoardSection.Read(section, name ?? "board", files);
         var kernels = KernelsSection.Read(section);
-        var guest = GuestSection.Read(section);
-        var devices = DevicesSection.Read(section);
+        var guests = GuestSection.ReadAll(section, approach);
+        var devices = DevicesSection.Read(section, guests);
         var (options, variants, handover) = OptionsSection.Read(section, approach);
         var edits = EditsSection.Read(section);
         // Whether an approach uses a region depends on nothing that may be missing here.
-        var plan = new LiveUpdatePlan(board!, kernels?.A.Plan!, kernels?.B.Plan!, guest?.Plan!, [.. devices.Select(device => device.Plan)], approach ?? "", options, seed ?? 0)
+        var plan = new LiveUpdatePlan(board!, kernels?.A.Plan!, kernels?.B.Plan!, [.. guests.Select(guest => guest.Plan)], [.. devices.Select(device => device.Plan)], approach ?? "", options, seed ?? 0)
         {
             Variants = variants,
             Handover = handover,
@@ -50,14 +50,14 @@ public static class ScenarioReader
 
         if (kernels is not null) KernelChecks.Check(section, kernels, usesRegion);
         if (kernels is not null && board is not null && usesRegion) CarveOutChecks.Check(section, kernels, board, variants.Memory);
-        if (kernels is not null && guest is not null && usesRegion) GuestChecks.Check(section, kernels, guest, variants, options);
-        if (kernels is not null && !usesRegion) HandoverChecks.Check(section, kernels, board, guest, variants.Memory);
+        if (kernels is not null && !guests.IsEmpty && usesRegion) GuestChecks.Check(section, kernels, guests, plan);
+        if (kernels is not null && !usesRegion) HandoverChecks.Check(section, kernels, board, guests.FirstOrDefault(), variants.Memory);
         if (board is not null) DeviceChecks.CheckAgainst(board, section, devices);
         DeviceChecks.CheckRoles(section, devices);
         if (approach is not null) DeviceChecks.CheckNumber(section, devices, Catalogue<Approach>.Find(approach)!);
 
         var inOrder = findings.InOrder();
-        if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guest is null) return new(null, inOrder);
+        if (findings.HasErrors || name is null || approach is null || seed is null || board is null || kernels is null || guests.IsEmpty) return new(null, inOrder);
         edits.Check(section, plan);
         inOrder = findings.InOrder();
         if (findings.HasErrors) return new(null, inOrder);

@@ -8,13 +8,13 @@ namespace Pkernfs.Core.Timeline;
 /// <summary>A run from power-on to its last step: every moment, at hand at once, since states share what did not change.</summary>
 public sealed record RunTimeline(LiveUpdatePlan Plan, ImmutableArray<Moment> Moments)
 {
-    /// <summary>Modelled time from the step that pauses the vCPUs to the end of the one that resumes them; null where they never stop or never resume.</summary>
+    /// <summary>Modelled time from the step that pauses the vCPUs to the end of the one that resumes them, of all guests together; null where they never stop, or not all resume.</summary>
     public long? BlackoutNanoseconds
     {
         get
         {
             long total = Moments.Where(moment => moment.Step.InBlackout).Sum(moment => moment.Step.CostNanoseconds);
-            return total > 0 && Moments[^1].Machine.Vmm is { GuestRuns: true } ? total : null;
+            return total > 0 && Plan.GuestsRun(Moments[^1].Machine) ? total : null;
         }
     }
 

@@ -71,8 +71,6 @@ public static class Runner
     private static bool IsSame(StepDefinition one, StepDefinition other) =>
         one.Id == other.Id && one.Fault == other.Fault && one.Edit == other.Edit && one.Arguments.SequenceEqual(other.Arguments);
 
-    private static bool GuestRuns(MachineState machine) => machine.Vmm is { GuestRuns: true };
-
     /// <summary>One step, then one step's worth of running devices and vCPUs.</summary>
     private static Moment Do(LiveUpdatePlan plan, MachineState machine, StepDefinition definition, int index, long clock, CancellationToken cancellation)
     {
@@ -94,10 +92,11 @@ public static class Runner
             .With(WorkKind.RegisterWrites, (ulong)registerWrites.Length)
             .With(WorkKind.FunctionWrites, (ulong)functionWrites);
         // A fault is a mistake that strikes, not work that somebody does.
-        var work = new StepWork(counts, definition.Fault is null ? FixedWorks.Of(definition.Id) : null);
+        FixedWork? fixedWork = definition.Fault is null ? FixedWorks.Of(definition.Id) : null;
+        var work = new StepWork(counts, fixedWork) { Rounds = fixedWork == FixedWork.Watching ? 1 : operation.Rounds };
         long cost = CostModel.Of(work, CostParameters.Default);
 
-        operation.Vmm?.Beat();
+        operation.Beat();
         var dma = new DmaTraffic(operation.Hardware).Run();
         var next = operation.Seal();
         var step = new Step
@@ -110,6 +109,7 @@ public static class Runner
             RfcRow = definition.RfcRow,
             Title = definition.Title,
             Explanation = string.Join(' ', [definition.Explanation, .. operation.Facts]),
+            Details = operation.Details,
             Source = definition.Source,
             Touched = touched,
             TouchedHardware = registerWrites.Length > 0 || functionWrites > 0,
@@ -118,7 +118,7 @@ public static class Runner
             CostNanoseconds = cost,
             ClockNanoseconds = clock + cost,
             DmaByDevice = dma,
-            InBlackout = definition.Phase >= Phase.PauseAndSerialise && !(GuestRuns(machine) && GuestRuns(next)),
+            InBlackout = definition.Phase >= Phase.PauseAndSerialise && !(plan.GuestsRun(machine) && plan.GuestsRun(next)),
             Arguments = definition.Arguments,
             Fault = definition.Fault,
             Edit = definition.Edit,

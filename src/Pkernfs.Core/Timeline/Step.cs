@@ -27,6 +27,9 @@ public sealed record Step
     /// <summary>One paragraph: what happens here and why it matters.</summary>
     public required string Explanation { get; init; }
 
+    /// <summary>What this run has to add for each of several guests or devices, in order; empty for a step about one.</summary>
+    public ImmutableArray<StepDetail> Details { get; init; } = [];
+
     /// <summary>What it models: "RFC 10/18".</summary>
     public required string Source { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record Step
     /// <summary>What all devices did together.</summary>
     public DmaCounts Dma => DmaByDevice.Values.Aggregate(DmaCounts.None, (sum, device) => sum + device.Counts);
 
-    /// <summary>True when the guest's vCPUs do not run during it.</summary>
+    /// <summary>True when not all guests' vCPUs run during it.</summary>
     public bool InBlackout { get; init; }
 
     /// <summary>What it was given.</summary>

@@ -19,9 +19,12 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
     public VmmProcess Process { get; private set; } = process;
 
     /// <summary>Starts the process; null where memory is short. Another boot's process gets other addresses: nothing keeps them.</summary>
-    public static Vmm? Start(KernelContext kernel, string binary, GuestLayout guest)
+    /// <param name="name">The guest's name; empty for the only one.</param>
+    /// <param name="taken">Process ids that are in use.</param>
+    public static Vmm? Start(KernelContext kernel, string binary, GuestLayout guest, string name = "", IReadOnlyCollection<int>? taken = null)
     {
-        int pid = 400 + (int)SeededRandom.For(kernel.Hardware.Seed, KernelImage.Hash(binary)).Below(4000, out _);
+        int pid = 400 + (int)SeededRandom.For(kernel.Hardware.Seed, KernelImage.Hash(binary + name)).Below(4000, out _);
+        while (taken?.Contains(pid) == true) pid++;
         if (AddressSpace.Create(kernel, $"VMM {pid}") is not { } space) return null;
         var content = KernelImage.Pattern("anonymous memory", binary);
         for (int i = 0; i < Anonymous.Count; i++)
@@ -29,7 +32,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
             if (!kernel.TryAllocateScattered(ByteCount.FromMiB(Anonymous.MiB), ByteCount.FromMiB(2), OwnerClass.Vmm, $"VMM {pid}: anonymous memory", out var place, movable: true)) return null;
             kernel.Memory.TryFill(place, content);
         }
-        return new Vmm(kernel, new VmmProcess(pid, binary, space, default, null, []), guest);
+        return new Vmm(kernel, new VmmProcess(pid, binary, space, default, null, []) { Guest = name }, guest);
     }
 
     /// <summary>Maps the guest's RAM file at an address of this process's own choice.</summary>
@@ -98,7 +101,7 @@ public sealed class Vmm(KernelContext kernel, VmmProcess process, GuestLayout gu
             ulong slot = processor.Sequence % (FrameNumber.SizeInBytes / DmaPayload.Length);
             var at = Process.GuestRam.Start + GuestLayout.HeartbeatPage(processor.Number) + new ByteCount(slot * DmaPayload.Length);
             if (Process.Memory.Translate(kernel, at, AccessKind.Write) is not { } physical) continue;
-            var stamp = new LedgerStamp(DmaPayload.ProcessorTag, (ulong)processor.Number, processor.Sequence, (at - Process.GuestRam.Start).Value);
+            var stamp = new LedgerStamp(DmaPayload.ProcessorTag, guest.WriterOf(processor.Number), processor.Sequence, (at - Process.GuestRam.Start).Value);
             stamp.Fill(words);
             kernel.Memory.TryWrite(physical, MemoryMarshal.AsBytes(words));
             hardware.Ledger = hardware.Ledger.WithStamp(physical, stamp);

@@ -19,6 +19,12 @@ public sealed record VmmProcess(
     int? Container,
     ImmutableArray<VirtualProcessor> Processors)
 {
+    /// <summary>The guest that it runs, by name; empty for the only one.</summary>
+    public string Guest { get; init; } = "";
+
+    /// <summary>What people call the process: "VMM 412", "VMM 412 of db-3".</summary>
+    public string Title => Guest.Length == 0 ? $"VMM {Pid}" : $"VMM {Pid} of {Guest}";
+
     /// <summary>What it holds of an iommufd; null where it uses none.</summary>
     public IommufdHandles? Iommufd { get; init; }
 

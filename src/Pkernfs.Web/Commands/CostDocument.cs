@@ -41,7 +41,7 @@ internal sealed record CostRow(
         return new(
             scenario.Name,
             scenario.Plan.Approach,
-            (guest ?? scenario.Plan.Guest.Memory).Value,
+            (guest ?? scenario.Plan.GuestMemory).Value,
             guest is not null || leaves is not null,
             report?.BlackoutNanoseconds,
             report?.MappingsBlockedNanoseconds,

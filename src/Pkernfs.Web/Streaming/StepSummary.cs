@@ -34,7 +34,7 @@ public sealed record StepSummary(
         VerbOutput.Word(step.Actor),
         step.Boot,
         step.Title,
-        step.Explanation,
+        string.Join(' ', [step.Explanation, .. step.Details.Select(detail => $"{detail.Of}: {detail.Words}")]),
         step.Source,
         step.CostNanoseconds,
         step.ClockNanoseconds,

@@ -69,7 +69,7 @@ public sealed class MachineDumpTests : IDisposable
         var writer = platform.Memory.Write();
         writer.TryFill(new(new(0x100000), ByteCount.FromMiB(64)), Frame.Zero);
         writer.TryWriteWord(new(0x200ff8), 0x77);
-        var moment = Runs.Intended.Moments[0] with { Machine = new(platform with { Memory = writer.Seal() }, null, null) };
+        var moment = Runs.Intended.Moments[0] with { Machine = new(platform with { Memory = writer.Seal() }, null, []) };
         using var file = Memory(moment);
         Assert.Equal((64L << 20) + 4096, file.Length);
         Assert.True(ElfCoreReader.TryOpen(file, out var reader, out _));

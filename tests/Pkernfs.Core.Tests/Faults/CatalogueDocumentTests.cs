@@ -1,4 +1,5 @@
 using System.Text;
+using Pkernfs.Core.Costs;
 using Pkernfs.Core.Exploration;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.LiveUpdate.Faults;
@@ -87,7 +88,7 @@ public class CatalogueDocumentTests
     private static string Where(Fault fault)
     {
         var places = new List<string>();
-        foreach (string scenario in SmallScenarios.Names.DistinctBy(name => FaultRuns.Of(name).Plan.Approach).OrderBy(name => FaultRuns.Of(name).Plan.Approach, StringComparer.Ordinal))
+        foreach (string scenario in CostSubjects.BuiltIn.OrderBy(subject => subject.Approach.Id, StringComparer.Ordinal).Select(subject => subject.Scenario.Name))
         {
             var run = FaultRuns.Of(scenario);
             var steps = Enumerable.Range(0, run.Moments.Length).Where(index => fault.MayStrike(Explorer.SiteOf(run, index))).Select(index => run.Moments[index].Step.Id).ToArray();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Pkernfs.Core.Costs;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.LiveUpdate.Faults;
 using Pkernfs.Core.Timeline;
@@ -18,7 +19,7 @@ public class EditFuzzTests
     private static readonly string[] Files = ["guest-ram", "/guest-ram", "iommu", "/iommu", "/iommu/dom-0", "/iommu/root-pgtables", "root-pgtables", "vm-state", ".", "/", "//", "x", new string('y', 255), "\u00e4/\u00f6"];
 
     /// <summary>A scenario of each approach.</summary>
-    public static TheoryData<string> Approaches => [.. SmallScenarios.Names.DistinctBy(name => FaultRuns.Of(name).Plan.Approach)];
+    public static TheoryData<string> Approaches => [.. CostSubjects.BuiltIn.Select(subject => subject.Scenario.Name)];
 
     [Theory]
     [MemberData(nameof(Approaches))]

@@ -69,7 +69,7 @@ public class MomentInspectionTests
         var device = Assert.Single(mappers.Devices);
         Assert.Equal((Nic, new Iova(0xa200000), AccessRights.ReadWrite, ByteCount.FromMiB(2), true), (device.Function, device.Iova, device.Rights, device.PageSize, device.Translated));
         var process = Assert.Single(mappers.Processes);
-        Assert.Equal(At("run-guest").Vmm!.GuestRam.Start + new ByteCount(0xa200000), process.Address);
+        Assert.Equal(At("run-guest").VmmOf(LiveUpdate.Runs.Intended.Plan.Devices[0])!.GuestRam.Start + new ByteCount(0xa200000), process.Address);
         Assert.Equal(device.Iova, Assert.Single(mappers.DmaRecords).Iova);
         Assert.Null(mappers.DirectMap);
         Assert.Null(mappers.Allocation);

@@ -118,7 +118,7 @@ public class OwnershipTests
     [Fact]
     public void Memory_without_an_owner_that_a_device_reaches_is_marked()
     {
-        var unzapped = Runs.Intended.At("pci-shutdown").Machine with { Kernel = null, Vmm = null };
+        var unzapped = Runs.Intended.At("pci-shutdown").Machine with { Kernel = null, Vmms = [] };
         Assert.Contains(OwnershipMap.Of(unzapped, Runs.Region, null).Extents, extent => extent.ReachableBy == Runs.Host.ToString());
         Assert.DoesNotContain(Inspection.OwnershipAt(Runs.Intended.At("jump").Step.Index).Extents, extent => extent.ReachableBy is not null);
     }

@@ -114,7 +114,7 @@ public sealed class OwnerInvariantTests
         var inode = scope.Medium!.Reader.Lookup(file)!;
         var structure = scope.Medium.Reader.BlockAddress(inode.MappingsBlock);
         var at = scope.Machine.Vmm!.GuestRam.Start + ByteCount.FromMiB(4);
-        var entry = scope.DecidingEntry(at)!.Value;
+        var entry = scope.DecidingEntry(scope.Machine.Vmm, at)!.Value;
 
         var broken = Runs.Intended.CheckPoked("no-writable-structures", "run-guest", memory => memory.TryWriteWord(entry.Start, X86Paging.MakeLeaf(structure, 1, AccessRights.ReadWrite)));
         var read = Runs.Intended.CheckPoked("no-writable-structures", "run-guest", memory => memory.TryWriteWord(entry.Start, X86Paging.MakeLeaf(structure, 1, AccessRights.Read)));

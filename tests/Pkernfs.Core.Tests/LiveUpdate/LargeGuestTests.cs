@@ -82,7 +82,8 @@ public class LargeGuestTests
 
         Assert.Equal(PkernfsOptions.Intent, posted.Options);
         Assert.Equal(PkernfsOptions.Intent with { Lifted = LiftedLimits.SeveralRegions }, lifted.Options);
-        Assert.Equal(lifted with { Options = posted.Options, Devices = posted.Devices }, posted with { Devices = posted.Devices });
+        Assert.Equal(lifted with { Options = posted.Options, Guests = posted.Guests, Devices = posted.Devices }, posted);
+        Assert.Equal(lifted.Guests, posted.Guests);
         Assert.Equal(lifted.Devices, posted.Devices);
     }
 

@@ -9,9 +9,9 @@ public class ScenarioLibraryTests
     [Fact]
     public void The_rfc_example_and_its_posted_form_are_built_in()
     {
-        Assert.Superset(new HashSet<string> { "container-file", "kho", "pkernfs-rfc", "pkernfs-rfc-as-posted", "save-restore" }, ScenarioLibrary.Names.ToHashSet());
+        Assert.Superset(new HashSet<string> { "container-file", "fleet-host", "kho", "pkernfs-rfc", "pkernfs-rfc-as-posted", "save-restore" }, ScenarioLibrary.Names.ToHashSet());
         Assert.Equal(ScenarioLibrary.Names.Order(StringComparer.Ordinal), ScenarioLibrary.Names);
-        Assert.Equal(["q35-6g", "server-12t", "server-1t", "server-80g"], ScenarioLibrary.BoardNames);
+        Assert.Equal(["q35-6g", "server-12t", "server-1t", "server-512g", "server-80g"], ScenarioLibrary.BoardNames);
     }
 
     [Theory]

@@ -54,10 +54,32 @@ public class GuestLayoutTests
     [InlineData(12UL << 20)]
     public void Devices_of_one_guest_have_no_buffer_in_common(ulong mebibytes)
     {
-        var buffers = Enumerable.Range(0, 8).SelectMany(device => Layout(mebibytes).BuffersOf(device, 8)).Select(buffer => buffer.Range).Order().ToArray();
+        var layout = new GuestLayout(ByteCount.FromMiB(mebibytes), 1) { Devices = 8 };
+        var buffers = Enumerable.Range(0, 8).SelectMany(device => layout.BuffersOf(device)).Select(buffer => buffer.Range).Order().ToArray();
         Assert.All(buffers.Zip(buffers.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
         Assert.True(buffers.Length > 16);
     }
+
+    [Theory]
+    [InlineData(2UL)]
+    [InlineData(4UL)]
+    public void Devices_that_a_small_guest_has_no_room_for_get_fewer_buffers_or_none(ulong mebibytes)
+    {
+        var layout = new GuestLayout(ByteCount.FromMiB(mebibytes), 1) { Devices = 64 };
+        var buffers = Enumerable.Range(0, 64).SelectMany(device => layout.BuffersOf(device)).Select(buffer => buffer.Range).Order().ToArray();
+        Assert.NotEmpty(layout.DeviceBuffers);
+        Assert.Empty(layout.BuffersOf(63));
+        Assert.All(buffers, buffer => Assert.Contains(layout.Slots, slot => slot.Iova.Contains(buffer) && slot.Rights == AccessRights.ReadWrite));
+        Assert.All(buffers.Zip(buffers.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
+    }
+
+    [Theory]
+    [InlineData(512UL, false, 32UL)]
+    [InlineData(512UL, true, 32UL)]
+    [InlineData(65536UL, false, 1024UL)]
+    [InlineData(65536UL, true, 64UL)]
+    public void The_kernel_of_a_large_guest_is_of_an_ordinary_size_the_more_so_among_several(ulong mebibytes, bool several, ulong image) =>
+        Assert.Equal(ByteCount.FromMiB(image), new GuestLayout(ByteCount.FromMiB(mebibytes), 1) { IsOneOfSeveral = several }.Image.Length);
 
     [Fact]
     public void Another_seed_puts_the_buffers_elsewhere() =>

@@ -41,7 +41,7 @@ public sealed class EditorTests : IAsyncDisposable
     {
         var page = context.OpenEditor(ScenarioLibrary.Default);
         await context.TypeAsync(page, good.Replace("board: q35-6g", $"board: {path}", StringComparison.Ordinal));
-        Assert.Contains("In the browser a board is a built-in one (q35-6g) or listed by hand", page.Find(".finding.error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("In the browser a board is a built-in one (q35-6g, server-12t, server-1t, server-512g, server-80g) or listed by hand", page.Find(".finding.error").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

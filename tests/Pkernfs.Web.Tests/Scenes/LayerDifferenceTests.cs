@@ -64,7 +64,7 @@ public sealed class LayerDifferenceTests
     {
         var machine = ExampleRun.At("load-kernel-b").Machine;
         // The kernel forgets all that it handed out, its devices' buffers too; hardware's tables stay.
-        var forgetful = machine with { Kernel = null, Vmm = null };
+        var forgetful = machine with { Kernel = null, Vmms = [] };
         var map = OwnershipMap.Of(forgetful, ExampleRun.Region, null);
         var findings = LayerDifferences.Of(forgetful, map, TableReach.Of(forgetful.Platform), ExampleRun.Region);
         var finding = Assert.Single(findings, finding => finding.Kind == LayerDifferenceKind.ReachWithoutOwner);

@@ -76,7 +76,7 @@ public sealed class StepChangesTests
         int at = example.Moments.Single(moment => moment.Step.Id == "adopt-root-table").Step.Index;
         var run = example with
         {
-            Moments = [.. example.Moments.Select((moment, index) => index < at ? moment : moment with { Machine = moment.Machine with { Kernel = moment.Machine.Kernel! with { Panic = panic }, Vmm = null } })],
+            Moments = [.. example.Moments.Select((moment, index) => index < at ? moment : moment with { Machine = moment.Machine with { Kernel = moment.Machine.Kernel! with { Panic = panic }, Vmms = [] } })],
         };
         var tracks = Tracks.Of(run);
         Assert.False(KernelStatus.Of(tracks, run.Moments[at - 1].Step).HasPanicked);

@@ -61,7 +61,9 @@ function paintLabel(view, section, label, start, end, alpha) {
   c.textAlign = 'left';
   const width = c.measureText(label.text).width;
   const inside = x1 - x0 >= width + 24;
-  const box = { x: 0, y: rect.y - 1, w: width + 6, h: rect.h };
+  // In a row lower than its words these stand over a little of the rows beside it, and two names need as much between them.
+  const more = Math.max(0, 11 - (rect.h - 3)) / 2;
+  const box = { x: 0, y: rect.y - 1 - more, w: width + 6, h: rect.h + 2 * more };
   if (inside) {
     // From its usual place on to the right, past rings and other names.
     const last = x1 - width - 8;
@@ -83,7 +85,7 @@ function paintLabel(view, section, label, start, end, alpha) {
   const isOnFill = inside && look.on[label.fill] !== undefined;
   c.globalAlpha = alpha;
   c.fillStyle = isOnFill ? look.fills[label.fill] : look.pane;
-  c.fillRect(box.x, rect.y + 1, box.w, rect.h - 3);
+  c.fillRect(box.x, rect.y + 1 - more, box.w, rect.h - 3 + 2 * more);
   c.fillStyle = isOnFill ? look.on[label.fill] : label.quiet ? look.t2 : look.t1;
   c.fillText(label.text, box.x + 3, rect.y + rect.h / 2 - 0.5);
   c.globalAlpha = 1;

@@ -36,7 +36,7 @@ internal sealed class ComparedMoment(RunInspection run, int index, ImmutableArra
     public PkernfsReader? Medium => _medium.Value;
 
     /// <summary>Where the data of files lies.</summary>
-    public FileExtents Files => _files ??= FileExtents.Of(Medium, run.Timeline.Moments.Take(index + 1).LastOrDefault(moment => moment.Machine.Vmm is { GuestRam.IsEmpty: false })?.Machine);
+    public FileExtents Files => _files ??= FileExtents.Of(Medium, run.Timeline.Moments.Take(index + 1).LastOrDefault(moment => moment.Machine.Vmms.Any(vmm => !vmm.GuestRam.IsEmpty))?.Machine);
 
     /// <summary>"in pkernfs" or "in ordinary RAM".</summary>
     public string PlaceOf(PhysicalAddress address) => Region?.Contains(address) == true ? "in pkernfs" : "in ordinary RAM";

@@ -3,6 +3,7 @@ using Pkernfs.Core.FileSystem;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.PageTables;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection.Comparison;
 
@@ -14,19 +15,21 @@ internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
     /// <param name="mapped">The last machine up to this moment in which a VMM has guest RAM mapped; null where none did yet. Which frames are the guest's does not change until the next VMM maps them.</param>
     public static FileExtents Of(PkernfsReader? medium, MachineState? mapped)
     {
-        var guest = mapped?.Vmm is { } vmm ? vmm.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.GuestRam)?.Name.TrimStart('/') : null;
-        var files = OfMedium(medium, guest is null ? null : "/" + guest);
-        if (guest is null) return new(files);
+        var guests = (mapped?.Vmms ?? []).Select(vmm => (Process: vmm, Name: vmm.Memory.Mappings.FirstOrDefault(mapping => mapping.Range == vmm.GuestRam)?.Name.TrimStart('/'))).Where(guest => guest.Name is not null).ToArray();
+        var files = OfMedium(medium, guests.ToDictionary(guest => "/" + guest.Name, guest => guest.Process.Guest, StringComparer.Ordinal));
+        if (guests.Length == 0) return new(files);
         // A file of pkernfs says by itself where its data is.
-        var others = OfMapping(mapped!, guest).Where(extent => !files.Any(file => file.Range.Overlaps(extent.Range)));
+        var named = files.Select(file => file.Path).ToHashSet();
+        var others = guests.Where(guest => !named.Contains("/" + guest.Name)).SelectMany(guest => OfMapping(mapped!, guest.Process, guest.Name!))
+            .Where(extent => !files.Any(file => file.Range.Overlaps(extent.Range)));
         return new([.. files.Concat(others).OrderBy(extent => extent.Range.Start)]);
     }
 
-    private static IEnumerable<FileExtent> OfMapping(MachineState machine, string name) =>
-        PageTable<X86Paging, VirtualAddress>.Leaves(machine.Platform.Memory, machine.Vmm!.Memory.Tables, KernelContext.ProcessorLimits, true, machine.Vmm.GuestRam)
-            .Select(run => new FileExtent(new(run.Output, run.Length), name, (run.Input - machine.Vmm.GuestRam.Start).Value, IsGuestRam: true));
+    private static IEnumerable<FileExtent> OfMapping(MachineState machine, VmmProcess vmm, string name) =>
+        PageTable<X86Paging, VirtualAddress>.Leaves(machine.Platform.Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits, true, vmm.GuestRam)
+            .Select(run => new FileExtent(new(run.Output, run.Length), name, (run.Input - vmm.GuestRam.Start).Value, vmm.Guest));
 
-    private static ImmutableArray<FileExtent> OfMedium(PkernfsReader? medium, string? guest)
+    private static ImmutableArray<FileExtent> OfMedium(PkernfsReader? medium, IReadOnlyDictionary<string, string> guests)
     {
         var extents = ImmutableArray.CreateBuilder<FileExtent>();
         foreach (var owner in medium?.BlockOwners() ?? [])
@@ -39,7 +42,7 @@ internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
             if (extents.Count > 0 && extents[^1] is var last && last.Path == owner.Path && last.Range.End == bytes.Start && last.Offset + last.Range.Length.Value == offset)
                 extents[^1] = last with { Range = PhysicalRange.FromTo(last.Range.Start, bytes.End) };
             else
-                extents.Add(new(bytes, owner.Path, offset, owner.Path == guest));
+                extents.Add(new(bytes, owner.Path, offset, guests.GetValueOrDefault(owner.Path)));
         }
         return extents.ToImmutable();
     }
@@ -52,26 +55,26 @@ internal sealed record FileExtents(ImmutableArray<FileExtent> Extents)
         {
             var inside = extent.Range.Intersect(range);
             if (inside.IsEmpty) continue;
-            if (at < inside.Start) yield return (PhysicalRange.FromTo(at, inside.Start), new(at, null, 0, false));
-            yield return (inside, new(inside.Start, extent.Path, extent.Offset + (inside.Start - extent.Range.Start).Value, extent.IsGuestRam));
+            if (at < inside.Start) yield return (PhysicalRange.FromTo(at, inside.Start), new(at, null, 0, null));
+            yield return (inside, new(inside.Start, extent.Path, extent.Offset + (inside.Start - extent.Range.Start).Value, extent.Guest));
             at = inside.End;
         }
-        if (at < range.End) yield return (PhysicalRange.FromTo(at, range.End), new(at, null, 0, false));
+        if (at < range.End) yield return (PhysicalRange.FromTo(at, range.End), new(at, null, 0, null));
     }
 }
 
 /// <param name="Path">The file's path in pkernfs, or the name of a file that has none there.</param>
 /// <param name="Offset">Where in the file it begins, in bytes.</param>
-/// <param name="IsGuestRam">True for the file that guest RAM is, wherever it is kept.</param>
-internal sealed record FileExtent(PhysicalRange Range, string Path, ulong Offset, bool IsGuestRam);
+/// <param name="Guest">The name of the guest whose RAM the file is, wherever it is kept, empty for the only one; null for another file.</param>
+internal sealed record FileExtent(PhysicalRange Range, string Path, ulong Offset, string? Guest);
 
 /// <summary>A byte that a device reaches.</summary>
 /// <param name="File">The file that it belongs to; null where to none.</param>
 /// <param name="Offset">Its place in the file.</param>
-internal readonly record struct ReachTarget(PhysicalAddress Address, string? File, ulong Offset, bool IsGuestRam)
+internal readonly record struct ReachTarget(PhysicalAddress Address, string? File, ulong Offset, string? Guest)
 {
     /// <summary>True where both are the same byte of the guest's, or of the same file, wherever that is kept, or the same byte of memory.</summary>
-    public bool SameAs(ReachTarget other) => IsGuestRam && other.IsGuestRam ? Offset == other.Offset
+    public bool SameAs(ReachTarget other) => Guest is not null && Guest == other.Guest ? Offset == other.Offset
         : File == other.File && (File is null ? Address == other.Address : Offset == other.Offset);
 
     public ReachTarget Further(ByteCount bytes) => this with { Address = Address + bytes, Offset = Offset + bytes.Value };

@@ -20,7 +20,7 @@ internal static class KernelDifferences
         {
             yield return Told(
                 group is { } number ? $"VFIO container of group {number}" : "VFIO container without a group", left, right,
-                kernel => Words(kernel.Containers.Where(container => group is { } wanted ? container.Groups.Contains(wanted) : container.Group is null).ToList()), OwnerClass.KernelData);
+                kernel => Words(kernel.Containers.Where(container => group is { } number ? container.Groups.Contains(number) : container.Groups.IsEmpty).ToList()), OwnerClass.KernelData);
         }
         yield return Told("iommufd, IO address spaces", left, right, kernel => Ioases([.. kernel.Iommufds.SelectMany(context => context.Ioases)]), OwnerClass.KernelData);
         yield return Told("iommufd, HWPTs", left, right, kernel => Hwpts([.. kernel.Iommufds.SelectMany(context => context.Hwpts)]), OwnerClass.KernelData);

@@ -48,6 +48,6 @@ public sealed record MatchPoint(string Id, string Title)
     }
 
     private static int? GuestAgain(RunTimeline run) => FirstOf(run, Phase.PauseAndSerialise) is { } pause
-        ? run.Moments.Skip(pause).SkipWhile(moment => moment.Machine.Vmm is { GuestRuns: true }).FirstOrDefault(moment => moment.Machine.Vmm is { GuestRuns: true })?.Step.Index
+        ? run.Moments.Skip(pause).SkipWhile(moment => run.Plan.GuestsRun(moment.Machine)).FirstOrDefault(moment => run.Plan.GuestsRun(moment.Machine))?.Step.Index
         : null;
 }

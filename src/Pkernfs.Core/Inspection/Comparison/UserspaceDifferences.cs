@@ -9,20 +9,31 @@ internal static class UserspaceDifferences
 {
     public static IEnumerable<Difference?> Of(ComparedMoment left, ComparedMoment right)
     {
-        yield return Told("VMM", left, right, vmm => string.Create(CultureInfo.InvariantCulture, $"pid {vmm.Pid}, {vmm.Binary}"));
-        yield return Told("vCPUs", left, right, vmm => vmm.Processors.IsEmpty ? null
+        foreach (string guest in left.Machine.Vmms.Concat(right.Machine.Vmms).Select(vmm => vmm.Guest).Distinct())
+        {
+            foreach (var difference in Of(guest, left, right)) yield return difference;
+        }
+    }
+
+    private static IEnumerable<Difference?> Of(string guest, ComparedMoment left, ComparedMoment right)
+    {
+        string of = guest.Length == 0 ? "" : $" of {guest}";
+        Difference? Told(string what, ComparedMoment one, ComparedMoment other, Func<VmmProcess, string?> words, DifferenceKind otherwise = DifferenceKind.Changed) =>
+            Difference.Between(
+                DifferenceTopic.Userspace, OwnerClass.Vmm, what,
+                ProcessOf(one, guest) is { } was ? words(was) : null, ProcessOf(other, guest) is { } now ? words(now) : null, otherwise: otherwise);
+
+        yield return Told("VMM" + of, left, right, vmm => string.Create(CultureInfo.InvariantCulture, $"pid {vmm.Pid}, {vmm.Binary}"));
+        yield return Told("vCPUs" + of, left, right, vmm => vmm.Processors.IsEmpty ? null
             : string.Create(CultureInfo.InvariantCulture, $"{vmm.Processors.Length} {(vmm.GuestRuns ? "running" : "paused")}"));
-        foreach (string name in Names(left).Union(Names(right)).Order(StringComparer.Ordinal))
+        foreach (string name in Names(left, guest).Union(Names(right, guest)).Order(StringComparer.Ordinal))
         {
             yield return Told($"VMM's mapping of {name}", left, right, vmm => vmm.Memory.Mappings.FirstOrDefault(mapping => mapping.Name == name) is { } mapping
                 ? $"{mapping.Range.Start}, {mapping.Range.Length}" : null, DifferenceKind.Moved);
         }
     }
 
-    private static Difference? Told(string what, ComparedMoment left, ComparedMoment right, Func<VmmProcess, string?> words, DifferenceKind otherwise = DifferenceKind.Changed) =>
-        Difference.Between(
-            DifferenceTopic.Userspace, OwnerClass.Vmm, what,
-            left.Machine.Vmm is { } was ? words(was) : null, right.Machine.Vmm is { } now ? words(now) : null, otherwise: otherwise);
+    private static VmmProcess? ProcessOf(ComparedMoment side, string guest) => side.Machine.Vmms.FirstOrDefault(vmm => vmm.Guest == guest);
 
-    private static IEnumerable<string> Names(ComparedMoment side) => side.Machine.Vmm?.Memory.Mappings.Select(mapping => mapping.Name) ?? [];
+    private static IEnumerable<string> Names(ComparedMoment side, string guest) => ProcessOf(side, guest)?.Memory.Mappings.Select(mapping => mapping.Name) ?? [];
 }

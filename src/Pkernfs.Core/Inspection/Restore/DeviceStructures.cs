@@ -5,6 +5,7 @@ using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Platform.Vtd;
+using Pkernfs.Core.Userspace;
 
 namespace Pkernfs.Core.Inspection.Restore;
 
@@ -23,12 +24,13 @@ internal sealed record DeviceStructures(
         var function = device.Address;
         if (!device.Persistent) return new([], [], [], ReadDomain(moment, function, isCarried: false));
         var user = UserTables.Of(moment.Kernel, moment.Platform, function);
-        return new(ReadMapping(moment), ReadAddressSpace(moment, function, user), ReadHardwareTable(moment, function, user), ReadDomain(moment, function, isCarried: true));
+        var vmm = moment.VmmOf(device);
+        return new(ReadMapping(moment, vmm), ReadAddressSpace(moment, function, user, vmm), ReadHardwareTable(moment, function, user), ReadDomain(moment, function, isCarried: true));
     }
 
-    private static ImmutableArray<ReadFact> ReadMapping(MomentInspection moment)
+    private static ImmutableArray<ReadFact> ReadMapping(MomentInspection moment, VmmProcess? process)
     {
-        if (moment.Vmm is not { GuestRam.IsEmpty: false } vmm) return [];
+        if (process is not { GuestRam.IsEmpty: false } vmm) return [];
         var runs = PageTable<X86Paging, VirtualAddress>.Leaves(moment.Platform.Memory, vmm.Memory.Tables, KernelContext.ProcessorLimits, true, vmm.GuestRam).ToArray();
         if (runs.Length == 0) return [];
         ulong mapped = runs.Aggregate(0UL, (sum, run) => sum + run.Length.Value);
@@ -46,13 +48,13 @@ internal sealed record DeviceStructures(
         ];
     }
 
-    private static ImmutableArray<ReadFact> ReadAddressSpace(MomentInspection moment, PciAddress function, UserTables? user)
+    private static ImmutableArray<ReadFact> ReadAddressSpace(MomentInspection moment, PciAddress function, UserTables? user, VmmProcess? vmm)
     {
         if (user is null) return [];
         var records = user.Records.OrderBy(record => record.Range.Start).ToArray();
         ulong pins = records.Aggregate(0UL, (sum, record) => sum + record.PinnedPages);
         ulong mapped = moment.Reach(function).Aggregate(0UL, (sum, run) => sum + run.Length.PagesRoundedUp);
-        var ram = moment.Vmm?.GuestRam ?? default;
+        var ram = vmm?.GuestRam ?? default;
         bool over = records.All(record => record.Virtual is { } start && ram.Contains(new VirtualRange(start, record.Range.Length)));
         return
         [

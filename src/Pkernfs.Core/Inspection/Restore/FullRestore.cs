@@ -26,7 +26,7 @@ public sealed record FullRestore(Step Before, Step Restored, Step After, Immutab
     {
         var moments = run.Timeline.Moments;
         var devices = run.Timeline.Plan.Devices.OrderByDescending(device => device.Persistent).ToArray();
-        var before = moments.LastOrDefault(moment => moment.Step.Phase <= Phase.Running && moment.Machine.Vmm is { GuestRuns: true });
+        var before = moments.LastOrDefault(moment => moment.Step.Phase <= Phase.Running && run.Timeline.Plan.GuestsRun(moment.Machine));
         if (before is null || devices is not [{ Persistent: true }, ..]) return null;
         var after = moments[^1];
         var restored = moments.Last(moment => moment.Step.Phase < Phase.Resumed);

@@ -25,7 +25,7 @@ internal sealed record UserTables(bool IsIommufd, string AddressSpace, string? H
             return new(true, name, hwpt is null ? null : $"HWPT {hwpt.Id}", hwpt?.DomainId, ioas.Frozen, [.. DmaRecords.All(kernel).Where(record => record.Holder == name)]);
         }
         int? group = platform.Functions.TryGetValue(function, out var state) ? state.Description.IommuGroup : null;
-        return kernel.Containers.LastOrDefault(container => group is { } wanted && container.Groups.Contains(wanted)) is { } container
+        return kernel.Containers.LastOrDefault(container => group is { } number && container.Groups.Contains(number)) is { } container
             ? new(false, $"container {container.Id}", null, container.DomainId, false, [.. DmaRecords.All(kernel).Where(record => record.Holder == $"container {container.Id}")])
             : null;
     }

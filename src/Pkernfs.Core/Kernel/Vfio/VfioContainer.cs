@@ -7,13 +7,13 @@ namespace Pkernfs.Core.Kernel;
 
 /// <summary>A VFIO container with its type1 backend: ephemeral, whatever its tables are kept in.</summary>
 /// <param name="Id">The file descriptor's stand-in, from 1.</param>
-/// <param name="Group">The IOMMU group that was added first; null before.</param>
+/// <param name="Groups">The IOMMU groups that were added: the devices of all of them share its domain.</param>
 /// <param name="PersistentTables">The file handed over by SET_PERSISTENT_PGTABLES (RFC 13/18); null where none was.</param>
 /// <param name="DomainId">Its domain's id after SET_IOMMU; null before.</param>
 /// <param name="Mappings">vfio_dma records: what VFIO believes is mapped and has pinned.</param>
 public sealed record VfioContainer(
     int Id,
-    int? Group,
+    ImmutableArray<int> Groups,
     InodeNumber? PersistentTables,
     ushort? DomainId,
     ImmutableArray<VfioDma> Mappings)
@@ -21,11 +21,8 @@ public sealed record VfioContainer(
     /// <summary>VFIO_DMA_MAP_FLAG_READ, _WRITE, _VADDR and RFC 16/18's _LIVE_UPDATE.</summary>
     public const uint FlagRead = 1, FlagWrite = 2, FlagVirtual = 1 << 2, FlagLiveUpdate = 1 << 3;
 
-    /// <summary>Groups that were added after the first: they share its domain.</summary>
-    public ImmutableArray<int> MoreGroups { get; init; } = [];
-
-    /// <summary>All groups, in the order in which they were added.</summary>
-    public IEnumerable<int> Groups => Group is { } first ? MoreGroups.Prepend(first) : [];
+    /// <summary>The first group; null before one was added.</summary>
+    public int? Group => Groups.IsEmpty ? null : Groups[0];
 
     /// <summary>The pkernfs file that is this container; null for one that dies with its kernel.</summary>
     public InodeNumber? File { get; init; }

@@ -38,9 +38,9 @@ public sealed partial class VfioDriver
         var records = kept.Records.Select(record => new VfioDma(record.Range, null, record.Rights, check.Pages(record)) { Kept = record });
         kernel.State = kernel.State with
         {
-            Containers = kernel.State.Containers.Add(new(container, kept.Header.Group, null, domain?.DomainId, [.. records]) { File = file }),
+            Containers = kernel.State.Containers.Add(new(container, kept.Header.Group is { } group ? [group] : [], null, domain?.DomainId, [.. records]) { File = file }),
         };
-        return domain is null || kept.Header.Group is null ? SystemCall.Success : AttachGroup(container, out _);
+        return domain is null || kept.Header.Group is null ? SystemCall.Success : AttachGroups(container, out _);
     }
 
     /// <summary>

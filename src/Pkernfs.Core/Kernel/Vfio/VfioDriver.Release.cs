@@ -25,7 +25,7 @@ public sealed partial class VfioDriver
             foreach (var record in current.File is null ? current.Mappings : []) _iommu.Unmap(domain, record.Range);
             _iommu.Drop(domain.DomainId);
         }
-        Change(container, closed => closed with { Group = null, MoreGroups = [], PersistentTables = null, DomainId = null, Mappings = [], File = null });
+        Change(container, closed => closed with { Groups = [], PersistentTables = null, DomainId = null, Mappings = [], File = null });
     }
 
     private void Detach(PciAddress function, IommuDomain domain)

@@ -15,22 +15,12 @@ public sealed partial class VfioDriver(KernelContext kernel)
     public void Bind(PciAddress function) =>
         kernel.State = kernel.State with { Drivers = kernel.State.Drivers.SetItem(function, "vfio-pci") };
 
-    /// <summary>Opens /dev/vfio/vfio and adds a group.</summary>
-    public int OpenContainer(int group)
+    /// <summary>Opens /dev/vfio/vfio and adds groups to it.</summary>
+    public int OpenContainer(params ImmutableArray<int> groups)
     {
         int id = kernel.State.Containers.Length + 1;
-        kernel.State = kernel.State with { Containers = kernel.State.Containers.Add(new(id, group, null, null, [])) };
+        kernel.State = kernel.State with { Containers = kernel.State.Containers.Add(new(id, groups, null, null, [])) };
         return id;
-    }
-
-    /// <summary>VFIO_GROUP_SET_CONTAINER of a further group, before the container has its IOMMU set. EINVAL for a container that is a file: its header has room for one.</summary>
-    public SystemCall AddGroup(int container, int group)
-    {
-        var current = Container(container);
-        if (current.File is not null || current.Group is null || current.DomainId is not null)
-            return SystemCall.Failed(Errno.EINVAL, $"Group {group} cannot be added to VFIO container {container}: {(current.File is not null ? "a container that is a file has one group" : "its IOMMU is set already, or it has no first group")}.");
-        if (!current.Groups.Contains(group)) Change(container, changed => changed with { MoreGroups = changed.MoreGroups.Add(group) });
-        return SystemCall.Success;
     }
 
     /// <summary>VFIO_CONTAINER_SET_PERSISTENT_PGTABLES: EBADF unless the file is one of domain page tables.</summary>
@@ -72,18 +62,17 @@ public sealed partial class VfioDriver(KernelContext kernel)
 
     /// <summary>Attaches the container's groups to its domain: the functions' context entries.</summary>
     /// <param name="outcome">That an entry was written, where one was.</param>
-    public SystemCall AttachGroup(int container, out AttachOutcome outcome)
+    public SystemCall AttachGroups(int container, out AttachOutcome outcome)
     {
         outcome = AttachOutcome.Failed;
         var current = Container(container);
-        if (Domain(current) is null || current.Group is null) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
-        var outcomes = new List<AttachOutcome>();
+        if (Domain(current) is null || current.Groups.IsEmpty) return SystemCall.Failed(Errno.EINVAL, "The container has no IOMMU set, so its group cannot be attached.");
         foreach (var function in current.Groups.SelectMany(_iommu.Group))
         {
-            outcomes.Add(_iommu.Attach(function.Address, Domain(current)!, out string? problem));
-            if (outcomes[^1] == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
+            var attached = _iommu.Attach(function.Address, Domain(current)!, out string? problem);
+            if (outcome != AttachOutcome.EntryWritten || attached == AttachOutcome.Failed) outcome = attached;
+            if (attached == AttachOutcome.Failed) return SystemCall.Failed(Errno.ENOMEM, problem ?? "The context entry could not be written.");
         }
-        outcome = outcomes.Count == 0 ? AttachOutcome.Failed : outcomes.Contains(AttachOutcome.EntryWritten) ? AttachOutcome.EntryWritten : AttachOutcome.EntryKept;
         return Keep(container, current);
     }
 

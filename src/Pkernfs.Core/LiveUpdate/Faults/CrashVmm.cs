@@ -13,7 +13,7 @@ public sealed class CrashVmm : Fault
 
     public override string Title => "The VMM crashes";
 
-    public override string Description => "The VMM process is killed. Its kernel closes what it had open: the device is stopped and leaves the domain, records are unmapped, pins given back, its memory freed. Files stay. What a session of the orchestrator holds goes by the session.";
+    public override string Description => "The VMM process is killed. Its kernel closes what it had open: the device is stopped and leaves the domain, records are unmapped, pins given back, its memory freed. Files stay. Of several guests it is the first one's VMM. What a session of the orchestrator holds goes by the session.";
 
     public override string Source => "Gunthorpe on iommufd persistence 11/13";
 
@@ -26,7 +26,7 @@ public sealed class CrashVmm : Fault
     public override void Strike(Operation operation) => operation.WithVmm((kernel, vmm) =>
     {
         VmmExit.Of(kernel, vmm.Process);
-        operation.StartVmm(null);
-        operation.Say($"Process {vmm.Process.Pid} has exited.");
+        operation.EndVmm(vmm.Process.Guest);
+        operation.Say($"Process {vmm.Process.Pid}{(vmm.Process.Guest.Length > 0 ? $" of {vmm.Process.Guest}" : "")} has exited.");
     });
 }

@@ -29,7 +29,7 @@ public sealed class InodeFormatSkew : Fault
 
     public override void Strike(Operation operation)
     {
-        var machine = new MachineState(operation.Hardware.Seal(), operation.Kernel?.State, operation.Vmm?.Process);
+        var machine = new MachineState(operation.Hardware.Seal(), operation.Kernel?.State, []);
         if (Region(machine, operation.Plan) is not { } region || new PkernfsReader(operation.Hardware.Memory, region) is not { IsAccessible: true, HasMagic: true } medium)
         {
             operation.Say("No medium is there, or this kernel has read it already.");

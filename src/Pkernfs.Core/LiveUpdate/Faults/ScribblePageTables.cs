@@ -56,7 +56,7 @@ public sealed class ScribblePageTables : Fault
     {
         int levels = unit.Capability.SupportsAddressWidth(2) ? 4 : unit.Capability.SupportsAddressWidth(3) ? 5 : 3;
         var root = new PageTableRoot(file.Start + (ByteCount.Page * PkernfsLayout.RegionRootPage), levels);
-        foreach (var buffer in new GuestLayout(plan.Guest.Memory, plan.Seed).DeviceBuffers)
+        foreach (var buffer in plan.LayoutOf(plan.Guest).DeviceBuffers)
         {
             var walk = PageTable<SecondStage, Iova>.Walk(memory, root, unit.SecondStageLimits, buffer.Range.Start, AccessKind.Write);
             if (walk.Outcome == WalkOutcome.Translated && file.Contains(walk.Path[^1].Table)) yield return (walk.Path[^1], walk.PageSize);

@@ -17,18 +17,18 @@ internal static class Targets
 
     public static PkernfsReader? Medium(KernelContext kernel) => Medium(kernel.Memory, kernel.State);
 
-    /// <summary>The file that guest RAM is in; null where there is none.</summary>
+    /// <summary>The file that guest RAM is in, of several guests the first one's; null where there is none.</summary>
     public static Inode? GuestRam(PkernfsReader? medium, LiveUpdatePlan plan) => medium?.Lookup("/" + plan.Guest.RamFile) is { IsFile: true } file ? file : null;
 
     /// <summary>True where that file is there and has been given blocks.</summary>
     public static bool GuestRamHasBlocks(FaultSite site) => Medium(site.Machine) is { } medium && GuestRam(medium, site.Plan) is { } file && !medium.FileRuns(file).IsEmpty;
 
-    /// <summary>The first file that a domain's page tables are in, its own or a whole container's; null where there is none.</summary>
+    /// <summary>The first file made that a domain's page tables are in, its own or a whole container's; null where there is none.</summary>
     public static PkernfsEntry? DomainTables(PkernfsReader? medium) =>
-        medium?.Files().FirstOrDefault(entry => (entry.Inode.Flags & (InodeFlags.IommuDomainTables | InodeFlags.VfioContainer)) != 0 && entry.Inode.MappingsBlock.Value >= PkernfsLayout.FirstFreeBlock && medium.IsInRegion(entry.Inode.MappingsBlock));
+        medium?.Files().OrderBy(entry => entry.Inode.Number.Value).FirstOrDefault(entry => (entry.Inode.Flags & (InodeFlags.IommuDomainTables | InodeFlags.VfioContainer)) != 0 && entry.Inode.MappingsBlock.Value >= PkernfsLayout.FirstFreeBlock && medium.IsInRegion(entry.Inode.MappingsBlock));
 
-    /// <summary>The function that is carried across; null where the plan has none.</summary>
-    public static PciAddress? Assigned(LiveUpdatePlan plan) => plan.Devices.FirstOrDefault(device => device.Persistent)?.Address;
+    /// <summary>The function that is carried across, of several guests the first one's that has any; null where the plan has none.</summary>
+    public static PciAddress? Assigned(LiveUpdatePlan plan) => plan.Guests.SelectMany(plan.DevicesOf).FirstOrDefault()?.Address;
 
     /// <summary>The first of the host's own functions that do DMA; null where the plan has none.</summary>
     public static PciAddress? Host(LiveUpdatePlan plan) => plan.Devices.FirstOrDefault(device => !device.Persistent)?.Address;

@@ -135,7 +135,7 @@ internal static class BootSteps
                 return;
             }
             if (iommu.CheckAdoptedRootTable() is { } broken) operation.Fail(broken);
-            foreach (var function in operation.AssignedFunctions.Where(function => iommu.ReadContext(function) is not { Present: true }))
+            foreach (var function in operation.Plan.CarriedDevices.Select(device => device.Address).Where(function => iommu.ReadContext(function) is not { Present: true }))
                 operation.Fail($"No present context entry for {function}: its translation did not survive, and nothing says what it was.");
             operation.Say($"Root table {kernel.State.Iommu.RootTable}, as before the jump. Nothing of this kernel knows {(shim ? "" : "yet ")}which domain the entries belong to, or which domain ids they use.");
         }));

@@ -8,33 +8,33 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>How user space finds what survived, where it does not simply know a file's name.</summary>
 internal static class DiscoverySteps
 {
-    /// <summary>The session, and the tokens in it: of the tables or the container, and of guest RAM.</summary>
-    private const string Session = "vm-0", Token = "0x1", RamToken = "0x2";
+    /// <summary>The tokens in a guest's session: of the tables or the container, and of guest RAM.</summary>
+    private const string Token = "0x1", RamToken = "0x2";
 
     /// <summary>True where a plan's user space hands over what it found, and not a file by its name.</summary>
     public static bool Finds(LiveUpdatePlan plan) => plan.Variants.Discovery is Discovery.ProcfsListing or Discovery.LuoSession;
 
     /// <summary>Before the pause: what is needed so that it can be found.</summary>
-    /// <param name="path">The file that is to be found.</param>
-    public static ImmutableArray<StepDefinition> Prepare(LiveUpdatePlan plan, string path) => plan.Variants.Discovery != Discovery.LuoSession ? [] :
+    /// <param name="path">A guest's file that is to be found.</param>
+    public static ImmutableArray<StepDefinition> Prepare(LiveUpdatePlan plan, Func<GuestPlan, string> path) => plan.Variants.Discovery != Discovery.LuoSession ? [] :
     [
         new(
             "preserve-session", Phase.Prepare, Actor.Vmm, 1, null,
-            $"Preserve session {Session}",
-            $"The VMM opens session {Session} of the Live Update Orchestrator and puts the file into it under token {Token}. Where no Kexec HandOver carries sessions on, a kernel's table of them does: one more pkernfs file, without mmap.",
+            $"Preserve {SessionsOf(plan)}",
+            $"The VMM opens {SessionsOf(plan)} of the Live Update Orchestrator and puts the file into it under token {Token}. Where no Kexec HandOver carries sessions on, a kernel's table of them does: one more pkernfs file, without mmap.",
             "LUO; the table is ours",
-            operation => operation.WithVmm((kernel, _) => Preserve(operation, kernel)))
+            operation => operation.WithEachDriver((kernel, _) => Preserve(operation, kernel)))
         {
-            Arguments = [.. SessionArguments(Token), StepArgument.File("file", path, "the file that is put into the session")],
+            Arguments = [.. plan.Guests.Where(plan.HasDevices).SelectMany(guest => (StepArgument[])[.. SessionArguments(guest, Token), StepArgument.File("file", path(guest), "the file that is put into the session").Of(guest)])],
         },
         new(
             "preserve-guest-ram", Phase.Prepare, Actor.Vmm, 1, null,
             "Preserve guest RAM",
-            $"Guest RAM's file goes into session {Session} under token {RamToken}, so that the next VMM need know no name of a file. The file would be there without it: the session only names it.",
+            $"Guest RAM's file goes into {SessionsOf(plan)} under token {RamToken}, so that the next VMM need know no name of a file. The file would be there without it: the session only names it.",
             "LUO; the table is ours",
-            operation => operation.WithVmm((kernel, _) => Preserve(operation, kernel)))
+            operation => operation.WithEachVmm((kernel, _) => Preserve(operation, kernel)))
         {
-            Arguments = [.. SessionArguments(RamToken), StepArgument.File("file", "/" + plan.Guest.RamFile, "the file that is put into the session")],
+            Arguments = [.. plan.Guests.SelectMany(guest => (StepArgument[])[.. SessionArguments(guest, RamToken), StepArgument.File("file", "/" + guest.RamFile, "the file that is put into the session").Of(guest)])],
         },
     ];
 
@@ -42,7 +42,7 @@ internal static class DiscoverySteps
     public static ImmutableArray<StepDefinition> Find(LiveUpdatePlan plan) => plan.Variants.Discovery switch
     {
         Discovery.ProcfsListing => [List(), Open(plan)],
-        Discovery.LuoSession => [Retrieve()],
+        Discovery.LuoSession => [Retrieve(plan)],
         _ => [],
     };
 
@@ -50,7 +50,7 @@ internal static class DiscoverySteps
     public static ImmutableArray<StepDefinition> Look(LiveUpdatePlan plan) => plan.Variants.Discovery switch
     {
         Discovery.ProcfsListing => [List()],
-        Discovery.LuoSession => [Retrieve()],
+        Discovery.LuoSession => [Retrieve(plan)],
         _ => [],
     };
 
@@ -59,12 +59,12 @@ internal static class DiscoverySteps
     [
         new(
             "finish-session", Phase.Finish, Actor.Vmm, 2, null,
-            $"Finish session {Session}",
+            $"Finish {SessionsOf(plan)}",
             "The VMM tells the orchestrator that it has all it needs. The session's entries leave the table, and with the last session the table's own file goes; the files that it held go on as the files they are. A session with a file that nobody took out would be refused with EBUSY.",
             "LUO; the table is ours",
-            operation => operation.WithVmm((kernel, _) => operation.Report(new SessionDriver(kernel).Finish(operation.Argument("session").Value))))
+            operation => operation.WithEachVmm((kernel, _) => operation.Report(new SessionDriver(kernel).Finish(operation.Argument("session").Value))))
         {
-            Arguments = [SessionArguments(Token)[0]],
+            Arguments = [.. plan.Guests.Select(guest => SessionArguments(guest, Token)[0])],
         },
     ];
 
@@ -87,7 +87,7 @@ internal static class DiscoverySteps
 
     /// <summary>What the new VMM is given to find guest RAM by: a session and a token, or the file's name.</summary>
     public static ImmutableArray<StepArgument> GuestRamArguments(LiveUpdatePlan plan) =>
-        plan.Variants.Discovery == Discovery.LuoSession ? SessionArguments(RamToken) : [StepArgument.File("file", plan.Guest.RamFile, "the file that is mapped as guest RAM")];
+        plan.Variants.Discovery == Discovery.LuoSession ? [.. plan.Guests.SelectMany(guest => SessionArguments(guest, RamToken))] : GuestSteps.RamFiles(plan);
 
     /// <summary>Takes a file out of the session that the step names; false, with the refusal reported, where that cannot be.</summary>
     public static bool TryRetrieve(Operation operation, KernelContext kernel, out InodeNumber file) =>
@@ -100,11 +100,15 @@ internal static class DiscoverySteps
         else operation.Report(new SessionDriver(kernel).Preserve(operation.Argument("session").Value, operation.Argument("token").Number, inode.Number));
     }
 
-    private static ImmutableArray<StepArgument> SessionArguments(string token) =>
+    private static ImmutableArray<StepArgument> SessionArguments(GuestPlan guest, string token) =>
     [
-        StepArgument.File("session", Session, "the session's name"),
-        new("token", ArgumentKind.Address, token, "what the file is called by in the session"),
+        StepArgument.File("session", SessionOf(guest), "the session's name").Of(guest),
+        new StepArgument("token", ArgumentKind.Address, token, "what the file is called by in the session").Of(guest),
     ];
+
+    private static string SessionOf(GuestPlan guest) => guest.Name.Length == 0 ? "vm-0" : "vm" + guest.Suffix;
+
+    private static string SessionsOf(LiveUpdatePlan plan) => plan.Guests.Length == 1 ? $"session {SessionOf(plan.Guest)}" : "each guest's session";
 
     private static StepDefinition List() => new(
         "list-persisted-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
@@ -123,7 +127,7 @@ internal static class DiscoverySteps
         "Open the device's entry",
         "The VMM opens the entry that names its device and gets a descriptor, as it would by the file's name. It had to know the device, and no name. A second process would get EBUSY.",
         "replies; procfs is Gowans's idea",
-        operation => operation.WithVmm((kernel, vmm) =>
+        operation => operation.WithEachDriver((kernel, vmm) =>
         {
             string device = operation.Argument("device").Value;
             if (Entries(kernel).FirstOrDefault(entry => entry.Functions.Any(function => function.Address.ToString() == device)) is not { } found)
@@ -138,22 +142,22 @@ internal static class DiscoverySteps
             }
         }))
     {
-        Arguments = [StepArgument.File("device", plan.Devices.FirstOrDefault(device => device.Persistent)?.Address.ToString() ?? "none", "the device whose entry is opened")],
+        Arguments = [.. plan.Guests.Where(plan.HasDevices).Select(guest => StepArgument.File("device", plan.DevicesOf(guest).FirstOrDefault()?.Address.ToString() ?? "none", "the device whose entry is opened").Of(guest))],
     };
 
-    private static StepDefinition Retrieve() => new(
+    private static StepDefinition Retrieve(LiveUpdatePlan plan) => new(
         "retrieve-session-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
-        $"Retrieve from session {Session}",
-        $"The VMM asks for session {Session} by name and takes the file out by its token. The table is checked: magic, version, checksum, and that the inode still is what was put in. A token is good once.",
+        $"Retrieve from {SessionsOf(plan)}",
+        $"The VMM asks for {SessionsOf(plan)} by name and takes the file out by its token. The table is checked: magic, version, checksum, and that the inode still is what was put in. A token is good once.",
         "LUO; the table is ours",
-        operation => operation.WithVmm((kernel, vmm) =>
+        operation => operation.WithEachDriver((kernel, vmm) =>
         {
             if (!TryRetrieve(operation, kernel, out var file)) return;
             vmm.SetFound(file);
             operation.Say($"Inode {file}.");
         }))
     {
-        Arguments = SessionArguments(Token),
+        Arguments = [.. plan.Guests.Where(plan.HasDevices).SelectMany(guest => SessionArguments(guest, Token))],
     };
 
     private static PkernfsReader Medium(KernelContext kernel) => new(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default);

@@ -10,15 +10,6 @@ namespace Pkernfs.Core.LiveUpdate.Steps;
 /// <summary>The guest's life: its files, its VMM, its vCPUs, before and after.</summary>
 internal static class GuestSteps
 {
-    /// <summary>Where the VMM keeps what is in no guest RAM.</summary>
-    public const string StateFile = "vm-state";
-
-    /// <summary>The file that will hold the domain's page tables.</summary>
-    public const string DomainFile = "dom-0";
-
-    /// <summary>That file's path.</summary>
-    public const string DomainPath = $"/{PkernfsLayout.IommuDirectoryName}/{DomainFile}";
-
     public static StepDefinition Mount(int boot) => new(
         boot == 1 ? "mount-a" : "mount-b", boot == 1 ? Phase.VmStart : Phase.UserspaceRestore, Actor.Admin, boot, boot == 1 ? 6 : 21,
         "Mount pkernfs",
@@ -32,8 +23,11 @@ internal static class GuestSteps
             new PkernfsDriver(kernel).MountFileSystem();
             var files = new PkernfsReader(kernel.Memory, kernel.State.CommandLine.Pkernfs ?? default).Files();
             operation.Say(files.IsEmpty ? "No file is in it." : $"Files: {string.Join(", ", files.Select(file => file.Path))}.");
-            if (boot == 2 && kernel.State.Pkernfs.Initialised && !files.Any(file => file.Path == "/" + operation.Plan.Guest.RamFile))
-                operation.Fail($"/{operation.Plan.Guest.RamFile} is not in the filesystem: guest RAM is lost.");
+            if (boot == 1 || !kernel.State.Pkernfs.Initialised) return;
+            var paths = files.Select(file => file.Path).ToHashSet();
+            operation.ForEachGuest(
+                () => operation.Fail($"/{operation.GuestPlan.RamFile} is not in the filesystem: guest RAM is lost."),
+                guest => !paths.Contains("/" + guest.RamFile));
         }));
 
     public static StepDefinition CreateGuestRam(LiveUpdatePlan plan) => new(
@@ -43,9 +37,9 @@ internal static class GuestSteps
             + Lifted.Words(plan, LiftedLimits.GiganticBlocks, "As posted one mappings block ends at 512 GiB. Here the file is made of pieces of 1 GiB at multiples of 1 GiB, and each entry names one: an inode flag says so to the next kernel.")
             + Lifted.Words(plan, LiftedLimits.WholeBitmap, "As posted the allocator looks at the first 2 TiB of the region; here at as much as the bitmap has bits for, 16 TiB."),
         Lifted.Source(plan, "RFC 02/18 to 04/18", (LiftedLimits.GiganticBlocks, "pieces of 1 GiB"), (LiftedLimits.WholeBitmap, "the whole bitmap")),
-        operation => WithVolume(operation, (kernel, volume) =>
+        operation => operation.ForEachGuest(() => WithVolume(operation, (kernel, volume) =>
         {
-            if (!volume.TryCreateFile(operation.Plan.Guest.RamFile, out var file, out string? problem)
+            if (!volume.TryCreateFile(operation.GuestPlan.RamFile, out var file, out string? problem)
                 || !new PkernfsDriver(kernel).TryTruncate(file, new(operation.Argument("size").Number), out problem))
             {
                 operation.Fail(problem);
@@ -55,22 +49,29 @@ internal static class GuestSteps
             var inode = reader.ReadInode(file)!;
             var runs = reader.FileRuns(inode);
             operation.Say(runs.IsEmpty ? "It has no block." : $"{new ByteCount(operation.Argument("size").Number)} in {runs.Aggregate(0UL, (sum, run) => sum + run.Count)} blocks, {runs[0].First} to {runs[^1].Last}{(inode.IsGigantic ? $", as {inode.MappingCount} pieces of 1 GiB" : "")}.");
-        }))
+        })))
     {
-        Arguments = [StepArgument.Size("size", plan.Guest.Memory.Value, "the size of the guest RAM file")],
+        Arguments = [.. plan.Guests.Select(guest => StepArgument.Size("size", guest.Memory.Value, "the size of the guest RAM file").Of(guest))],
     };
 
     public static StepDefinition CreateDomainFile(LiveUpdatePlan plan) => new(
         "create-domain-file", Phase.VmStart, Actor.Admin, 1, 8,
-        "Create iommu/dom-0",
+        $"Create {TablesOf(plan, "iommu/")}",
         "A file made in iommu/ is one cleared 2 MiB block: the pool for all page tables of one domain. As for root-pgtables, page 0 is its bitmap and page 1 will be the top table."
+            + (plan.Guests.Length == 1 ? "" : " Each guest with a device of its own gets one: two guests never share a table.")
             + Lifted.Words(plan, LiftedLimits.SeveralRegions, "As posted that is all that the domain will ever have, 510 tables. Here page 0 also has room for a list of further blocks, for when they are taken."),
         Lifted.Source(plan, "RFC 12/18", (LiftedLimits.SeveralRegions, "the list of regions")),
-        operation => WithVolume(operation, (_, volume) =>
-        {
-            if (!volume.TryCreateDomainTables(DomainFile, out var file, out string? problem)
-                || !volume.TryTruncate(file, ByteCount.FromMiB(2), out problem)) operation.Fail(problem);
-        }));
+        operation => operation.ForEachGuest(
+            () => WithVolume(operation, (_, volume) =>
+            {
+                if (!volume.TryCreateDomainTables(operation.GuestPlan.DomainFile, out var file, out string? problem)
+                    || !volume.TryTruncate(file, ByteCount.FromMiB(2), out problem)) operation.Fail(problem);
+            }),
+            plan.HasDevices));
+
+    /// <summary>The page-table files of a plan's guests as people call them: "dom-0", "each guest's tables".</summary>
+    /// <param name="folder">What stands before a file's name: "iommu/".</param>
+    public static string TablesOf(LiveUpdatePlan plan, string folder = "") => plan.Guests.Length == 1 ? folder + plan.Guest.DomainFile : "each guest's tables";
 
     public static StepDefinition StartVmm(LiveUpdatePlan plan, int boot) => StartVmm(plan, boot, retrieves: boot == 2 && plan.Variants.Discovery == Discovery.LuoSession);
 
@@ -86,9 +87,9 @@ internal static class GuestSteps
                 : "A new VMM, perhaps another build, maps the same file. The mappings block gives the same frames, at whatever virtual address this process got: nothing depends on the old one.")
                 + (retrieves ? " It takes the file out of its session by the token that the old VMM gave it; a token is good once." : ""),
         Lifted.Source(plan, "RFC 05/18", (LiftedLimits.LargeMappings, "large entries")),
-        operation => operation.WithKernel(kernel =>
+        operation => operation.ForEachGuest(() => operation.WithKernel(kernel =>
         {
-            var vmm = Vmm.Start(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1", operation.Guest);
+            var vmm = operation.MakeVmm(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1");
             if (vmm is null)
             {
                 operation.Fail("System RAM is too small for the VMM's own memory.");
@@ -96,7 +97,7 @@ internal static class GuestSteps
             }
             InodeNumber file;
             if (retrieves ? !DiscoverySteps.TryRetrieve(operation, kernel, out file) : !WithFile(operation, kernel, operation.Argument("file").Value, out file)) return;
-            string name = retrieves ? operation.Plan.Guest.RamFile : operation.Argument("file").Value;
+            string name = retrieves ? operation.GuestPlan.RamFile : operation.Argument("file").Value;
             if (!vmm.TryMapGuestRam(new PkernfsBacking(file), name, out string? problem, operation.Plan.Variants.VmmLayout == VmmLayout.Same))
             {
                 operation.Fail(problem);
@@ -104,10 +105,14 @@ internal static class GuestSteps
             }
             operation.StartVmm(vmm);
             operation.Say($"Process {vmm.Process.Pid}, guest RAM at {vmm.Process.GuestRam}, {Entries(kernel, vmm)} entries.");
-        }))
+        })))
     {
-        Arguments = boot == 1 ? [StepArgument.File("file", plan.Guest.RamFile, "the file that is mapped as guest RAM")] : DiscoverySteps.GuestRamArguments(plan),
+        Arguments = boot == 1 ? RamFiles(plan) : DiscoverySteps.GuestRamArguments(plan),
     };
+
+    /// <summary>Which file each VMM maps as its guest's RAM.</summary>
+    public static ImmutableArray<StepArgument> RamFiles(LiveUpdatePlan plan) =>
+        [.. plan.Guests.Select(guest => StepArgument.File("file", guest.RamFile, "the file that is mapped as guest RAM").Of(guest))];
 
     private static ulong Entries(KernelContext kernel, Vmm vmm) => kernel.Options.Lifts(LiftedLimits.LargeMappings)
         ? PageTable<X86Paging, VirtualAddress>.Leaves(kernel.Memory, vmm.Process.Memory.Tables, KernelContext.ProcessorLimits, true, vmm.Process.GuestRam)
@@ -119,7 +124,7 @@ internal static class GuestSteps
         "Load the guest's kernel",
         "The VMM writes the guest's kernel into guest RAM, through its own mapping. From here on the frames hold something worth keeping.",
         "RFC 00/18",
-        operation => operation.WithVmm((_, vmm) =>
+        operation => operation.WithEachVmm((_, vmm) =>
         {
             if (!vmm.TryLoadGuest(out string? problem)) operation.Fail(problem);
         }));
@@ -129,15 +134,19 @@ internal static class GuestSteps
         "The guest starts its device",
         "The guest's driver programs the passed-through device with buffers in guest RAM, by guest physical address, and turns bus mastering on. These addresses are what the device puts on the bus: the IOMMU's IOVAs. The descriptors are in the device now, so no kexec of the host will stop it.",
         "RFC 00/18",
-        operation => operation.WithVmm((kernel, vmm) =>
+        operation => operation.WithEachDriver((kernel, vmm) =>
         {
-            PciAddress[] functions = [.. operation.AssignedFunctions];
-            for (int i = 0; i < functions.Length; i++) StartDevice(operation, kernel, vmm, functions[i], operation.Guest.BuffersOf(i, functions.Length));
+            var functions = operation.AssignedFunctions;
+            for (int i = 0; i < functions.Length; i++) Program(operation, kernel, vmm, functions[i], operation.Guest.BuffersOf(i));
         }));
 
-    /// <summary>What the guest's driver of one function does.</summary>
-    private static void StartDevice(Operation operation, KernelContext kernel, Vmm vmm, PciAddress function, ImmutableArray<DmaBuffer> buffers)
+    private static void Program(Operation operation, KernelContext kernel, Vmm vmm, PciAddress function, ImmutableArray<DmaBuffer> buffers)
     {
+        if (buffers.IsEmpty)
+        {
+            operation.Fail($"The guest has no memory left for buffers of {function}.");
+            return;
+        }
         var hardware = kernel.Hardware;
         // Where the guest's memory is, by the page tables that the guest runs on.
         foreach (var buffer in buffers)
@@ -151,7 +160,7 @@ internal static class GuestSteps
         }
         hardware.Program(function, DmaEngine.Programmed(buffers));
         hardware.SetBusMaster(function, true);
-        operation.Say($"{buffers.Length} buffers of {buffers[0].Range.Length}.");
+        operation.Say(operation.AssignedFunctions.Length == 1 ? $"{buffers.Length} buffers of {buffers[0].Range.Length}." : $"{function}: {buffers.Length} buffers of {buffers[0].Range.Length}.");
     }
 
     public static StepDefinition StartProcessors() => new(
@@ -159,9 +168,9 @@ internal static class GuestSteps
         "Start the vCPUs",
         "The guest runs. Each vCPU writes numbered heartbeats into its own page of guest RAM, through the CPU's page tables, as the device writes numbered payloads through the IOMMU's.",
         "RFC 00/18",
-        operation => operation.WithVmm((_, vmm) =>
+        operation => operation.WithEachVmm((_, vmm) =>
         {
-            vmm.CreateProcessors(operation.Plan.Guest.VirtualCpus);
+            vmm.CreateProcessors(operation.GuestPlan.VirtualCpus);
             vmm.Run(true);
         }));
 
@@ -170,34 +179,35 @@ internal static class GuestSteps
         "The guest runs",
         "Nothing but the guest and its device: this is the state that the live update must bring back.",
         "RFC 00/18",
-        operation => operation.WithVmm((_, _) => { }));
+        operation => operation.WithEachVmm((_, _) => { }));
 
     public static StepDefinition PauseProcessors() => new(
         "pause-vcpus", Phase.PauseAndSerialise, Actor.Vmm, 1, 13,
         "Pause the vCPUs",
         "The blackout begins: the guest executes nothing until the end of the update. Its device is not stopped and does not know; that is the point.",
         "RFC 00/18",
-        operation => operation.WithVmm((_, vmm) => vmm.Run(false)));
+        operation => operation.WithEachVmm((_, vmm) => vmm.Run(false)));
 
     public static StepDefinition SaveVm() => new(
         "save-vm", Phase.PauseAndSerialise, Actor.Vmm, 1, 13,
         "Save the VM's state",
         "What is in no guest RAM, vCPU registers and device models, must go somewhere that survives. The series names no place; here it is one more pkernfs file, written through a mapping since there is no write().",
         "RFC 00/18; the file is ours",
-        operation => operation.WithVmm((kernel, vmm) => WithVolume(operation, (_, volume) =>
+        operation => operation.WithEachVmm((kernel, vmm) => WithVolume(operation, (_, volume) =>
         {
-            if (!volume.TryCreateFile(StateFile, out var file, out string? problem)
+            string name = operation.GuestPlan.StateFile;
+            if (!volume.TryCreateFile(name, out var file, out string? problem)
                 || !new PkernfsDriver(kernel).TryTruncate(file, ByteCount.FromMiB(2), out problem)
-                || !vmm.TrySave(new PkernfsBacking(file), StateFile, out problem)) operation.Fail(problem);
+                || !vmm.TrySave(new PkernfsBacking(file), name, out problem)) operation.Fail(problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         })));
 
-    public static StepDefinition RestoreVm() => new(
+    public static StepDefinition RestoreVm(LiveUpdatePlan plan) => new(
         "restore-vm", Phase.UserspaceRestore, Actor.Vmm, 2, 26,
         "Restore the VM's state",
         "The new VMM maps the saved state and makes the vCPUs from it. Guest RAM needs no restoring: it never moved.",
         "RFC 00/18; the file is ours",
-        operation => operation.WithVmm((kernel, vmm) =>
+        operation => operation.WithEachVmm((kernel, vmm) =>
         {
             string name = operation.Argument("file").Value;
             if (!WithFile(operation, kernel, name, out var file)) return;
@@ -205,7 +215,7 @@ internal static class GuestSteps
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {
-        Arguments = [StepArgument.File("file", StateFile, "the file that the state is read from")],
+        Arguments = [.. plan.Guests.Select(guest => StepArgument.File("file", guest.StateFile, "the file that the state is read from").Of(guest))],
     };
 
     public static StepDefinition ResumeProcessors() => new(
@@ -213,7 +223,7 @@ internal static class GuestSteps
         "Resume the vCPUs",
         "The blackout ends. The guest sees a pause and a device that went on meanwhile.",
         "RFC 00/18",
-        operation => operation.WithVmm((_, vmm) =>
+        operation => operation.WithEachVmm((_, vmm) =>
         {
             if (vmm.Process.Processors.IsEmpty) operation.Fail("There are no vCPUs to resume: their state was not restored.");
             vmm.Run(true);
@@ -227,7 +237,7 @@ internal static class GuestSteps
             ? "Nothing is ever moved back into ordinary memory: tables and guest RAM stay in pkernfs, and the next update repeats from the pause. That they live there forever is what surprised Gunthorpe."
             : "Guest RAM is in pkernfs, where it was from the start; of the IOMMU nothing is there any more. Mapping, address space, hardware page table and domain are what they were before the update, and the next one can begin from here.",
         "RFC 00/18, replies",
-        operation => operation.WithVmm((_, _) => { }));
+        operation => operation.WithEachVmm((_, _) => { }));
 
     private static void WithVolume(Operation operation, Action<KernelContext, PkernfsVolume> act) => operation.WithKernel(kernel =>
     {

@@ -21,7 +21,7 @@ internal static class HandOverSteps
             Replies,
             operation => WithVolume(operation, (kernel, volume) =>
             {
-                if (!volume.TryEnsureRootTables(out var _, out string? problem) || !volume.TryCreateDomainTables(GuestSteps.DomainFile, out var _, out problem)) operation.Fail(problem);
+                if (!volume.TryEnsureRootTables(out var _, out string? problem) || !volume.TryCreateDomainTables(operation.GuestPlan.DomainFile, out var _, out problem)) operation.Fail(problem);
             }));
         yield return new(
             "copy-domain", Phase.Prepare, Actor.Kernel, 1, null,
@@ -36,7 +36,7 @@ internal static class HandOverSteps
                     operation.Fail($"{function} is in no domain of user space's: there is nothing to copy.");
                     return;
                 }
-                string path = $"/{PkernfsLayout.IommuDirectoryName}/{GuestSteps.DomainFile}";
+                string path = operation.GuestPlan.DomainPath;
                 if (volume.Lookup(path) is not { } file) operation.Fail($"{path} is not in the filesystem.");
                 else if (!volume.TryGetTables(file.Number, InodeFlags.IommuDomainTables, out var block, out string? problem)
                     || !new IommuDriver(kernel).TryMakeFixedDomain(live, block, out var copy, out problem)) operation.Fail(problem);
@@ -100,7 +100,7 @@ internal static class HandOverSteps
     [
         new(
             "reinject-domain-b", Phase.UserspaceRestore, Actor.Vmm, 2, null,
-            $"Hand over iommu/{GuestSteps.DomainFile}",
+            $"Hand over iommu/{plan.Guest.DomainFile}",
             "The VMM opens the file of saved tables by its name and hands its descriptor to the driver through the iommufd: the driver makes the temporary domain of it, as it would have at start-up by itself. User space says which file and nothing else: which device it holds, and under which domain id, stands in the context entries that hardware uses, and tables and bitmap are checked as ever. A descriptor of anything else is refused, and nothing is changed.",
             "RFC 00/18, replies; the call is ours",
             operation => operation.WithVmm((kernel, vmm) =>
@@ -110,7 +110,7 @@ internal static class HandOverSteps
                     operation.Say($"{string.Join(", ", domain!.Functions)}: domain id {domain.DomainId}, top table {domain.Root.Table}.");
             }))
         {
-            Arguments = [StepArgument.File("file", GuestSteps.DomainPath, "the file whose descriptor is handed over")],
+            Arguments = [StepArgument.File("file", plan.Guest.DomainPath, "the file whose descriptor is handed over")],
         },
     ];
 
@@ -150,7 +150,7 @@ internal static class HandOverSteps
             "RFC 00/18, replies; the free is ours",
             operation => WithVolume(operation, (kernel, volume) =>
             {
-                foreach (string name in (string[])[GuestSteps.DomainFile, PkernfsLayout.RootTablesName])
+                foreach (string name in (string[])[operation.GuestPlan.DomainFile, PkernfsLayout.RootTablesName])
                 {
                     if (volume.Lookup($"/{PkernfsLayout.IommuDirectoryName}/{name}") is { } file
                         && (new IommuDriver(kernel).WhoUses(volume.Reader.BlockBytes(file.MappingsBlock)) ?? new SessionDriver(kernel).WhoHolds(file.Number)) is { } user)

@@ -64,7 +64,7 @@ internal static class IommufdSteps
     /// <summary>One IOAS_MAP for each run of guest RAM, the same in both boots.</summary>
     public static IEnumerable<StepDefinition> MapGuest(LiveUpdatePlan plan, int boot)
     {
-        foreach (var slot in new GuestLayout(plan.Guest.Memory, plan.Seed).Slots)
+        foreach (var slot in plan.LayoutOf(plan.Guest).Slots)
         {
             yield return new(
                 $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{StepNames.OfBoot(boot)}", PhaseOf(boot), Actor.Vmm, boot, boot == 1 ? 11 : 24,

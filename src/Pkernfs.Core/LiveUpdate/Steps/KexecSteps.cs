@@ -37,7 +37,8 @@ internal static class KexecSteps
     /// <summary>RFC 10/18's shutdown path: translation stays on, so context entries are cleared; one step for each device of the run, one for the other functions.</summary>
     public static IEnumerable<StepDefinition> ZapContexts(LiveUpdatePlan plan)
     {
-        foreach (var device in plan.Devices.Where(device => !device.Persistent))
+        if (plan.Guests.Length > 1) yield return ZapHostDevices(plan);
+        foreach (var device in plan.Devices.Where(device => !device.Persistent && plan.Guests.Length == 1))
         {
             yield return new(
                 $"zap-{ProbeSteps.Name(device)}", Phase.Kexec, Actor.Kernel, 1, 16,
@@ -58,7 +59,8 @@ internal static class KexecSteps
                 foreach (var function in others) Zap(kernel, function);
                 operation.Say($"{others.Length} entries cleared.");
             }));
-        foreach (var device in plan.Devices.Where(device => device.Persistent))
+        if (plan.Guests.Length > 1) yield return KeepAssigned(plan);
+        foreach (var device in plan.Devices.Where(device => device.Persistent && plan.Guests.Length == 1))
         {
             yield return new(
                 $"keep-{ProbeSteps.Name(device)}", Phase.Kexec, Actor.Kernel, 1, 16,
@@ -73,6 +75,38 @@ internal static class KexecSteps
                 }));
         }
     }
+
+    private static StepDefinition ZapHostDevices(LiveUpdatePlan plan) => new(
+        "zap-host-devices", Phase.Kexec, Actor.Kernel, 1, 16,
+        "Zap the contexts of the host's devices",
+        "The unit stays on, so the host's devices would go on writing into memory that the next kernel will use for something else. The context entry of each is cleared, then the context cache is flushed for the device and the IOTLB for its domain. From now on each of their requests is refused with fault 0x2.",
+        "RFC 10/18",
+        operation => operation.WithKernel(kernel =>
+        {
+            foreach (var device in plan.Devices.Where(device => !device.Persistent))
+            {
+                Zap(kernel, device.Address);
+                operation.CountRound();
+                operation.SayOf(device.Address.ToString(), "Cleared.");
+            }
+        }));
+
+    private static StepDefinition KeepAssigned(LiveUpdatePlan plan) => new(
+        "keep-assigned", Phase.Kexec, Actor.Kernel, 1, 16,
+        plan.Options.ZapEveryDevice ? "Zap the contexts of the guests' devices, too" : "Keep the contexts of the guests' devices",
+        plan.Options.ZapEveryDevice
+            ? "As posted the walk over the unit's domains has no test for persistence: the guests' devices lose their entries like every other. Their DMA is refused from here on, and what they write during the update is lost."
+            : "The intent of the series: persistent domains are passed over, so that the guests' devices go on as if nothing happened. The posted walk lacks this test and clears their entries like every other; a later series states the intent in words.",
+        "RFC 10/18, iommufd persistence 03/13",
+        operation => operation.WithKernel(kernel =>
+        {
+            foreach (var device in plan.Devices.Where(device => device.Persistent))
+            {
+                if (plan.Options.ZapEveryDevice) Zap(kernel, device.Address);
+                operation.CountRound();
+                operation.SayOf(device.Address.ToString(), $"{(plan.Options.ZapEveryDevice ? "Cleared" : "Kept")}, of {device.Guest}.");
+            }
+        }));
 
     public static StepDefinition Jump() => new(
         "jump", Phase.Kexec, Actor.Kernel, null, 17,

@@ -50,7 +50,7 @@ internal static class MemoryFileSteps
         NamedRegionSteps.AreUsed(plan) ? "DAX over a carve-out, replies; the device file is ours" : Memfd,
         operation => operation.WithKernel(kernel =>
         {
-            if (Vmm.Start(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1", operation.Guest) is not { } vmm)
+            if (operation.MakeVmm(kernel, boot == 1 ? "vmm 8.2.0" : "vmm 8.2.1") is not { } vmm)
             {
                 operation.Fail("System RAM is too small for the VMM's own memory.");
                 return;
@@ -75,7 +75,7 @@ internal static class MemoryFileSteps
     /// <summary>Guest RAM in an address space of iommufd, by its file.</summary>
     public static IEnumerable<StepDefinition> MapGuest(LiveUpdatePlan plan, int boot)
     {
-        foreach (var slot in new GuestLayout(plan.Guest.Memory, plan.Seed).Slots)
+        foreach (var slot in plan.LayoutOf(plan.Guest).Slots)
         {
             yield return new(
                 $"map-{slot.Name.Replace(' ', '-').ToLowerInvariant()}-{StepNames.OfBoot(boot)}", boot == 1 ? Phase.VmStart : Phase.Finish, Actor.Vmm, boot, boot == 1 ? 11 : 24,
@@ -103,9 +103,9 @@ internal static class MemoryFileSteps
         operation => operation.WithVmm((kernel, vmm) =>
         {
             var files = new MemoryFileDriver(kernel);
-            int file = files.Create(GuestSteps.StateFile);
+            int file = files.Create(operation.GuestPlan.StateFile);
             if (!operation.Report(files.Allocate(file, ByteCount.FromMiB(2), OwnerClass.VmState))) return;
-            if (!vmm.TrySave(new MemoryFileBacking(file), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail(problem);
+            if (!vmm.TrySave(new MemoryFileBacking(file), $"memfd:{operation.GuestPlan.StateFile}", out string? problem)) operation.Fail(problem);
             else if (kernel.State.Orchestrator is null) operation.Fail("The orchestrator is off, so the state cannot be handed over.");
             else if (operation.Report(new OrchestratorDriver(kernel).Preserve(OrchestratorSteps.SessionName, new OpenMemoryFile(file), OrchestratorSteps.StateToken)))
                 operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
@@ -119,7 +119,7 @@ internal static class MemoryFileSteps
         operation => operation.WithVmm((kernel, vmm) =>
         {
             if (!HandedOverFileSteps.Retrieve(operation, kernel, out OpenMemoryFile? file)) return;
-            if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{GuestSteps.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
+            if (!vmm.TryRestore(new MemoryFileBacking(file!.Id), $"memfd:{operation.GuestPlan.StateFile}", out string? problem)) operation.Fail("The VM cannot be restored: " + problem);
             else operation.Say($"{vmm.Process.Processors.Length} vCPUs, next heartbeat {vmm.Process.Processors.FirstOrDefault()?.Sequence}.");
         }))
     {

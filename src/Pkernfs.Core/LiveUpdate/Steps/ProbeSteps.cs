@@ -19,6 +19,16 @@ internal static class ProbeSteps
                 : "Each IOMMU group gets a default domain with page tables in ordinary RAM. For each function the driver takes the bus's context table (an ordinary page, made when the bus is met first) and writes its context entry: second-stage table, width, domain id.",
             "RFC 09/18",
             operation => Attach(operation, Groups(plan).Where(group => !acting.Contains(group))));
+        if (plan.Guests.Length > 1)
+        {
+            yield return new(
+                "attach-devices-default", Phase.Boot1, Actor.Kernel, 1, 5,
+                "Attach the run's devices to their default domains",
+                $"The {plan.Devices.Length} devices that do DMA in this run, those that are going to be passed through among them: at probe they are functions like any other, and each gets a default domain with tables in ordinary RAM, and a context entry with that domain's id.",
+                "RFC 09/18",
+                operation => Attach(operation, plan.Devices.OrderBy(device => device.Address).Select(device => GroupOf(plan, device.Address)).Distinct(), apart: true));
+            yield break;
+        }
         foreach (var device in plan.Devices.OrderBy(device => device.Address))
         {
             yield return new(
@@ -60,6 +70,22 @@ internal static class ProbeSteps
     /// <summary>The host's own devices start: in boot 2 after a reset, and with the deferred attach where that is how the approach attaches.</summary>
     public static IEnumerable<StepDefinition> StartHostDevices(LiveUpdatePlan plan, int boot, bool deferred = true)
     {
+        if (plan.Guests.Length > 1)
+        {
+            yield return new(
+                "start-host-devices-" + StepNames.OfBoot(boot), boot == 1 ? Phase.Boot1 : Phase.Boot2, Actor.Kernel, boot, boot == 1 ? 5 : 20,
+                "Start the host's devices",
+                boot == 1
+                    ? "The host's drivers allocate buffers, map them through the DMA API, give their bus addresses to their devices and turn bus mastering on. From now on these read and write between any two steps."
+                    : "The host's drivers reset their devices, which were refused all this while, and set them up anew. "
+                        + (deferred ? "The first mapping of each makes the deferred attach happen: a new default domain, a new context entry, buffers in this kernel's RAM." : "Their default domains are there since the probe; their buffers are in this kernel's RAM."),
+                boot == 2 && deferred ? "RFC 11/18" : "DMA API",
+                operation => operation.WithKernel(kernel =>
+                {
+                    foreach (var device in plan.Devices.Where(device => !device.Persistent)) Start(operation, kernel, device, apart: true);
+                }));
+            yield break;
+        }
         foreach (var device in plan.Devices.Where(device => !device.Persistent))
         {
             yield return new(
@@ -70,21 +96,32 @@ internal static class ProbeSteps
                     : $"The host's driver resets {device.Address}, which was refused all this while, and sets it up anew. "
                         + (deferred ? "Its first mapping makes the deferred attach happen: a new default domain, a new context entry, buffers in this kernel's RAM." : "Its default domain is there since the probe; its buffers are in this kernel's RAM."),
                 boot == 2 && deferred ? "RFC 11/18" : "DMA API",
-                operation => operation.WithKernel(kernel =>
-                {
-                    var pci = new PciCore(kernel);
-                    pci.Reset(device.Address);
-                    var driver = kernel.Hardware.Functions[device.Address].Description.Driver;
-                    if (!pci.TryStartDriver(device.Address, driver.Length > 0 ? driver : "host driver", out string? problem)) operation.Fail(problem);
-                    else operation.Say($"Domain id {kernel.State.Iommu.DomainOf(device.Address)!.DomainId}.");
-                }));
+                operation => operation.WithKernel(kernel => Start(operation, kernel, device)));
         }
+    }
+
+    /// <param name="apart">Whether it is one of several that the step is about.</param>
+    private static void Start(Operation operation, KernelContext kernel, DevicePlan device, bool apart = false)
+    {
+        var pci = new PciCore(kernel);
+        pci.Reset(device.Address);
+        operation.CountRound();
+        var driver = kernel.Hardware.Functions[device.Address].Description.Driver;
+        if (!pci.TryStartDriver(device.Address, driver.Length > 0 ? driver : "host driver", out string? problem))
+        {
+            operation.Fail(problem);
+            return;
+        }
+        string fact = $"Domain id {kernel.State.Iommu.DomainOf(device.Address)!.DomainId}.";
+        if (apart) operation.SayOf(device.Address.ToString(), fact);
+        else operation.Say(fact);
     }
 
     /// <summary>A function's name in a step's id: 01-00.0, since a colon has a meaning in some links.</summary>
     public static string Name(DevicePlan device) => device.Address.ToString().Replace(':', '-');
 
-    private static void Attach(Operation operation, IEnumerable<int> groups) => operation.WithKernel(kernel =>
+    /// <param name="apart">Whether each is one of several that the step is about.</param>
+    private static void Attach(Operation operation, IEnumerable<int> groups, bool apart = false) => operation.WithKernel(kernel =>
     {
         var pci = new PciCore(kernel);
         foreach (int group in groups)
@@ -95,7 +132,12 @@ internal static class ProbeSteps
                 return;
             }
             var domain = kernel.State.Iommu.Domains[^1];
-            operation.Say($"Group {group}: {string.Join(", ", domain.Functions)}, domain id {domain.DomainId}.");
+            if (apart)
+            {
+                operation.CountRound();
+                operation.SayOf(string.Join(", ", domain.Functions), $"Group {group}, domain id {domain.DomainId}.");
+            }
+            else operation.Say($"Group {group}: {string.Join(", ", domain.Functions)}, domain id {domain.DomainId}.");
         }
     });
 

@@ -11,7 +11,7 @@ public static class CostModel
     /// <summary>Nanoseconds, 0 or more.</summary>
     public static long Of(StepWork work, CostParameters parameters)
     {
-        double total = work.Fixed is { } kind ? parameters.NanosecondsOf(kind) : 0;
+        double total = work.Fixed is { } kind ? parameters.NanosecondsOf(kind) * work.Rounds : 0;
         foreach (var counted in WorkCounts.Kinds) total += work.Counts[counted] * parameters.NanosecondsOf(counted);
         return (long)Math.Round(total);
     }

@@ -6,5 +6,8 @@ namespace Pkernfs.Core.Timeline;
 /// <param name="Fixed">The work of its kind; null for a step that has none, such as a fault.</param>
 public sealed record StepWork(WorkCounts Counts, FixedWork? Fixed)
 {
+    /// <summary>How often the fixed work was done: once for each guest or device that the step went through, one after the other.</summary>
+    public int Rounds { get; init; } = 1;
+
     public static StepWork None { get; } = new(default, null);
 }

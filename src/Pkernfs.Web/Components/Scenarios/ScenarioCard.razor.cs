@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Scenes;
 using Pkernfs.Web.State;
@@ -9,6 +10,9 @@ namespace Pkernfs.Web.Components.Scenarios;
 /// <summary>A built-in scenario: what it is, how memory looks where it opens, and what its run showed.</summary>
 public sealed partial class ScenarioCard : IDisposable
 {
+    /// <summary>More devices than this are counted, not named.</summary>
+    private const int MostDevices = 6;
+
     private ScenarioResult result = default!;
     private Scenario? scenario;
 
@@ -25,6 +29,13 @@ public sealed partial class ScenarioCard : IDisposable
     private string Link => (ExplorerView.Default with { Scenario = Name }).ToUrl();
 
     private string Ram => RoundSize.Of(scenario!.Plan.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value));
+
+    /// <summary>"512 MiB, 4 vCPUs"; of several guests all of them together.</summary>
+    private static string GuestWords(LiveUpdatePlan plan)
+    {
+        if (plan.Guests.Length == 1) return $"{plan.Guest.Memory}, {FindingCount.Words(plan.Guest.VirtualCpus, "vCPU")}";
+        return $"{plan.Guests.Length}, {RoundSize.Of(plan.Guests.Min(guest => guest.Memory).Value)} to {RoundSize.Of(plan.Guests.Max(guest => guest.Memory).Value)}, together {RoundSize.Of(plan.GuestMemory.Value)} and {FindingCount.Words(plan.Guests.Sum(guest => guest.VirtualCpus), "vCPU")}";
+    }
 
     private string Blackout => Overview switch
     {

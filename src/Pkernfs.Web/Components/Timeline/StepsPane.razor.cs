@@ -90,7 +90,8 @@ public sealed partial class StepsPane : IAsyncDisposable
     private static bool Matches(Step step, string words) =>
         step.Title.Contains(words, StringComparison.OrdinalIgnoreCase)
         || step.Id.Contains(words, StringComparison.OrdinalIgnoreCase)
-        || step.Explanation.Contains(words, StringComparison.OrdinalIgnoreCase);
+        || step.Explanation.Contains(words, StringComparison.OrdinalIgnoreCase)
+        || step.Details.Any(detail => detail.Of.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     private void Follow(MomentChange change) => _ = InvokeAsync(() =>
     {

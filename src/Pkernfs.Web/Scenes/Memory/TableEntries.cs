@@ -30,9 +30,8 @@ public abstract record TableEntries(string Words)
                     return found;
             }
         }
-        return machine.Vmm is { } vmm
-            ? Paging<X86Paging, VirtualAddress>.Find(machine, vmm.Memory.Tables, KernelContext.ProcessorLimits, page, $"page tables of VMM {vmm.Pid}")
-            : null;
+        return machine.Vmms.Select(vmm => Paging<X86Paging, VirtualAddress>.Find(machine, vmm.Memory.Tables, KernelContext.ProcessorLimits, page, $"page tables of {vmm.Title}"))
+            .FirstOrDefault(found => found is not null);
     }
 
     public abstract PageLine Describe(PageLine line, OwnershipMap map);

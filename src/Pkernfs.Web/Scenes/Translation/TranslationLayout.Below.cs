@@ -24,7 +24,8 @@ public sealed partial class TranslationLayout
             _nodes.Add(software);
             x = software.Right + TranslationSizes.Gap;
         }
-        if (_view.Ordered.Length > 2) PlaceNote("software:more", 2, y + _boxHeight + TranslationSizes.Line, "", $"{_view.Ordered.Length - 2} more devices: see the list", 300, 1);
+        int more = _view.Ordered.Length + _view.Undrawn - 2;
+        if (more > 0) PlaceNote("software:more", 2, y + _boxHeight + TranslationSizes.Line, "", $"{more} more devices: see the list", 300, 1);
         var processor = ProcessorNode(x + 8, y);
         var runs = _nodes.FirstOrDefault(node => node.Key == $"runs:{_view.Focus}");
         double right = Math.Max(runs?.Right ?? 0, _full);
@@ -34,9 +35,9 @@ public sealed partial class TranslationLayout
         _nodes.Add(pages);
         bool walked = _view.Walk is { ByMemory.ReachesMemory: true } walk && walk.Device == _view.Focus;
         if (runs is not null) Down("pages", runs, pages, walked && runs.IsLit);
-        ulong shared = _view.Sides.Processor.FirstOrDefault()?.SharedWith.GetValueOrDefault(_view.Focus).Value ?? 0;
+        ulong shared = _view.Process?.Mappings.FirstOrDefault()?.SharedWith.GetValueOrDefault(_view.Focus).Value ?? 0;
         double middle = processor.Y + (processor.Height / 2);
-        if (_view.Sides.Processor.IsEmpty)
+        if (_view.Process is not { Mappings.IsEmpty: false })
         {
             Wire("same-frames", processor.Right, middle, pages.X, middle, WireLook.Idle);
             return;
@@ -77,22 +78,22 @@ public sealed partial class TranslationLayout
 
     private SceneNode ProcessorNode(double x, double y)
     {
-        var change = _view.Changes.Of("cpu");
-        if (_view.Sides.Processor.FirstOrDefault() is not { } mapping)
+        var change = _view.ProcessChange;
+        if (_view.Process is not { Mappings: [var mapping, ..] } process)
         {
-            if (_view.Before?.Sides is { Processor: [var former, ..] } before) return Ghost(MappingNode(before, former, x, y), change);
-            string why = _view.Sides.Pid is { } idle ? $"VMM {idle} has mapped no file yet" : _view.ProcessorEnded ?? "no VMM runs yet";
+            if (_view.ProcessBefore is { Mappings: [var former, ..] } before) return Ghost(MappingNode(before, former, x, y), change);
+            string why = _view.Process is { } idle ? $"{idle.Title} has mapped no file yet" : _view.ProcessorEnded ?? "no VMM runs yet";
             return new("cpu", x, y, _processorWidth, _boxHeight, NodeLook.None, "CPU side: nothing", [.. TranslationWords.Wrap(why, _processorWidth - 12, 2)], [], Change: change);
         }
-        return MappingNode(_view.Sides, mapping, x, y) with { Change = change };
+        return MappingNode(process, mapping, x, y) with { Change = change };
     }
 
-    private static SceneNode MappingNode(TranslationSides sides, ProcessorMapping mapping, double x, double y)
+    private static SceneNode MappingNode(ProcessSide process, ProcessorMapping mapping, double x, double y)
     {
-        int more = sides.Processor.Length - 1;
+        int more = process.Mappings.Length - 1;
         string second = mapping.Entries == 0 ? "no page-table entries" : $"{mapping.Entries:N0} \u00d7 {TranslationWords.Size(mapping.Runs[0].PageSize)}{(mapping.IsCut ? $" in the first {TranslationSides.ReadOfMapping}" : "")}{(more > 0 ? $", {more} more file{(more > 1 ? "s" : "")}" : "")}";
         Selection? select = mapping.Runs.IsEmpty ? null : new Selection.Bytes(new(mapping.Runs[0].Output, mapping.Runs[0].Length));
-        return new("cpu", x, y, _processorWidth, _boxHeight, NodeLook.Plain, $"CPU side: VMM {sides.Pid}", [$"{mapping.Range.Start}, {mapping.Range.Length}", second], [], OwnerClass.Vmm, true, select);
+        return new("cpu", x, y, _processorWidth, _boxHeight, NodeLook.Plain, $"CPU side: {process.Title}", [$"{mapping.Range.Start}, {mapping.Range.Length}", second], [], OwnerClass.Vmm, true, select);
     }
 
     private SceneNode? PagesNode(double x, double y)
@@ -108,7 +109,7 @@ public sealed partial class TranslationLayout
         var first = runs[0];
         var memory = PhysicalRange.FromTo(runs.Min(run => run.Output), runs.Max(run => run.Memory.End));
         int devices = _view.Tree.Devices.Count(device => device.Domain?.Runs.Any(run => run.Memory.Overlaps(first.Memory)) == true);
-        int processes = _view.Sides.Processor.Any(mapping => mapping.Runs.Any(run => new PhysicalRange(run.Output, run.Length).Overlaps(first.Memory))) ? 1 : 0;
+        int processes = _view.Sides.Processes.Count(process => process.Mappings.Any(mapping => mapping.Runs.Any(run => new PhysicalRange(run.Output, run.Length).Overlaps(first.Memory))));
         return new("pages", x, y, TranslationSizes.Runs, _boxHeight, NodeLook.Plain, "Physical pages", [$"{memory.Start}\u2013{memory.Last.Value:x}", $"{devices} device{(devices == 1 ? "" : "s")}, {processes} process{(processes == 1 ? "" : "es")}"], [],
             first.Class ?? OwnerClass.Free, IsEphemeral(first.Output), new Selection.Bytes(memory));
     }

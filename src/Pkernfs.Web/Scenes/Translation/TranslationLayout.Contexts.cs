@@ -51,6 +51,8 @@ public sealed partial class TranslationLayout
         if (bus.Refusal != FaultReason.None)
             return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(2), NodeLook.Blocked, title, [table.ToString(), "not in RAM"], [], Change: hidden);
         var rows = devices.Select(device => ContextRow(table, device)).ToList();
+        int undrawn = _view.Tree.Devices.Count(device => device.Address.Bus == bus.Bus) - devices.Length;
+        if (undrawn > 0) rows.Add(new($"{key}:undrawn", $"{undrawn} more", "in list", RowLook.Quiet));
         rows.AddRange(OtherRows(bus, key));
         if (bus.Strays > 0) rows.Add(new($"{key}:strays", $"{bus.Strays} stray", "no device", RowLook.Blocked));
         return new(key, x, y, TranslationSizes.Context, TranslationSizes.NodeHeight(1, rows), NodeLook.Plain, title, [table.ToString()], [.. rows],
@@ -85,7 +87,7 @@ public sealed partial class TranslationLayout
             FaultReason.ContextReserved => "reserved bits",
             FaultReason.ContextInvalid => "invalid",
             _ when entry.TranslationType == TranslationType.PassThrough => $"DID {entry.DomainId} pass",
-            _ => entry.DomainId < 100 ? $"DID {entry.DomainId} {entry.Levels}-lvl" : $"DID {entry.DomainId}",
+            _ => entry.DomainId < 10 ? $"DID {entry.DomainId} {entry.Levels}-lvl" : $"DID {entry.DomainId}",
         };
     }
 

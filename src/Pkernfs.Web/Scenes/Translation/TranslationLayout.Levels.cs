@@ -86,11 +86,12 @@ public sealed partial class TranslationLayout
         int count = domain.TableCounts[level - 1];
         string title = level == domain.Root.Levels ? $"L{level}, top" : count == 1 ? $"L{level}" : $"L{level}, 1 of {count}{(domain.IsCounted ? "" : "+")}";
         var rows = TableRows(device, table, key);
+        string address = TranslationWords.Address(table.Address, WidthOf(level) - TranslationSizes.Rail - (2 * TranslationSizes.Padding));
         string[] lines = table switch
         {
-            { IsReadable: false } => [table.Address.ToString(), "not in RAM"],
-            { IsRepeated: true } => [table.Address.ToString(), "in a circle"],
-            _ => [table.Address.ToString()],
+            { IsReadable: false } => [address, "not in RAM"],
+            { IsRepeated: true } => [address, "in a circle"],
+            _ => [address],
         };
         return new(key, x, TranslationSizes.Top, WidthOf(level), TranslationSizes.NodeHeight(lines.Length, table.IsRepeated ? [] : rows) + (SlotStrip.IsShown(table) ? TranslationSizes.Strip : 0), table.IsReadable && !table.IsRepeated ? NodeLook.Plain : NodeLook.Blocked,
             title, [.. lines], table.IsRepeated ? [] : rows, OwnerClass.DomainPageTable, IsEphemeral(table.Address), new Selection.Frame(table.Address.Frame),
@@ -144,7 +145,7 @@ public sealed partial class TranslationLayout
     {
         string right = line.Kind switch
         {
-            TranslationLineKind.Table => line.Count == 1 ? TranslationWords.Tail(line.Entry) : $"{line.Count} tables",
+            TranslationLineKind.Table => line.Count == 1 ? TranslationWords.Tail(line.Entry) : Tables(line.Count, line.Places),
             TranslationLineKind.Reserved => "rsvd bits",
             _ => $"{line.Count}\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}",
         };
@@ -157,13 +158,17 @@ public sealed partial class TranslationLayout
         var (first, last, count) = (lines[0].First, lines[^1].Last, lines.Sum(line => line.Count));
         string right = kind switch
         {
-            TranslationLineKind.Table => $"{count} tables",
+            TranslationLineKind.Table => Tables(count, $"{first}\u2013{last}"),
             TranslationLineKind.Reserved => $"{count} rsvd",
             _ => $"{count}\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}",
         };
         return new($"{key}:{Suffix(kind)}", $"{first}\u2013{last}", right, kind == TranslationLineKind.Reserved ? RowLook.Blocked : RowLook.Plain,
             new Selection.Entry(TranslationWords.Table(table.Level), table.Address, first), key);
     }
+
+    /// <summary>How many tables entries point to; beside places that are long in fewer letters.</summary>
+    private static string Tables(int count, string places) =>
+        ($"{places}  {count} tables".Length * TranslationSizes.Character) + TranslationSizes.Rail + (2 * TranslationSizes.Padding) <= TranslationSizes.Level ? $"{count} tables" : $"{count} tbl";
 
     private static string Suffix(TranslationLineKind kind) => kind == TranslationLineKind.Table ? "table" : kind == TranslationLineKind.Leaf ? "leaf" : "reserved";
 }

@@ -77,6 +77,11 @@ public sealed partial class TranslationLayout
             y = node.Bottom + TranslationSizes.NodeGap + 6;
         }
         int others = _view.Tree.Buses.Sum(bus => bus.OthersPresent + bus.OthersAbsent);
+        if (_view.Undrawn > 0)
+        {
+            PlaceNote("undrawn", 2, y + 2, "", $"{_view.Undrawn} more devices: see the list", TranslationSizes.Device + 4, 3);
+            y += 3 * TranslationSizes.Line;
+        }
         if (others > 0) PlaceNote("others", 2, y + 2, "", $"{others} more, no DMA", TranslationSizes.Device + 10, 1);
         _nodes.AddRange(placed);
         return placed.ToImmutable();
@@ -100,7 +105,7 @@ public sealed partial class TranslationLayout
             var rows = _view.Ordered.Select(device => device.Address.Bus).Distinct().Select(bus => RootRow(table, _view.Tree.FindBus(bus)!)).ToList();
             var shown = rows.Select(row => row.Key).ToHashSet();
             int more = _view.Tree.Buses.Length - rows.Count;
-            if (more > 0) rows.Add(new("bus:more", $"{more} more", more == 1 ? "bus" : "buses", RowLook.Quiet));
+            if (more > 0) rows.Add(new("bus:more", $"{more} more", more == 1 ? "bus" : more < 10 ? "buses" : "", RowLook.Quiet));
             var change = _view.Changes.Of(part => part == "root" || (part.StartsWith("bus:", StringComparison.Ordinal) && !shown.Contains(part)));
             node = new("root", x, TranslationSizes.Top + 8, TranslationSizes.Root, TranslationSizes.NodeHeight(1, rows), NodeLook.Plain, "Root table", [table.ToString()], [.. rows],
                 OwnerClass.RootAndContext, IsEphemeral(table), new Selection.Frame(table.Frame), Change: change, IsLit: _walked.Contains((DmaWalkLevel.Root, 0)));

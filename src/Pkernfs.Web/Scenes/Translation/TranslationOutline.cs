@@ -94,12 +94,12 @@ public static class TranslationOutline
 
     private static OutlineItem Processor(TranslationView view)
     {
-        if (view.Sides.Processor.IsEmpty)
+        if (view.Process is not { Mappings.IsEmpty: false } process)
         {
-            var former = view.Before?.Sides.Processor ?? [];
+            var former = view.ProcessBefore?.Mappings ?? [];
             return new("cpu", 1, $"CPU side: nothing; {view.ProcessorEnded ?? "no VMM maps a file"}", null, [.. former.Select((mapping, i) => new OutlineItem($"cpu:{i}", 2, $"Vanished: {MappingWords(mapping)}", null, []))]);
         }
-        return new("cpu", 1, $"CPU side: VMM {view.Sides.Pid}", null, [.. view.Sides.Processor.Select((mapping, i) => new OutlineItem(
+        return new("cpu", 1, $"CPU side: {process.Title}", null, [.. process.Mappings.Select((mapping, i) => new OutlineItem(
             $"cpu:{i}", 2, MappingWords(mapping),
             mapping.Runs.IsEmpty ? null : new Selection.Bytes(new(mapping.Runs[0].Output, mapping.Runs[0].Length)), []))]);
     }

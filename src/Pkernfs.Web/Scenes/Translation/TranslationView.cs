@@ -38,10 +38,38 @@ public sealed record TranslationView(
         return before.Runs.Where(run => Changes.Of($"run:{device.Address}:{run.Input.Start}") is { Mark: TranslationMark.Vanished });
     }
 
+    /// <summary>The VMM that stands beside the focused device: its guest's; for a device of the host's own the first one that runs. Null where that does not run.</summary>
+    public ProcessSide? Process => Sides.ProcessOf(GuestOfFocus);
+
+    /// <summary>The same a moment ago.</summary>
+    public ProcessSide? ProcessBefore => Before?.Sides.ProcessOf(GuestOfFocus);
+
+    /// <summary>What became of that VMM's mapping.</summary>
+    public SceneChange? ProcessChange => (Process ?? ProcessBefore) is { } process ? Changes.Of(TranslationChanges.ProcessorKey(process.Guest)) : null;
+
+    private string? GuestOfFocus => Devices.FirstOrDefault(plan => plan.Persistent && plan.Address == Focus)?.Guest;
+
     public bool IsUnfolded(string key) => Unfolded.Contains(key);
 
     public string LabelOf(PciAddress device) => Devices.FirstOrDefault(plan => plan.Address == device)?.Label ?? "";
 
-    /// <summary>The devices in the order in which they are drawn: the unfolded one first, so that no wires cross.</summary>
-    public ImmutableArray<TranslationDevice> Ordered { get; } = [.. Tree.Devices.OrderBy(device => device.Address != Focus)];
+    /// <summary>More devices than this would be a wall of boxes and wires; the list has them all.</summary>
+    public const int MostDrawn = 8;
+
+    /// <summary>
+    /// The devices that are drawn, in order: the unfolded one first, so that no wires cross; where there are too many, those that share its guest and those of its bus before others.
+    /// </summary>
+    public ImmutableArray<TranslationDevice> Ordered { get; } = [.. Tree.Devices
+        .OrderBy(device => device.Address != Focus)
+        .ThenBy(device => Tree.Devices.Length > MostDrawn ? Distance(Devices, Focus, device.Address) : 0)
+        .Take(MostDrawn)];
+
+    /// <summary>How many are not drawn.</summary>
+    public int Undrawn => Tree.Devices.Length - Ordered.Length;
+
+    private static int Distance(ImmutableArray<DevicePlan> devices, PciAddress focus, PciAddress other)
+    {
+        string? GuestOf(PciAddress address) => devices.FirstOrDefault(plan => plan.Persistent && plan.Address == address)?.Guest;
+        return GuestOf(focus) is { } guest && guest == GuestOf(other) ? 0 : focus.Bus == other.Bus ? 1 : 2;
+    }
 }

@@ -57,6 +57,14 @@ public static class TranslationWords
     /// <summary>The last four hex digits of an entry: enough to tell two apart, the inspector has them all.</summary>
     public static string Tail(ulong entry) => $"\u2026{entry & 0xffff:x4}";
 
+    /// <summary>An address in so many pixels: whole where it fits, else its end, which tells neighbours apart.</summary>
+    public static string Address(PhysicalAddress address, double width)
+    {
+        string text = address.ToString();
+        int room = (int)(width / TranslationSizes.Character);
+        return text.Length <= room ? text : "\u2026" + text[^(room - 1)..];
+    }
+
     /// <summary>What fits in so many characters; the beginning stays.</summary>
     public static string Fit(string text, double width, double character)
     {
