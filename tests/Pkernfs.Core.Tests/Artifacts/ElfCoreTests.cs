@@ -106,7 +106,7 @@ public class ElfCoreTests
     {
         Assert.True(ElfCoreWriter.TryPlan([Pages(0x100, 1), Pages(0x40000, 2)], Memory, out var writer, out _));
         using var file = new MemoryStream();
-        await writer.WriteAsync(file, TestContext.Current.CancellationToken);
+        await writer.WriteAsync(file, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(Example, file.ToArray());
     }
 

@@ -135,7 +135,7 @@ public sealed class MachineDumpTests : IDisposable
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => MachineDumpWriter.Write(_folder, Runs.Intended.Moments[1].Machine, Runs.Intended.Plan, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => MachineDumpWriter.Write(_folder, Runs.Intended.Moments[1].Machine, Runs.Intended.Plan, cancellation: cancelled.Token));
     }
 
     private FileStream Memory(Moment moment)

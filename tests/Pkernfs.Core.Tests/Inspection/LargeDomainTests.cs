@@ -111,7 +111,7 @@ public sealed class LargeDomainTests
         Assert.Empty(TranslationChanges.Between(Snapshot(platform), Snapshot(platform)));
     }
 
-    private static TranslationSnapshot Snapshot(PlatformState platform) => new(TranslationTree.Of(platform, [TranslationRuns.Nic]), new(ImmutableArray<TranslationSoftware>.Empty, [], null));
+    private static TranslationSnapshot Snapshot(PlatformState platform) => new(TranslationTree.Of(platform, [TranslationRuns.Nic]), new([], []));
 
     private static (TranslationDomain Domain, ReadPages Read) Open()
     {
