@@ -53,7 +53,7 @@ public sealed partial class TranslationLayout
             if (i > 0 && domain.Runs[i - 1].Input.End < run.Input.Start)
             {
                 var start = domain.Runs[i - 1].Input.End;
-                rows.Add((start, new($"hole:{device.Address}:{start}", start.ToString(), $"hole, {run.Input.Start - start}", RowLook.Hole, new Selection.DeviceAddress(device.Address, start))));
+                rows.Add((start, new($"hole:{device.Address}:{start}", start.ToString(), Beside(start, $"hole, {run.Input.Start - start}", $"hole {TranslationWords.Size(run.Input.Start - start)}"), RowLook.Hole, new Selection.DeviceAddress(device.Address, start))));
             }
             bool lit = _view.Walk is { } walk && walk.Device == device.Address && run.Input.Contains(walk.Iova);
             rows.Add((run.Input.Start, new(key, run.Input.Start.ToString(), RightOf(run), run.Problem is null ? RowLook.Plain : RowLook.Blocked,
@@ -67,7 +67,22 @@ public sealed partial class TranslationLayout
         return [.. rows.OrderBy(row => row.Start).Select(row => row.Row)];
     }
 
-    private static string RightOf(TranslationRun run) => run.Problem ?? $"{run.Pages} \u00d7 {TranslationWords.Size(run.PageSize)} {TranslationWords.Rights(run.Rights),2}";
+    private static string RightOf(TranslationRun run)
+    {
+        var (size, rights) = (TranslationWords.Size(run.PageSize), TranslationWords.Rights(run.Rights));
+        return run.Problem ?? Beside(run.Input.Start, $"{run.Pages} \u00d7 {size} {rights,2}", $"{run.Pages}\u00d7{size} {rights}", $"{run.Pages}\u00d7{size}");
+    }
+
+    /// <summary>The first of the words that fits beside an address in a row, or the last.</summary>
+    private static string Beside(Iova address, params ReadOnlySpan<string> words)
+    {
+        int room = (int)((TranslationSizes.Runs - 14) / TranslationSizes.Character) - address.ToString().Length - 1;
+        foreach (string word in words)
+        {
+            if (word.Length <= room) return word;
+        }
+        return words[^1];
+    }
 
     /// <summary>One wire from a table's leaves to the first run that they make.</summary>
     private void WireRuns(TranslationDevice device, TranslationDomain domain, SceneNode node, TranslationTable table, SceneNode runs, WireLook look)
