@@ -16,7 +16,7 @@ internal sealed class SecondStageImage : IDisposable
     private const ulong Origin = 4UL << 30, Outputs = 64UL << 30;
 
     private SecondStageImage(NativeWords image, PhysicalMemory memory, PhysicalAddress top, PhysicalAddress root, ulong mapped) =>
-        
+
         (Image, Memory, Top, Root, MappedBytes, Unit) = (image, memory, top, root, mapped, UnitAt(memory, root));
 
     /// <summary>What the remapping unit of the reference allows: 39 bits of address, large pages, no SNP, no TM.</summary>
