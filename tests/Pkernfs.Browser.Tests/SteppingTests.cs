@@ -87,4 +87,49 @@ public sealed class SteppingTests(ChromiumBrowser browser)
         await opened.SettleAsync();
         Assert.Equal(stepped, await opened.Page.EvaluateAsync<string>(picture));
     }
+
+    [Fact]
+    public async Task TheListMarksTheNextStepAtTheKeysPress()
+    {
+        await using var opened = await browser.OpenAsync("/?step=keep-01-00.0", Screen.Desk);
+        // Within the press itself: no answer of the server's can have come.
+        string marked = await opened.Page.EvaluateAsync<string>($$"""
+            (() => {
+              document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+              return {{Marked}};
+            })()
+            """);
+        Assert.Equal("jump", marked);
+        // The paragraph comes with the server's word.
+        await Assertions.Expect(opened.Page.Locator("#steps-pane .step.current .about")).ToBeVisibleAsync();
+        await opened.ExpectStepAsync("jump");
+        Assert.Equal("jump", await opened.Page.EvaluateAsync<string>(Marked));
+    }
+
+    [Fact]
+    public async Task AMarkThatTheServerDoesNotConfirmGoesBack()
+    {
+        await using var opened = await browser.OpenAsync("/?step=keep-01-00.0", Screen.Desk);
+        await opened.Page.EvaluateAsync(Foresee);
+        Assert.Equal("jump", await opened.Page.EvaluateAsync<string>(Marked));
+        await opened.Page.EvaluateAsync("document.dispatchEvent(new CustomEvent('explorer-command-settled', { detail: 'NextStep' }))");
+        Assert.Equal("keep-01-00.0", await opened.Page.EvaluateAsync<string>(Marked));
+    }
+
+    [Fact]
+    public async Task AMarkThatTheServerSetsElsewhereIsTheOnlyOne()
+    {
+        await using var opened = await browser.OpenAsync("/?step=keep-01-00.0", Screen.Desk);
+        await opened.Page.EvaluateAsync(Foresee);
+        await opened.Page.Keyboard.PressAsync("Home");
+        await opened.ExpectStepAsync(ReferenceRun.Steps[0].Id);
+        Assert.Equal(ReferenceRun.Steps[0].Id, await opened.Page.EvaluateAsync<string>(Marked));
+    }
+
+    private const string Foresee = "document.dispatchEvent(new CustomEvent('explorer-command', { detail: 'NextStep' }))";
+
+    /// <summary>The steps that their buttons or their rows say are current, each once.</summary>
+    private const string Marked = """
+        [...new Set([...document.querySelectorAll('#steps-pane [aria-current=step], #steps-pane .step.current > .row')].map(row => row.dataset.step))].join(' ')
+        """;
 }

@@ -17,9 +17,11 @@ export function listen(dotnet, bindings) {
     const binding = bindings.find(one => matches(one, event));
     if (!binding || belongsToTarget(binding, event.target)) return;
     event.preventDefault();
-    dotnet.invokeMethodAsync('KeyPressed', binding.command);
-    // For parts of the page that know already what comes of it.
+    const carriedOut = dotnet.invokeMethodAsync('KeyPressed', binding.command);
+    // For parts of the page that know already what comes of it; and for the same parts, once the server has drawn what really came.
     document.dispatchEvent(new CustomEvent('explorer-command', { detail: binding.command }));
+    const settle = () => document.dispatchEvent(new CustomEvent('explorer-command-settled', { detail: binding.command }));
+    carriedOut.then(settle, settle);
   };
   // Arrows in a field go through a list that may be longer than its box.
   const choosing = new MutationObserver(changes => {

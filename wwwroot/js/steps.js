@@ -1,4 +1,5 @@
 // The list of steps: Up and Down move the focus through it, one stop for Tab; the current step is kept in view.
+import { foreseeSteps } from './steps/foresight.js';
 
 /** @param list the element that scrolls; holds buttons, the steps' own with data-step. */
 export function attach(list) {
@@ -23,13 +24,22 @@ export function attach(list) {
   const appearing = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) showCurrent(); });
   appearing.observe(list);
   // With the row, not with the server's word a moment later: nothing is drawn in between.
-  const moving = new MutationObserver(showCurrent);
+  const moving = new MutationObserver(changes => {
+    foresight.hear(changes.map(change => change.target));
+    showCurrent();
+  });
   moving.observe(list, { subtree: true, attributeFilter: ['aria-current'] });
+  const foresight = foreseeSteps(list, () => {
+    // Told from the server's word.
+    moving.takeRecords();
+    showCurrent();
+  });
   return {
     showCurrent,
     stop() {
       appearing.disconnect();
       moving.disconnect();
+      foresight.stop();
       list.removeEventListener('keydown', onKeyDown);
     },
   };

@@ -24,9 +24,12 @@ globalThis.pressCounter = () => fromPressToPixels(
   [[document.querySelector('output'), { characterData: true, childList: true, subtree: true }]]);
 
 const right = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
-// The map draws in the frame after it learned what to show; the list of steps marks the one that is shown.
+// The map draws in the frame after it learned what to show; the list of steps marks the one that is shown. Both know at the press what comes; the
+// step's paragraph comes from the server.
 const mapShows = () => [document.querySelector('.map-host'), { attributes: true, attributeFilter: ['data-shown'] }];
 const stepIsMarked = () => [document.querySelector('#steps-pane'), { attributes: true, attributeFilter: ['aria-current'], subtree: true }];
+const paragraphIsThere = () => [document.querySelector('#steps-pane'), { childList: true, subtree: true }];
 
 globalThis.pressRightForMap = () => fromPressToPixels(right, [mapShows()]);
 globalThis.pressRightForAll = () => fromPressToPixels(right, [mapShows(), stepIsMarked()]);
+globalThis.pressRightForParagraph = () => fromPressToPixels(right, [mapShows(), stepIsMarked(), paragraphIsThere()]);

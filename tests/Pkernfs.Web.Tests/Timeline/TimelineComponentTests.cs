@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Web.Components.Layout;
@@ -17,6 +18,7 @@ public sealed class TimelineComponentTests : IAsyncDisposable
     public TimelineComponentTests()
     {
         context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.SetRendererInfo(new RendererInfo("Server", true));
         context.Services.GetRequiredService<CurrentView>().Open("http://localhost/?step=zap-00-03.0");
         machine = context.Services.GetRequiredService<OpenMachine>();
         machine.FollowView();
@@ -38,6 +40,14 @@ public sealed class TimelineComponentTests : IAsyncDisposable
         var about = Assert.Single(pane.FindAll(".about"));
         Assert.Contains(machine.Moment!.Step.Explanation, about.TextContent, StringComparison.Ordinal);
         Assert.Contains("12 refused (fault 0x2, context entry not present), 12 lost", about.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThePageAsFirstSentHasNoButtonsThatNeedACircuit()
+    {
+        Assert.Equal(machine.Timeline!.Moments.Length, context.Render<StepsPane>().FindAll("button.more").Count);
+        context.SetRendererInfo(new RendererInfo("Static", false));
+        Assert.Empty(context.Render<StepsPane>().FindAll("button.more"));
     }
 
     [Fact]

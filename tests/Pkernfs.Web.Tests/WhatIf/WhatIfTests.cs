@@ -17,6 +17,7 @@ public sealed class WhatIfTests : IAsyncDisposable
     public WhatIfTests()
     {
         context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.SetRendererInfo(new RendererInfo("Server", true));
         context.Services.GetRequiredService<CurrentView>().Open("http://localhost/?step=save-vm");
         machine = context.Services.GetRequiredService<OpenMachine>();
         machine.FollowView();

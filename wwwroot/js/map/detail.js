@@ -1,4 +1,5 @@
 // The detail map: sections of rows, each row out of tiles, and over it what a transition is changing.
+import { layCoarsely } from './coarse.js';
 import { drawRowCoarsely } from './rows.js';
 import { opensAt } from './geometry.js';
 import { hex, toScreenX, toScreenY } from './screen.js';
@@ -11,7 +12,9 @@ export function paintSection(view, section) {
   const { context: c, look } = view;
   const [top, bottom] = [toScreenY(view, section.top), toScreenY(view, section.bottom)];
   const [left, right] = [toScreenX(view, 0), toScreenX(view, 1)];
+  view.coarse = [];
   paintGrid(view, section, 0, section.start, { x: left, y: top, w: right - left, h: bottom - top });
+  layCoarsely(view, view.coarse);
   if (!section.isCarveOut) return;
   c.strokeStyle = look.t2;
   c.lineWidth = 1.4;
@@ -76,9 +79,15 @@ function lay(view, sheet, row, level, index, part, low = part.left, high = part.
   const tile = row.height > tallest ? null : view.tiles.find(view, sheet, row, level, index, view.isScaling);
   const [left, width] = [Math.max(low, part.left), Math.min(high, part.left + part.width) - Math.max(low, part.left)];
   if (width <= 0) return;
+  if (!tile && !view.transition && row.height <= tallest) {
+    view.coarse.push({ ...part, row, sheet });
+    return;
+  }
   c.save();
   c.setTransform(1, 0, 0, 1, 0, 0);
   if (tile) {
+    // What stands in for a moment is not worth being smoothed, which takes longer than all else.
+    c.imageSmoothingEnabled = tile.exact;
     const scale = tile.width / part.width;
     c.drawImage(tile.bitmap, tile.from + (left - part.left) * scale, 0, Math.max(width * scale, 1e-3), tile.bitmap.height, left, part.top, width, row.height);
   } else {

@@ -94,29 +94,40 @@ export class Sheet {
 
   #hash(runs, depth, from, to) {
     let [high, low] = [0x9e3779b9, 0x85ebca6b];
-    const add = number => {
-      const [upper, lower] = [Math.floor(number / 0x100000000) | 0, number | 0];
-      high = Math.imul(high ^ upper, 0x5bd1e995) ^ Math.imul(low ^ lower, 0xc2b2ae35);
-      low = Math.imul(low ^ lower, 0x1b873593) ^ (high >>> 13);
+    const isWide = to - from >= 0x7fffffff;
+    const mix = bits => {
+      high = Math.imul(high ^ bits, 0x5bd1e995);
+      high ^= high >>> 15;
+      low = Math.imul(low ^ bits, 0x1b873593) + 0x165667b1 | 0;
+      low ^= low >>> 13;
+    };
+    const add = offset => {
+      mix(offset | 0);
+      if (isWide) mix(Math.floor(offset / 0x100000000));
     };
     for (let i = firstAfter(runs, from); i < runs.length && runs[i].start < to; i++) {
       // How far a run reaches beyond does not show here, only that it does.
-      add(Math.max(runs[i].start, from - 1));
-      add(Math.min(runs[i].end, to + 1));
-      add(runs[i].fill);
+      add(Math.max(runs[i].start, from - 1) - from);
+      add(Math.min(runs[i].end, to + 1) - from);
+      mix(runs[i].fill);
     }
     for (let i = firstAfter(this.reached, from); i < this.reached.length && this.reached[i].start < to; i++) {
-      add(-Math.max(this.reached[i].start, from));
-      add(-Math.min(this.reached[i].end, to));
+      mix(-1);
+      add(Math.max(this.reached[i].start, from) - from);
+      add(Math.min(this.reached[i].end, to) - from);
+    }
+    for (const letter of this.letters[Math.min(depth, 1)]) {
+      if (letter < from || letter >= to) continue;
+      mix(-2);
+      add(letter - from);
     }
     for (const marks of [this.persistent, this.changed]) {
-      add(marks ? 1 : 2);
+      mix(marks ? -3 : -4);
       for (let i = firstAfter(marks ?? [], from); i < (marks?.length ?? 0) && marks[i].start < to; i++) {
-        add(Math.max(marks[i].start, from - 1));
-        add(Math.min(marks[i].end, to + 1));
+        add(Math.max(marks[i].start, from - 1) - from);
+        add(Math.min(marks[i].end, to + 1) - from);
       }
     }
-    for (const letter of this.letters[Math.min(depth, 1)]) if (letter >= from && letter < to) add(letter + 0.5);
     return `${high >>> 0}.${low >>> 0}`;
   }
 }

@@ -73,9 +73,12 @@ function drawParts(c, view, sheet) {
 
 function drawRuns(c, look, runs, start, end, left, at) {
   let drawnTo = left;
+  // Runs thinner than can be seen are most of a large machine's.
+  const least = 0.8 * (end - start) / (at(end) - at(start));
   c.save();
   c.translate(0, 1);
   for (let i = firstAfter(runs, start); i < runs.length && runs[i].start < end; i++) {
+    if (runs[i].end - runs[i].start < least) continue;
     const [a, b] = [Math.max(drawnTo, at(runs[i].start)), at(Math.min(runs[i].end, end))];
     if (b - a < 0.8 || isEmpty(runs[i].fill)) continue;
     fillRun(c, look, runs[i].fill, a, b - a, stripHeight);

@@ -41,7 +41,7 @@ export class Tiles {
       this.#sized.set(size, exact);
       return { bitmap: exact.bitmap, from: 0, width: exact.bitmap.width, exact: true };
     }
-    const standIn = this.#standIn(view, sheet, row, level, index);
+    const standIn = this.#standIn(view, sheet, row, level, index, key);
     if ((standIn && scaling) || performance.now() > this.#deadline) {
       this.counts.waiting++;
       if (standIn) this.counts.stretched++;
@@ -58,9 +58,9 @@ export class Tiles {
     return `${view.look.key}|${row.place}|${level}.${index}|${sheet.key(row.section, row.depth, from, from + span)}`;
   }
 
-  #standIn(view, sheet, row, level, index) {
+  #standIn(view, sheet, row, level, index, key) {
     for (let up = 0; up <= level; up++) {
-      const kept = this.#latest.get(this.#keyOf(view, sheet, row, level - up, index >> up));
+      const kept = this.#latest.get(up === 0 ? key : this.#keyOf(view, sheet, row, level - up, index >> up));
       if (!kept) continue;
       const width = kept.width / 2 ** up;
       return { bitmap: kept, from: (index & (2 ** up - 1)) * width, width, exact: false };
