@@ -116,7 +116,7 @@ public sealed class PhysicalMemory : IMemoryView
     /// <returns>How many were read: up to the first that no RAM answers for.</returns>
     public int ReadWords(ReadOnlySpan<PhysicalAddress> addresses, Span<ulong> words)
     {
-        const int together = 32;
+        const int together = 128;
         Span<WordPlace> places = stackalloc WordPlace[together];
         words = words[..addresses.Length];
         for (int first = 0; first < addresses.Length; first += together)
