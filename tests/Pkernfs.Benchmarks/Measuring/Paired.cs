@@ -37,7 +37,7 @@ internal sealed record Paired(double Ours, double Peer, double[] Ratios)
     {
         long start = Stopwatch.GetTimestamp();
         ulong result = work();
-        while (scale.GivesVerdict && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(600)) result = work();
+        while (scale.GivesVerdict && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(1000)) result = work();
         return result;
     }
 
