@@ -28,12 +28,14 @@ public sealed partial class OpenMachine
         {
             result = SessionResult.Refused($"Loading {wanted.Scenario} was given up. Reload the page to load it, or choose another scenario.");
         }
-        if (Loading != loading)
+        bool isWanted = Loading == loading;
+        if (isWanted) Loading = null;
+        loading.Dispose();
+        if (!isWanted)
         {
             if (result.Session is { } unwanted) store.Close(unwanted.Id);
             return;
         }
-        Loading = null;
         Take(wanted, result);
         Show(wanted, opened: true);
     }

@@ -11,7 +11,7 @@ namespace Pkernfs.Benchmarks.Measuring;
 /// <param name="MachinePages">Pages of a machine whose moments are held against each other.</param>
 internal sealed record BenchScale(bool GivesVerdict, int Pairs, int MappedGiB, int Walks, int Reads, int Steps, int WordsASeekStep, int Seeks, long MachinePages)
 {
-    public static BenchScale Full { get; } = new(true, 9, 64, 4_000_000, 4_000_000, 10_000, 1_000, 120, 16L << 20);
+    public static BenchScale Full { get; } = new(true, 7, 64, 4_000_000, 4_000_000, 10_000, 1_000, 120, 16L << 20);
 
     public static BenchScale Smoke { get; } = new(false, 2, 1, 20_000, 20_000, 200, 20, 20, 1L << 16);
 }
