@@ -50,8 +50,8 @@ public sealed class OwnScenarioTests(ChromiumBrowser browser)
         // Millions of entries for the VMM's mapping: long enough to be stopped within a step.
         string text = ScenarioLibrary.Text(ReferenceRun.Scenario)!
             .Replace("board: q35-6g", LargeBoard, StringComparison.Ordinal)
-            .Replace("=1G", "=32G", StringComparison.Ordinal)
-            .Replace("memory: 512M", "memory: 30G", StringComparison.Ordinal);
+            .Replace("=1G", "=300G", StringComparison.Ordinal)
+            .Replace("memory: 512M", "memory: 290G", StringComparison.Ordinal);
         await using var opened = await browser.OpenAsync("/scenarios", Screen.Desk);
         await ChooseAsync(opened, "large-guest.yaml", text);
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
@@ -79,7 +79,7 @@ public sealed class OwnScenarioTests(ChromiumBrowser browser)
           e820:
             - {start: 0, size: 640K, kind: usable}
             - {start: 1M, size: 2047M, kind: usable}
-            - {start: 4G, size: 60G, kind: usable}
+            - {start: 4G, size: 400G, kind: usable}
           remapping-unit: {register-base: 0xfed90000, capability: 0xd2008c222f0606, extended-capability: 0xf00f4a, host-address-width: 48}
           functions:
             - {address: "00:03.0", vendor: 0x1b36, device: 0x0010, class: 0x010802}
