@@ -167,6 +167,7 @@ public sealed class PhysicalMemory : IMemoryView
         if (!words.IsEmpty) return true;
         if (!frame.IsAligned(ByteCount.Page) || !IsAccessible(new(frame, ByteCount.Page))) return false;
         words = FrameBytes.Words(_tree.Arena, FindOften(frame), scratch);
+        GC.KeepAlive(this);
         return true;
     }
 

@@ -35,6 +35,7 @@ public sealed class PageTableWalker<TFormat, TInput>
         var needed = access.Needs;
         if (!TryBegin(root, input.Value, needed, out var walk, out var place) || !place.TryRead(out ulong entry) || _machine!.Directory is not { } directory)
             return FollowFromRoot(root, input, needed, new NoPath());
+        GC.KeepAlive(_memory);
         return walk.GoesOn<TFormat, TInput>(entry, _rules[Waypoint.AtLevel], _limits, needed, out var outcome)
             ? GoDown(new MachineEntries(_machine, directory), walk, Waypoint.AtLevel - 1, needed, new NoPath())
             : walk.End(outcome, _rules[Waypoint.AtLevel]);
@@ -143,7 +144,9 @@ public sealed class PageTableWalker<TFormat, TInput>
     {
         ref readonly var rules = ref _rules[level];
         var outcome = WalkOutcome.Unreadable;
-        if (source.TryRead(walk.EntryAddress(rules), out ulong entry))
+        bool isRead = source.TryRead(walk.EntryAddress(rules), out ulong entry);
+        GC.KeepAlive(_memory);
+        if (isRead)
         {
             path.Add(walk, entry, rules);
             if (walk.GoesOn<TFormat, TInput>(entry, rules, _limits, needed, out outcome))

@@ -6,13 +6,15 @@ using Pkernfs.Core.Timeline;
 namespace Pkernfs.Web.Sessions;
 
 /// <summary>The files of a moment's machine, offered to a browser. How far its memory file is on its way can be seen, and it can be given up.</summary>
-public sealed class DumpDownload(string id, Moment moment, LiveUpdatePlan plan) : IProgress<DumpProgress>, IDisposable
+public sealed class DumpDownload(string id, Moment moment, LiveUpdatePlan plan) : IProgress<DumpProgress>
 {
     private readonly Lazy<ElfCoreWriter> memory = new(() => MachineDumpWriter.PlanMemory(moment.Machine));
     private readonly Lazy<ImmutableArray<(string Name, byte[] Content)>> smallFiles = new(() => [.. Describe(moment, plan)]);
-    private CancellationTokenSource unwanted = new();
+    private readonly Lock gate = new();
     private DumpProgress progress;
-    private int running;
+
+    /// <summary>Ends all that is on its way; null while nothing is.</summary>
+    private Action? end;
 
     /// <summary>Raised on any thread, at each hundredth part and when it begins or ends.</summary>
     public event Action? Changed;
@@ -26,7 +28,7 @@ public sealed class DumpDownload(string id, Moment moment, LiveUpdatePlan plan) 
 
     public DumpProgress Progress => progress;
 
-    public bool IsRunning => Volatile.Read(ref running) > 0;
+    public bool IsRunning => Volatile.Read(ref end) is not null;
 
     /// <summary>Why its memory file did not arrive as a whole; null while all is well.</summary>
     public string? Problem { get; private set; }
@@ -39,13 +41,13 @@ public sealed class DumpDownload(string id, Moment moment, LiveUpdatePlan plan) 
     /// <summary>Writes the memory file; ends early where the reader goes away or it is given up.</summary>
     public async Task WriteMemoryAsync(Stream destination, CancellationToken gone)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, unwanted.Token);
-        Interlocked.Increment(ref running);
+        using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        lock (gate) end += unwanted.Cancel;
         Problem = null;
         Changed?.Invoke();
         try
         {
-            await memory.Value.WriteAsync(destination, this, either.Token);
+            await memory.Value.WriteAsync(destination, this, unwanted.Token);
         }
         catch (OperationCanceledException)
         {
@@ -54,16 +56,16 @@ public sealed class DumpDownload(string id, Moment moment, LiveUpdatePlan plan) 
         }
         finally
         {
-            Interlocked.Decrement(ref running);
+            lock (gate) end -= unwanted.Cancel;
             Changed?.Invoke();
         }
     }
 
     /// <summary>Ends what is on its way; the files can still be fetched again.</summary>
-    public void GiveUp() => Interlocked.Exchange(ref unwanted, new()).Cancel();
-
-    /// <summary>Ends what is on its way.</summary>
-    public void Dispose() => unwanted.Cancel();
+    public void GiveUp()
+    {
+        lock (gate) end?.Invoke();
+    }
 
     private static IEnumerable<(string Name, byte[] Content)> Describe(Moment moment, LiveUpdatePlan plan)
     {

@@ -18,9 +18,6 @@ public sealed class DumpDownloads
 
     public DumpDownload? Find(string id) => offered.GetValueOrDefault(id);
 
-    /// <summary>No longer offered; what is on its way is ended.</summary>
-    public void Withdraw(DumpDownload download)
-    {
-        if (offered.TryRemove(download.Id, out _)) download.Dispose();
-    }
+    /// <summary>No longer offered. What is on its way goes on: a file that a browser fetches is not lost when its page closes the panel.</summary>
+    public void Withdraw(DumpDownload download) => offered.TryRemove(download.Id, out _);
 }
