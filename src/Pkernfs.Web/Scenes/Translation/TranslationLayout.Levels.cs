@@ -167,8 +167,12 @@ public sealed partial class TranslationLayout
     }
 
     /// <summary>How many tables entries point to; beside places that are long in fewer letters.</summary>
-    private static string Tables(int count, string places) =>
-        ($"{places}  {count} tables".Length * TranslationSizes.Character) + TranslationSizes.Rail + (2 * TranslationSizes.Padding) <= TranslationSizes.Level ? $"{count} tables" : $"{count} tbl";
+    private static string Tables(int count, string places)
+    {
+        return Fits($"{count} tables") ? $"{count} tables" : Fits($"{count} tbl") ? $"{count} tbl" : $"{count}";
+
+        bool Fits(string words) => ($"{places}  {words}".Length * TranslationSizes.Character) + TranslationSizes.Rail + (2 * TranslationSizes.Padding) <= TranslationSizes.Level;
+    }
 
     private static string Suffix(TranslationLineKind kind) => kind == TranslationLineKind.Table ? "table" : kind == TranslationLineKind.Leaf ? "leaf" : "reserved";
 }
