@@ -5,6 +5,8 @@ const actsOnSpace = 'button, a[href], summary, input, [role=button], [role=optio
 // Parts that move by key themselves (trees, grids, sliders) say so with data-own-keys.
 const movesByKey = '[data-own-keys], [role=slider], [role=listbox], [role=tree], [role=grid], [role=menu], [role=radiogroup], input[type=range]';
 const movingKeys = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
+// A tree's keys move its current row; the browser's own scrolling by them would go past it.
+const treeKeys = new Set([...movingKeys, 'ArrowUp', 'ArrowDown', ' ']);
 
 /**
  * Listens until the result's stop() is called.
@@ -15,7 +17,10 @@ export function listen(dotnet, bindings) {
   const onKeyDown = event => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const binding = bindings.find(one => matches(one, event));
-    if (!binding || belongsToTarget(binding, event.target)) return;
+    if (!binding || belongsToTarget(binding, event.target)) {
+      if (treeKeys.has(event.key) && event.target.closest?.('[role=tree]')) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     const carriedOut = dotnet.invokeMethodAsync('KeyPressed', binding.command);
     // For parts of the page that know already what comes of it; and for the same parts, once the server has drawn what really came.

@@ -1,7 +1,9 @@
 // A tree of which only what is in view is in the page. It keeps the focus itself and says which of its rows is the current one.
 
-const moving = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', ' ']);
 const listening = new WeakSet();
+
+/** What a tree was asked to show and has not in its page yet: rows are laid out after the tree, and again after it scrolled. */
+const asked = new WeakMap();
 
 /**
  * Brings a row into view.
@@ -12,21 +14,29 @@ const listening = new WeakSet();
 export function goToRow(tree, place, isAsked) {
   if (!tree?.isConnected) return;
   listen(tree);
+  asked.set(tree, { place, isAsked });
+  scroll(tree);
+}
+
+function scroll(tree) {
   const row = tree.querySelector('[role=treeitem]');
-  if (!row) return;
+  if (!asked.has(tree) || !row) return;
+  const { place, isAsked } = asked.get(tree);
   const height = row.offsetHeight;
   const [top, bottom] = [place * height, (place + 1) * height];
-  if (top >= tree.scrollTop && bottom <= tree.scrollTop + tree.clientHeight) return;
-  if (isAsked) tree.scrollTop = top - (tree.clientHeight - height) / 2;
-  else tree.scrollTop = top < tree.scrollTop ? top : bottom - tree.clientHeight;
+  const isInView = top >= tree.scrollTop && bottom <= tree.scrollTop + tree.clientHeight;
+  if (!isInView) tree.scrollTop = isAsked ? top - (tree.clientHeight - height) / 2 : top < tree.scrollTop ? top : bottom - tree.clientHeight;
+  if (document.getElementById(tree.dataset.current)) asked.delete(tree);
 }
 
 function listen(tree) {
   if (listening.has(tree)) return;
   listening.add(tree);
-  // Keys move the current row; the browser's own scrolling by them would go past it.
-  tree.addEventListener('keydown', event => { if (moving.has(event.key)) event.preventDefault(); });
-  new MutationObserver(() => name(tree)).observe(tree, { subtree: true, childList: true, attributeFilter: ['data-current', 'id'] });
+  for (const own of ['wheel', 'pointerdown']) tree.addEventListener(own, () => asked.delete(tree), { passive: true });
+  new MutationObserver(() => {
+    scroll(tree);
+    name(tree);
+  }).observe(tree, { subtree: true, childList: true, attributeFilter: ['data-current', 'id'] });
   name(tree);
 }
 
