@@ -18,6 +18,9 @@ internal sealed unsafe class Arena
     /// <summary>Set in a reference to 4 KiB that lie together, as against a patched frame; and to a node below which every frame is the same one.</summary>
     public const uint Whole = 1u << 31;
 
+    /// <summary>Set in a reference to a patched frame that stands in a node's place for all below it: no other frame there was ever written.</summary>
+    public const uint Alone = 1u << 30;
+
     /// <summary>Places of a node.</summary>
     public const int Places = 16;
 
@@ -25,7 +28,7 @@ internal sealed unsafe class Arena
     public const int BlockWords = 8;
 
     private const int GranuleBytes = 64, SlabShift = 15, SlabGranules = 1 << SlabShift, PageGranules = FrameNumber.SizeInBytes / GranuleBytes;
-    private const int MostSlabs = (int)(Whole >> SlabShift);
+    private const int MostSlabs = (int)(Alone >> SlabShift);
 
     private readonly Slabs _own;
     private ulong[][] _slabs;
@@ -125,7 +128,7 @@ internal sealed unsafe class Arena
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong At(uint reference) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slabs[(reference & ~Whole) >> SlabShift]), (nint)(reference & (SlabGranules - 1)) * (GranuleBytes / sizeof(ulong)));
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slabs[(reference & (Alone - 1)) >> SlabShift]), (nint)(reference & (SlabGranules - 1)) * (GranuleBytes / sizeof(ulong)));
 
     private uint Allocate(ref Bump bump, int granules)
     {

@@ -97,7 +97,8 @@ internal sealed class FrameDirectory
             ulong first = number << (PartShift - FrameNumber.Shift);
             for (int leaf = 0; leaf < FramesInPart; leaf += Arena.Places)
             {
-                if (tree.FindNode(first + (ulong)leaf, 0) is not (not 0 and var node)) continue;
+                tree.Find(first + (ulong)leaf, out uint node);
+                if (node == 0) continue;
                 var places = arena.Node(node);
                 for (int i = 0; i < places.Length; i++) Frames[leaf + i] = (places[i] & Arena.Whole) != 0 ? arena.AddressOf(places[i]) : 0;
             }

@@ -39,8 +39,10 @@ internal sealed class FrameEdit
     {
         ulong key = frame >> FrameTree.Bits;
         int slot = SlotOf(key);
-        if (_leafKeys[slot] != key) (_leafKeys[slot], _leaves[slot]) = (key, Tree.FindNode(frame, 0));
-        return _leaves[slot] == 0 ? 0 : _arena.Node(_leaves[slot])[FrameTree.Place(frame, 0)];
+        if (_leafKeys[slot] == key) return _arena.Node(_leaves[slot])[FrameTree.Place(frame, 0)];
+        uint found = Tree.Find(frame, out uint leaf);
+        if (leaf != 0) (_leafKeys[slot], _leaves[slot]) = (key, leaf);
+        return found;
     }
 
     public void WriteWord(ulong frame, int index, ulong word)
@@ -132,25 +134,28 @@ internal sealed class FrameEdit
     /// <summary>A block of the frame that can be changed.</summary>
     private Span<ulong> OwnBlock(ulong frame, int block)
     {
-        ref uint place = ref Leaf(frame)[FrameTree.Place(frame, 0)];
-        if ((place & Arena.Whole) != 0 && !IsOwnPage(place)) place = PatchedFrame.Create(_arena, place);
-        else if (place == 0) place = PatchedFrame.Create(_arena, 0);
-        if ((place & Arena.Whole) == 0)
+        ref uint place = ref PlaceOf(frame, out uint alone);
+        if (place == 0 || ((place & Arena.Whole) != 0 && !IsOwnPage(place))) place = PatchedFrame.Create(_arena, place, frame) | alone;
+        if ((place & Arena.Whole) != 0) return BlockOfPage(place, block);
+        uint patched = place & ~Arena.Alone;
+        if (patched < _sharedMark) place = (patched = PatchedFrame.Copy(_arena, patched, larger: false)) | alone;
+        var fields = PatchedFrame.At(_arena, patched);
+        if (fields.IsEmpty && IsOwnPage(fields.Base)) return BlockOfPage(fields.Base, block);
+        uint known = fields[block];
+        if (known >= _sharedMark) return _arena.Block(known);
+        if (known != 0 || !fields.IsFull) return _arena.Block(Patch(patched, block, known));
+        if (!fields.IsLargest)
         {
-            if (place < _sharedMark) place = PatchedFrame.Copy(_arena, place, larger: false);
-            var patched = PatchedFrame.At(_arena, place);
-            uint known = patched[block];
-            if (known >= _sharedMark) return _arena.Block(known);
-            if (known != 0 || !patched.IsFull) return _arena.Block(Patch(place, block, known));
-            if (!patched.IsLargest)
-            {
-                place = PatchedFrame.Copy(_arena, place, larger: true);
-                return _arena.Block(Patch(place, block, known));
-            }
-            place = PageOf(place);
+            place = (patched = PatchedFrame.Copy(_arena, patched, larger: true)) | alone;
+            return _arena.Block(Patch(patched, block, known));
         }
-        return _arena.Page(place).Slice(block * Arena.BlockWords, Arena.BlockWords);
+        uint page = PageOf(patched);
+        // A page has no room for its number, by which one that is alone is known.
+        place = alone == 0 ? page : PatchedFrame.Create(_arena, page, frame) | alone;
+        return BlockOfPage(page, block);
     }
+
+    private Span<ulong> BlockOfPage(uint page, int block) => _arena.Page(page).Slice(block * Arena.BlockWords, Arena.BlockWords);
 
     private uint Patch(uint frame, int block, uint known)
     {
@@ -164,6 +169,30 @@ internal sealed class FrameEdit
 
     private bool IsOwnPage(uint frame) => frame >= _pageMark && frame != _arena.KnownZeroPage;
 
+    /// <summary>The place that a frame has or would have, in a node that can be changed.</summary>
+    /// <param name="alone">What its reference is marked with there.</param>
+    private ref uint PlaceOf(ulong frame, out uint alone)
+    {
+        alone = 0;
+        ulong key = frame >> FrameTree.Bits;
+        int slot = SlotOf(key);
+        if (_leafKeys[slot] == key && IsOwnNode(_leaves[slot])) return ref _arena.Node(_leaves[slot])[FrameTree.Place(frame, 0)];
+        int shift = Tree.TopShift;
+        uint node = _root = OwnNode(_root, shift);
+        for (; shift > 0; shift -= FrameTree.Bits)
+        {
+            ref uint below = ref _arena.Node(node)[FrameTree.Place(frame, shift)];
+            if (below == 0 || ((below & Arena.Alone) != 0 && PatchedFrame.At(_arena, below).Number == frame))
+            {
+                alone = Arena.Alone;
+                return ref below;
+            }
+            node = below = OwnNode(below, shift - FrameTree.Bits);
+        }
+        (_leafKeys[slot], _leaves[slot]) = (key, node);
+        return ref _arena.Node(node)[FrameTree.Place(frame, 0)];
+    }
+
     /// <summary>The lowest node above a frame, one that can be changed.</summary>
     private Span<uint> Leaf(ulong frame)
     {
@@ -171,11 +200,13 @@ internal sealed class FrameEdit
         int slot = SlotOf(key);
         if (_leafKeys[slot] != key || !IsOwnNode(_leaves[slot]))
         {
-            uint node = _root = OwnNode(_root);
-            for (int shift = FrameTree.Bits * (_levels - 1); shift > 0; shift -= FrameTree.Bits)
+            int shift = Tree.TopShift;
+            uint node = _root = OwnNode(_root, shift);
+            while (shift > 0)
             {
                 ref uint below = ref _arena.Node(node)[FrameTree.Place(frame, shift)];
-                node = below = OwnNode(below);
+                shift -= FrameTree.Bits;
+                node = below = OwnNode(below, shift);
             }
             (_leafKeys[slot], _leaves[slot]) = (key, node);
         }
@@ -184,21 +215,22 @@ internal sealed class FrameEdit
 
     private static int SlotOf(ulong key) => (int)(key ^ (key >> 4) ^ (key >> 8)) & (LeavesAtHand - 1);
 
-    private bool IsOwnNode(uint node) => node >= _smallMark && (node & Arena.Whole) == 0;
+    private bool IsOwnNode(uint node) => node >= _smallMark && node < Arena.Alone;
 
-    private uint OwnNode(uint node)
+    /// <param name="shift">What the node decides.</param>
+    private uint OwnNode(uint node, int shift)
     {
         if (IsOwnNode(node)) return node;
         uint copy = _arena.NewSmall();
         if (node == 0) _arena.Node(copy).Clear();
-        else _arena.Node(node).CopyTo(_arena.Node(copy));
+        else FrameTree.CopyChildren(_arena, node, shift, _arena.Node(copy));
         return copy;
     }
 
     private uint Fill(uint node, ulong first, ulong last, uint page, int shift, uint[] whole)
     {
         ulong below = (1UL << shift) - 1;
-        uint own = OwnNode(node);
+        uint own = OwnNode(node, shift);
         int firstPlace = FrameTree.Place(first, shift), lastPlace = FrameTree.Place(last, shift);
         for (int place = firstPlace; place <= lastPlace; place++)
         {

@@ -119,7 +119,7 @@ internal sealed class ResidentScan : FrameScan
 
     protected override ushort Children(uint left, uint right, int shift, Span<uint> lefts, Span<uint> rights)
     {
-        _arena.Node(left).CopyTo(lefts);
+        FrameTree.CopyChildren(_arena, left, shift, lefts);
         return ushort.MaxValue;
     }
 }
@@ -159,7 +159,7 @@ internal sealed class DifferenceScan : FrameScan
             children.Clear();
             children[0] = reference;
         }
-        else tree.Arena!.Node(reference).CopyTo(children);
+        else FrameTree.CopyChildren(tree.Arena!, reference, shift, children);
     }
 
     private bool IsSame(uint left, uint right)
