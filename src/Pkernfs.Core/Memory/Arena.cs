@@ -31,13 +31,13 @@ internal sealed unsafe class Arena
     private const int MostSlabs = (int)(Alone >> SlabShift);
 
     private readonly Slabs _own;
-    private ulong[][] _slabs;
+    private nint[] _slabs;
     private int _slabCount;
     private Bump _small, _pages;
     private uint _zeroPage;
     private object? _newest;
 
-    private Arena(Slabs? parent, ulong[][] slabs, int count, long used, uint zeroPage)
+    private Arena(Slabs? parent, nint[] slabs, int count, long used, uint zeroPage)
     {
         _own = new(parent);
         (_slabs, _slabCount, UsedBytes, _zeroPage) = (slabs, count, used, zeroPage);
@@ -55,7 +55,7 @@ internal sealed unsafe class Arena
     public uint PageMark => _pages.Next | Whole;
 
     /// <summary>An arena with nothing in it, for one writer.</summary>
-    public static Arena ForWriter(object writer) => new(null, [[]], 1, 0, 0) { _newest = writer };
+    public static Arena ForWriter(object writer) => new(null, [0], 1, 0, 0) { _newest = writer };
 
     /// <summary>The arena in which <paramref name="writer"/> goes on from a memory: this one if that is the newest in it and nobody else writes, else a new one that shares what is in this.</summary>
     public Arena Claim(PhysicalMemory from, object writer)
@@ -128,7 +128,7 @@ internal sealed unsafe class Arena
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref ulong At(uint reference) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slabs[(reference & (Alone - 1)) >> SlabShift]), (nint)(reference & (SlabGranules - 1)) * (GranuleBytes / sizeof(ulong)));
+        ref Unsafe.AsRef<ulong>((byte*)_slabs[(reference & (Alone - 1)) >> SlabShift] + ((nint)(reference & (SlabGranules - 1)) * GranuleBytes));
 
     private uint Allocate(ref Bump bump, int granules)
     {

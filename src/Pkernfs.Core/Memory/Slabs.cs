@@ -12,16 +12,17 @@ internal sealed class Slabs(Slabs? parent)
     /// <summary>8-byte words of a whole slab: 2 MiB. Smaller ones are not kept in stock.</summary>
     public const int WholeSlab = 1 << 18;
 
-    private static readonly ConcurrentBag<ulong[]> stock = [];
+    private static readonly ConcurrentBag<Slab> stock = [];
     private static readonly int mostInStock = (int)Math.Min(384, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16 / (WholeSlab * sizeof(ulong)));
 
-    private readonly List<ulong[]> _whole = [];
+    private readonly List<Slab> _whole = [];
+    private readonly List<Slab> _small = [];
 
     static Slabs() => Watch.Begin();
 
     ~Slabs()
     {
-        foreach (ulong[] slab in _whole)
+        foreach (var slab in _whole)
         {
             if (stock.Count < mostInStock) stock.Add(slab);
         }
@@ -29,13 +30,13 @@ internal sealed class Slabs(Slabs? parent)
 
     public Slabs? Parent { get; } = parent;
 
-    /// <summary>A slab of so many words; what is in it may be anything. It never moves.</summary>
-    public ulong[] Take(int words)
+    /// <summary>The address of a slab of so many words; what is in it may be anything. It never moves, and is there for as long as this.</summary>
+    public nint Take(int words)
     {
-        if (words != WholeSlab) return GC.AllocateUninitializedArray<ulong>(words, pinned: true);
-        ulong[] slab = stock.TryTake(out ulong[]? spare) ? spare : GC.AllocateUninitializedArray<ulong>(words, pinned: true);
-        _whole.Add(slab);
-        return slab;
+        bool isWhole = words == WholeSlab;
+        var slab = !isWhole ? Slab.Alone(words) : stock.TryTake(out var spare) ? spare : SlabBlock.Next();
+        (isWhole ? _whole : _small).Add(slab);
+        return slab.Address;
     }
 
     /// <summary>Lets the stock go when memory gets short; asked at every full collection, by being collected.</summary>
