@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 using Pkernfs.Core.Memory;
 
@@ -8,35 +9,39 @@ public class FrameHistoryTests
 {
     private const int Frames = 6, Words = Frames * Frame.WordCount;
 
+    /// <summary>A value that is written to the whole frame.</summary>
+    private const ulong WholeFrame = 60;
+
     private static readonly Gen<(int Parent, (int Word, ulong Value)[] Writes)[]> Histories =
-        Gen.Select(Gen.Int[0, 100], Gen.Select(Gen.Int[0, Words - 1], Gen.ULong[0, 3]).Array[0, 60]).Array[1, 40];
+        Gen.Select(Gen.Int[0, 100], Gen.Select(Gen.Int[0, Words - 1], Gen.ULong[0, WholeFrame]).Array[0, 80]).Array[1, 40];
 
     /// <summary>Each moment continues one of those before it, mostly not the newest; all of them stay what they were.</summary>
-    [Fact]
-    public void Every_moment_of_a_tree_of_histories_keeps_its_bytes() => Histories.Sample(
+    [Theory]
+    [InlineData(new ulong[] { 14, 15, 16, 17, 18, 19 })] // neighbours, over two lowest nodes
+    [InlineData(new ulong[] { 0x3, 0x5000, 0x88_0000, 0x100_0000, 0x800_0000, 0xfff_ffff })] // each alone
+    [InlineData(new ulong[] { 0x3, 0x4, 0x103, 0x5000, 0x5_000f, 0xfff_ffff })] // some alone, some with one near by
+    public void Every_moment_of_a_tree_of_histories_keeps_its_bytes(ulong[] frames) => Histories.Sample(
         history =>
         {
-            var moments = new List<(PhysicalMemory Memory, ulong[] Words)> { (PhysicalMemory.Empty([MemoryModel.Pages(14, Frames)]), new ulong[Words]) };
+            var empty = PhysicalMemory.Empty([MemoryModel.Pages(0, 1UL << 28)]);
+            var moments = new List<(PhysicalMemory Memory, ulong[] Words)> { (empty, new ulong[Words]) };
             foreach (var (parent, writes) in history)
             {
-                var (memory, words) = moments[parent % moments.Count];
+                // Half of them go on from the newest, so that frames come to have more patches than fit.
+                var (memory, words) = parent % 2 == 0 ? moments[^1] : moments[parent % moments.Count];
                 var (writer, model) = (memory.Write(), (ulong[])words.Clone());
-                foreach (var (word, value) in writes)
-                {
-                    Assert.True(writer.TryWriteWord(Address(word), value));
-                    model[word] = value;
-                }
+                foreach (var (word, value) in writes) Write(writer, model, frames, word, value);
                 moments.Add((writer.Seal(), model));
             }
-            foreach (var (memory, words) in moments) AssertHolds(memory, words);
+            foreach (var (memory, words) in moments) AssertHolds(memory, words, frames);
             for (int i = 1; i < moments.Count; i++)
             {
                 var (one, other) = (moments[i - 1], moments[i]);
-                ulong[] expected = [.. Enumerable.Range(0, Words).Where(word => one.Words[word] != other.Words[word]).Select(word => Address(word).Value)];
+                ulong[] expected = [.. Enumerable.Range(0, Words).Where(word => one.Words[word] != other.Words[word]).Select(word => Address(word, frames).Value)];
                 Assert.Equal(expected, one.Memory.ChangedWords(other.Memory).SelectMany(range => Enumerable.Range(0, (int)(range.Length.Value / 8)).Select(word => range.Start.Value + ((ulong)word * 8))));
             }
         },
-        iter: 100);
+        iter: 60);
 
     /// <summary>Reads past the point at which a memory keeps a directory give the same, for each kind of frame: whole, patched, filled, never written, not RAM.</summary>
     [Fact]
@@ -106,13 +111,27 @@ public class FrameHistoryTests
         Assert.Equal(after.StoredBytes, writer.Seal().StoredBytes);
     }
 
-    private static PhysicalAddress Address(int word) => new((14UL << 12) + ((ulong)word * 8));
+    private static void Write(MemoryWriter writer, ulong[] model, ulong[] frames, int word, ulong value)
+    {
+        if (value == WholeFrame)
+        {
+            var page = model.AsSpan(word / Frame.WordCount * Frame.WordCount, Frame.WordCount);
+            page.Fill((ulong)word);
+            Assert.True(writer.TryWrite(new FrameNumber(frames[word / Frame.WordCount]).Address, MemoryMarshal.AsBytes(page)));
+            return;
+        }
+        // Few values, so that some writes change nothing.
+        Assert.True(writer.TryWriteWord(Address(word, frames), value % 4));
+        model[word] = value % 4;
+    }
 
-    private static void AssertHolds(PhysicalMemory memory, ulong[] words)
+    private static PhysicalAddress Address(int word, ulong[] frames) => new((frames[word / Frame.WordCount] << 12) + ((ulong)(word % Frame.WordCount) * 8));
+
+    private static void AssertHolds(PhysicalMemory memory, ulong[] words, ulong[] frames)
     {
         for (int word = 0; word < Words; word++)
         {
-            Assert.True(memory.TryReadWord(Address(word), out ulong found));
+            Assert.True(memory.TryReadWord(Address(word, frames), out ulong found));
             Assert.Equal(words[word], found);
         }
     }
