@@ -17,6 +17,7 @@ public sealed class RequestWalker(VtdUnit unit, PhysicalMemory memory)
 
     /// <summary>Walks for one request.</summary>
     /// <returns>Why it is refused; <see cref="FaultReason.None"/> where <paramref name="end"/> says where it goes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FaultReason Walk(PciAddress requester, Iova iova, AccessKind access, out WalkEnd end)
     {
         var context = ContextOf(requester);
@@ -26,7 +27,7 @@ public sealed class RequestWalker(VtdUnit unit, PhysicalMemory memory)
             return context.Refusal;
         }
         end = _secondStage.Follow(context.Root, iova, access);
-        return end.Outcome == WalkOutcome.Translated ? FaultReason.None : VtdUnit.ReasonOf(end, context.Entry, access);
+        return end.Outcome == WalkOutcome.Translated ? FaultReason.None : Reason(end, context, access);
     }
 
     /// <summary>The same for many requests of one function.</summary>
@@ -48,6 +49,9 @@ public sealed class RequestWalker(VtdUnit unit, PhysicalMemory memory)
         if (refusal == FaultReason.None && entry.TranslationType == TranslationType.PassThrough) refusal = FaultReason.ContextInvalid;
         return new(requester, refusal, entry, entry.SecondStageRoot);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FaultReason Reason(in WalkEnd end, Context context, AccessKind access) => VtdUnit.ReasonOf(end, context.Entry, access);
 
     private sealed record Context(PciAddress Requester, FaultReason Refusal, ContextEntry Entry, PageTableRoot Root);
 }
