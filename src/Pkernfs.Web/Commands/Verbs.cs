@@ -59,6 +59,7 @@ public static class Verbs
             ExploreCommand.Create(output, errors),
             MappingsCommand.Create(output, errors),
             WalkCommand.Create(output, errors),
+            RenderCommand.Create(output, errors),
             DumpCommand.Create(output, errors),
             CostCommand.Create(output),
             HealthCommand.Create(output, errors),

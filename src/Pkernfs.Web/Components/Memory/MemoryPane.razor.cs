@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Pkernfs.Core.PageTables;
 using Pkernfs.Web.Scenes;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
@@ -155,7 +154,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         var camera = View.Value.Camera;
         places = MapPlaces.Of(camera, scene.Sections);
         page = camera is { Level: MapLevel.Entry or MapLevel.Bytes } ? PageScene.Of(Machine.Machine!, run.OwnershipAt(Machine.Index), camera.Start.AlignDown(ByteCount.Page)) : null;
-        selected = SelectedRange();
+        selected = SelectedPlace();
     }
 
     private async Task SendAsync(MomentTransition transition)
@@ -186,21 +185,11 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     private async Task MarkAsync()
     {
-        selected = SelectedRange();
+        selected = SelectedPlace();
         if (map.Running is { } running) await running.InvokeVoidAsync("select", selected.Start.Value, selected.Length.Value);
     }
 
-    /// <summary>Where the selected thing lies; empty where it has no place in memory.</summary>
-    private PhysicalRange SelectedRange() => View.Value.Selection switch
-    {
-        Selection.Frame frame => new(frame.Number.Address, ByteCount.Page),
-        Selection.Bytes bytes => bytes.Range,
-        Selection.Entry { Table: TableKind.Root or TableKind.Context } entry => new(entry.Base + new ByteCount(16 * (ulong)entry.Index), new(16)),
-        Selection.Entry entry => new(entry.Base + new ByteCount(8 * (ulong)entry.Index), new(8)),
-        Selection.DeviceAddress place when Machine.Machine?.Platform is { } platform
-            && platform.Unit.Walk(platform.Memory, place.Device, place.Address, AccessKind.Read) is { ReachesMemory: true } reached => new(reached.Physical.AlignDown(ByteCount.Page), ByteCount.Page),
-        _ => default,
-    };
+    private PhysicalRange SelectedPlace() => SelectedRange.Of(View.Value.Selection, Machine.Machine?.Platform);
 
     private void Select(PhysicalRange range) => View.Show(View.Value with
     {

@@ -23,9 +23,9 @@ public sealed record PathMark(string Data, Fill? Fill = null, Stroke? Stroke = n
 /// <param name="Halo">Kept clear around the letters, where they lie over a texture; null for nothing.</param>
 public sealed record TextMark(double X, double Y, string Words, TextStyle Style, Tone Tone, TextAnchor Anchor = TextAnchor.Start, Tone? Halo = null, bool IsStruck = false, double Opacity = 1) : Mark;
 
-/// <summary>Marks that belong together, moved by an offset.</summary>
-/// <param name="Clip">What of them shows, from their own origin; null for all.</param>
-public sealed record GroupMark(double X, double Y, ImmutableArray<Mark> Marks, ClipArea? Clip = null, double Opacity = 1) : Mark;
+/// <summary>Marks that belong together, moved and scaled as one.</summary>
+/// <param name="Clip">What of them shows, from their own origin and in their own units; null for all.</param>
+public sealed record GroupMark(double X, double Y, ImmutableArray<Mark> Marks, ClipArea? Clip = null, double Opacity = 1, double Scale = 1) : Mark;
 
 public readonly record struct ClipArea(double X, double Y, double Width, double Height);
 

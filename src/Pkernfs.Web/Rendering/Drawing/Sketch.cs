@@ -33,6 +33,6 @@ public sealed class Sketch
     }
 
     /// <summary>Another picture as a part of this one.</summary>
-    public void Place(double x, double y, Picture picture, string? kind = null, string? title = null) =>
-        Add(new GroupMark(x, y, picture.Marks, new(0, 0, picture.Width, picture.Height)) { Class = kind, Title = title });
+    public void Place(double x, double y, Picture picture, string? kind = null, double scale = 1) =>
+        Add(new GroupMark(x, y, picture.Marks, new(0, 0, picture.Width, picture.Height), Scale: scale) { Class = kind });
 }

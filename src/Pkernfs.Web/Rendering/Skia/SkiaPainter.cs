@@ -53,6 +53,7 @@ internal sealed class SkiaPainter(SKCanvas canvas, PictureLook look) : IDisposab
     {
         int saved = canvas.Save();
         canvas.Translate((float)group.X, (float)group.Y);
+        canvas.Scale((float)group.Scale);
         if (group.Clip is { } clip) canvas.ClipRect(SKRect.Create((float)clip.X, (float)clip.Y, (float)clip.Width, (float)clip.Height), antialias: true);
         if (group.Opacity < 1)
         {

@@ -75,13 +75,16 @@ public static class SvgWriter
         Head(xml, group);
         if (group.Clip is { } clip)
         {
-            xml.Attribute("x", group.X + clip.X);
-            xml.Attribute("y", group.Y + clip.Y);
-            xml.Attribute("width", clip.Width);
-            xml.Attribute("height", clip.Height);
+            xml.Attribute("x", group.X + (clip.X * group.Scale));
+            xml.Attribute("y", group.Y + (clip.Y * group.Scale));
+            xml.Attribute("width", clip.Width * group.Scale);
+            xml.Attribute("height", clip.Height * group.Scale);
             xml.WriteAttributeString("viewBox", $"{N(clip.X)} {N(clip.Y)} {N(clip.Width)} {N(clip.Height)}");
         }
-        else if (group.X != 0 || group.Y != 0) xml.WriteAttributeString("transform", $"translate({N(group.X)} {N(group.Y)})");
+        else if (group.X != 0 || group.Y != 0 || group.Scale != 1)
+        {
+            xml.WriteAttributeString("transform", $"translate({N(group.X)} {N(group.Y)}){(group.Scale == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" scale({group.Scale:0.####})"))}");
+        }
         if (group.Opacity < 1) xml.Attribute("opacity", group.Opacity);
         Title(xml, group);
         foreach (var mark in group.Marks) Write(xml, mark, look);

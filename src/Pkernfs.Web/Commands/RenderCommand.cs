@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Commands;
+
+/// <summary>"render": a view of a moment as a file, without a browser.</summary>
+internal static class RenderCommand
+{
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        var (scenario, edits, moment) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.MomentOption());
+        var view = new Option<string>("--view") { Description = $"What to show: {Words<PictureView>()}.", HelpName = "VIEW", DefaultValueFactory = _ => "memory" };
+        var format = new Option<string?>("--format") { Description = "svg or png; else what the file's name ends with.", HelpName = "FORMAT" };
+        var file = new Option<string>("--output") { Description = "The file to write; one that is there is replaced.", HelpName = "FILE", Required = true };
+        var theme = new Option<string>("--theme") { Description = $"The colours: {Words<PictureTheme>()}.", HelpName = "THEME", DefaultValueFactory = _ => "light" };
+        var size = new Option<string?>("--size") { Description = "slide, a4, mail, or WxH in units of which body text has 11; else 960 wide and as high as it needs.", HelpName = "SIZE" };
+        var select = new Option<string?>("--select") { Description = "What is selected, as a link has it: iova:01:00.0:0xa3b7d40.", HelpName = "THING" };
+        var map = new Option<string?>("--map") { Description = "What the map shows, as a link has it: 0x100000000:0x40000000:block.", HelpName = "CAMERA" };
+        var layers = new Option<string?>("--layers") { Description = "The map's layers, as a link has them.", HelpName = "LAYERS" };
+        var command = new Command("render", "Draw a view of a moment as SVG or PNG.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var kind = Word<PictureView>(parsed.GetValue(view)!, "view");
+            var colours = Word<PictureTheme>(parsed.GetValue(theme)!, "theme");
+            string path = parsed.GetValue(file)!, ending = parsed.GetValue(format) ?? Path.GetExtension(path).TrimStart('.');
+            if (ending is not ("svg" or "png")) throw new BadInputException($"\"{ending}\" is no format of a picture: give --format svg or --format png.");
+            var dimensions = PictureSize.Usual;
+            if (parsed.GetValue(size) is { } text && !PictureSize.TryParse(text, out dimensions, out string? problem)) throw new BadInputException(problem!);
+            var shown = View(parsed.GetValue(select), parsed.GetValue(map), parsed.GetValue(layers));
+            var chosen = VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits));
+            var timeline = VerbInput.Run(chosen, errors, cancellation);
+            int index = timeline.Moments.IndexOf(VerbInput.Moment(timeline, parsed.GetValue(moment)!));
+            var picture = new PictureMaker(new RunInspection(timeline), chosen.Title).Make(kind, shown with { Scenario = parsed.GetValue(scenario)! }, index, colours, dimensions);
+            byte[] bytes = ending == "svg" ? picture.ToSvgBytes() : picture.ToPng();
+            await File.WriteAllBytesAsync(path, bytes, cancellation);
+            output.WriteLine($"{path}: {bytes.Length:N0} bytes, {picture.Picture.Width:0} by {picture.Picture.Height:0}.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static ExplorerView View(string? select, string? map, string? layers)
+    {
+        var view = ExplorerView.Default;
+        if (select is not null) view = ViewValues.TryReadSelection(select, out var selection) ? view with { Selection = selection } : throw new BadInputException($"\"{select}\" is nothing to select: give a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.");
+        if (map is not null) view = ViewValues.TryReadCamera(map, out var camera) ? view with { Camera = camera } : throw new BadInputException($"\"{map}\" is no place on the map: give start, length and level, such as 0x100000000:0x40000000:block.");
+        if (layers is not null) view = ViewValues.TryReadLayers(layers, out var read) ? view with { Layers = read } : throw new BadInputException($"\"{layers}\" are no layers: give names with commas between, such as tables,medium.");
+        return view;
+    }
+
+    private static T Word<T>(string text, string what)
+        where T : struct, Enum => ViewValues.TryReadWord(text, out T value) ? value : throw new BadInputException($"\"{text}\" is no {what}: give {Words<T>()}.");
+
+    private static string Words<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(ViewValues.Word));
+}
