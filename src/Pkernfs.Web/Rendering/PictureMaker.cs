@@ -7,6 +7,7 @@ using Pkernfs.Web.Rendering.Sheets;
 using Pkernfs.Web.Rendering.Views.Memory;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.Scenes.Timeline;
+using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Rendering;
@@ -17,6 +18,9 @@ namespace Pkernfs.Web.Rendering;
 public sealed class PictureMaker(RunInspection run, string name)
 {
     private readonly Tracks _tracks = Tracks.Of(run.Timeline);
+
+    /// <summary>The moment of a step; the one that the run is looked at first for none, and for one that it has not.</summary>
+    public int IndexOf(string? step) => step is not null && run.Timeline.TryFind(step, out var moment) ? moment.Step.Index : SessionStore.OpeningIndex(run.Timeline);
 
     /// <summary>What a view shows.</summary>
     /// <param name="view">Moment, camera, selection and layers; its step must be one of the run's, or null for <paramref name="index"/>'s.</param>

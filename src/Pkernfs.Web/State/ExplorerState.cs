@@ -1,5 +1,6 @@
 using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
+using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
 
@@ -18,6 +19,7 @@ public static class ExplorerState
         .AddSingleton<CostStore>()
         .AddSingleton<ExplorationStore>()
         .AddSingleton<DumpDownloads>()
+        .AddSingleton<PictureSource>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Hosting;
+
+/// <summary>
+/// Pictures by address: /picture/memory.svg with a link's query, as a file; and /embed/memory with the same query, as a page without scripts for documents and wikis.
+/// </summary>
+public static class PictureEndpoints
+{
+    private const string Pictures = "/picture", Embeds = "/embed";
+
+    // Drawing takes a processor for a moment: no more at once than leave one to those who look at machines.
+    private static readonly SemaphoreSlim drawing = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>True for what these answer.</summary>
+    public static bool Serves(PathString path) => path.StartsWithSegments(Pictures, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Embeds, StringComparison.OrdinalIgnoreCase);
+
+    public static void MapPictures(this WebApplication app)
+    {
+        app.MapGet(Pictures + "/{view}.{format}", async (string view, string format, PictureSource source, HttpContext context) =>
+        {
+            if (format is not ("svg" or "png")) return Refuse($"There are no pictures as \"{format}\": ask for .svg or .png.");
+            var (picture, refusal) = await DrawAsync(view, source, context);
+            if (picture is null) return refusal!;
+            byte[] bytes = format == "svg" ? picture.ToSvgBytes() : picture.ToPng();
+            // The same input gives the same bytes, so they say themselves whether a reader has them.
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
+            context.Response.Headers.CacheControl = "no-cache";
+            return Results.File(bytes, format == "svg" ? "image/svg+xml" : "image/png", entityTag: tag);
+        });
+        app.MapGet(Embeds + "/{view}", async (string view, PictureSource source, HttpContext context) =>
+        {
+            var (picture, refusal) = await DrawAsync(view, source, context);
+            return picture is null ? refusal! : Results.Content(Page(picture), "text/html; charset=utf-8");
+        });
+    }
+
+    private static async Task<(RenderedPicture? Picture, IResult? Refusal)> DrawAsync(string view, PictureSource source, HttpContext context)
+    {
+        if (!ViewValues.TryReadWord(view, out PictureView kind))
+            return (null, Refuse($"There is no view \"{view}\": ask for {string.Join(", ", Enum.GetValues<PictureView>().Select(ViewValues.Word))}."));
+        if (!PictureOrder.TryRead(kind, context.Request.QueryString.Value ?? "", out var order, out string? problem)) return (null, Refuse(problem!));
+        await drawing.WaitAsync(context.RequestAborted);
+        try
+        {
+            (var picture, problem) = await source.DrawAsync(order, context.RequestAborted);
+            return (picture, picture is null ? Refuse(problem!) : null);
+        }
+        finally
+        {
+            drawing.Release();
+        }
+    }
+
+    private static IResult Refuse(string sentence) => Results.Content(sentence + "\n", "text/plain; charset=utf-8", Encoding.UTF8, StatusCodes.Status400BadRequest);
+
+    /// <summary>The picture in the page itself, so that its words can be selected; below it the way to the machine.</summary>
+    private static string Page(RenderedPicture picture) =>
+        $$"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{{WebUtility.HtmlEncode(picture.Facts.Title)}}</title>
+        <style>body{margin:0}figure{margin:0}svg:not(svg svg){display:block;width:100%;height:auto}figcaption{padding:4px 20px 8px;font:12px/16px Inter,ui-sans-serif,system-ui,sans-serif}</style>
+        </head>
+        <body>
+        <figure>
+        {{picture.ToSvg()}}
+        <figcaption><a href="{{WebUtility.HtmlEncode(picture.Facts.Link)}}" target="_blank" rel="noopener">Open this moment in the explorer</a></figcaption>
+        </figure>
+        </body>
+        </html>
+        """;
+}
