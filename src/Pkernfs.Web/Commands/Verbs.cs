@@ -60,6 +60,8 @@ public static class Verbs
             MappingsCommand.Create(output, errors),
             WalkCommand.Create(output, errors),
             RenderCommand.Create(output, errors),
+            StoryboardCommand.Create(output, errors),
+            ClipCommand.Create(output, errors),
             DumpCommand.Create(output, errors),
             CostCommand.Create(output),
             HealthCommand.Create(output, errors),

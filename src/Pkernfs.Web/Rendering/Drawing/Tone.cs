@@ -39,4 +39,7 @@ public enum Tone
     Fault,
     FaultInk,
     HoldsInk,
+
+    /// <summary>What does not outlive a kexec, where it is too thin for its texture.</summary>
+    OwnEphemeralThin,
 }

@@ -1,5 +1,8 @@
 using Pkernfs.Web.Rendering.Drawing;
 using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.Rendering.Views.Memory;
+using Pkernfs.Web.Scenes.Memory;
+using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Rendering.Sheets;
 
@@ -12,30 +15,30 @@ internal static class Legend
 
     private static readonly TextStyle style = new(FontFace.Words, 10);
 
-    private static readonly (string Kind, string Words)[] meanings =
+    private static readonly (MapFill Fill, string Words)[] meanings =
     [
-        ("guest", "guest RAM and VM state, persists"),
-        ("second-stage", "second-stage tables (D), persist"),
-        ("second-stage-ephemeral", "second-stage tables in ordinary RAM"),
-        ("root-and-context", "root and context tables (R), persist"),
-        ("root-and-context-ephemeral", "root and context tables in ordinary RAM"),
-        ("metadata", "metadata (S, I, M, BM), persists"),
-        ("kernel-image", "kernel image, lost at kexec"),
-        ("kernel-data", "kernel data, lost at kexec"),
-        ("vmm", "user space, lost at kexec"),
-        ("stale", "stale, no owner"),
-        ("firmware", "firmware, reserved"),
-        ("persists", "persists"),
-        ("lost", "lost at kexec"),
-        ("free", "free"),
+        (MapFill.Guest, "guest RAM and VM state, persists"),
+        (MapFill.SecondStage, "second-stage tables (D), persist"),
+        (MapFill.SecondStageEphemeral, "second-stage tables in ordinary RAM"),
+        (MapFill.RootAndContext, "root and context tables (R), persist"),
+        (MapFill.RootAndContextEphemeral, "root and context tables in ordinary RAM"),
+        (MapFill.Metadata, "metadata (S, I, M, BM), persists"),
+        (MapFill.KernelImage, "kernel image, lost at kexec"),
+        (MapFill.KernelData, "kernel data, lost at kexec"),
+        (MapFill.Vmm, "user space, lost at kexec"),
+        (MapFill.Stale, "stale, no owner"),
+        (MapFill.Firmware, "firmware, reserved"),
+        (MapFill.Persists, "persists"),
+        (MapFill.Lost, "lost at kexec"),
+        (MapFill.Free, "free"),
     ];
 
-    /// <summary>The fills that a picture's runs have, by their words.</summary>
+    /// <summary>The fills that a picture's runs have, with their meaning.</summary>
     public static IReadOnlyList<LegendItem> Of(Picture picture)
     {
-        var kinds = new Dictionary<string, BoxMark>();
+        var kinds = new HashSet<string>();
         Collect(picture.Marks, kinds);
-        return [.. meanings.Where(meaning => kinds.ContainsKey(meaning.Kind)).Select(meaning => new LegendItem(meaning.Words, kinds[meaning.Kind].Fill, meaning.Kind == "free"))];
+        return [.. meanings.Where(meaning => kinds.Contains(ViewValues.Word(meaning.Fill))).Select(meaning => new LegendItem(meaning.Words, MapLooks.Of(meaning.Fill)))];
     }
 
     /// <summary>Lays items in rows; gives the height that they took.</summary>
@@ -47,27 +50,22 @@ internal static class Legend
         {
             double needed = Swatch + 6 + TextWidth.Of(item.Words, style);
             if (at > x && at + needed > x + width) (at, top) = (x, top + RowHeight);
-            sketch.Box(at, top + 2, Swatch, Swatch, item.IsFree ? Tone.Pane : item.Fill, new(item.IsFree ? Tone.Line2 : Tone.T3, 0.8), kind: "swatch");
+            sketch.Box(at, top + 2, Swatch, Swatch, item.Fill ?? Tone.Pane, new(Tone.T3, 0.8), kind: "swatch");
             sketch.Text(at + Swatch + 6, top + 11.5, item.Words, style, Tone.T2, kind: "legend");
             at += needed + Gap;
         }
         return top - y + RowHeight;
     }
 
-    /// <summary>The fullest swatch of each kind: where a texture had no room its solid says less.</summary>
-    private static void Collect(IEnumerable<Mark> marks, Dictionary<string, BoxMark> kinds)
+    private static void Collect(IEnumerable<Mark> marks, HashSet<string> kinds)
     {
         foreach (var mark in marks)
         {
             if (mark is GroupMark group) Collect(group.Marks, kinds);
-            else if (mark is BoxMark box && mark.Class?.StartsWith("run ", StringComparison.Ordinal) == true)
-            {
-                string kind = mark.Class[4..];
-                if (!kinds.TryGetValue(kind, out var known) || (known.Fill is Fill.Solid && box.Fill is Fill.Textured)) kinds[kind] = box;
-            }
+            else if (mark.Class?.StartsWith("run ", StringComparison.Ordinal) == true) kinds.Add(mark.Class[4..]);
         }
     }
 }
 
-/// <summary>A fill and its meaning.</summary>
-internal sealed record LegendItem(string Words, Fill? Fill, bool IsFree);
+/// <summary>A fill and its meaning; the fill null for what is an outline only.</summary>
+internal sealed record LegendItem(string Words, Fill? Fill);

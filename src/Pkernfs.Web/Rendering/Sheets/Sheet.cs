@@ -13,7 +13,8 @@ internal sealed record Sheet(string Title, string Moment, string Caption, string
     public const double Margin = 20;
 
     private const double CaptionLine = 17;
-    private const int MostCaptionLines = 6;
+    private const double FixedLegend = 2 * Legend.RowHeight;
+    private const int MostCaptionLines = 6, FixedCaptionLines = 3;
 
     private static readonly TextStyle title = new(FontFace.WordsBold, 17), moment = new(FontFace.Words, 12), caption = new(FontFace.Words, 12), source = new(FontFace.Mono, 9);
 
@@ -22,15 +23,19 @@ internal sealed record Sheet(string Title, string Moment, string Caption, string
     public Picture Frame(PictureSize size, Func<double, double, Picture> draw)
     {
         double width = size.Width - (2 * Margin);
-        string[] titles = [.. TextWidth.Wrap(Title, title, width)], moments = [.. TextWidth.Wrap(Moment, moment, width)], lines = [.. TextWidth.Wrap(Caption, caption, width).Take(MostCaptionLines)];
-        if (lines.Length == MostCaptionLines) lines[^1] = TextWidth.Cut(lines[^1] + " …", caption, width);
+        bool isFixed = size.Height > 0;
+        int mostLines = isFixed ? FixedCaptionLines : MostCaptionLines;
+        string[] titles = [.. TextWidth.Wrap(Title, title, width)], moments = [.. TextWidth.Wrap(Moment, moment, width)], lines = [.. TextWidth.Wrap(Caption, caption, width)];
+        if (lines.Length > mostLines) lines = [.. lines[..(mostLines - 1)], TextWidth.Cut(lines[mostLines - 1] + " …", caption, width)];
         double head = 16 + (titles.Length * 22) + (moments.Length * 16) + 8;
-        double foot = (lines.Length == 0 ? 0 : (lines.Length * CaptionLine) + 8) + 20;
-        var view = draw(width, size.Height == 0 ? 0 : size.Height - head - foot - Legend.RowHeight - 12);
+        // In a picture of fixed size the view has the same place whatever is said of it: from step to step nothing moves that did not.
+        int reserved = isFixed ? FixedCaptionLines : lines.Length;
+        double foot = (reserved == 0 ? 0 : (reserved * CaptionLine) + 8) + 20;
+        double room = isFixed ? size.Height - head - foot - FixedLegend - 12 : double.PositiveInfinity;
+        var view = draw(width, isFixed ? room : 0);
         var items = Legend.Of(view);
-        if (size.Height > 0 && LegendHeight(items, width) is var legend && legend > Legend.RowHeight) view = draw(width, size.Height - head - foot - legend - 12);
+        if (isFixed && LegendHeight(items, width) is var legend && legend > FixedLegend) view = draw(width, room -= legend - FixedLegend);
         // A view that is larger than its place is made smaller, never cut.
-        double room = size.Height == 0 ? double.PositiveInfinity : size.Height - head - foot - LegendHeight(items, width) - 12;
         double scale = Math.Min(1, Math.Min(width / view.Width, room / view.Height));
 
         var sketch = new Sketch();

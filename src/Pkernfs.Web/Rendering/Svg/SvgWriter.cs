@@ -11,7 +11,8 @@ public static class SvgWriter
 {
     private const string Namespace = "http://www.w3.org/2000/svg";
 
-    public static string Write(Picture picture, PictureLook look, PictureFacts facts)
+    /// <param name="style">Rules besides the fonts'; empty for none.</param>
+    public static string Write(Picture picture, PictureLook look, PictureFacts facts, string style = "")
     {
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new() { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" }))
@@ -25,7 +26,7 @@ public static class SvgWriter
             xml.WriteElementString("desc", Namespace, facts.Words);
             SvgFacts.Write(xml, facts);
             var parts = SvgParts.Of(picture.Marks);
-            xml.WriteElementString("style", Namespace, string.Concat(parts.Faces.Order().Select(Fonts.Rule)));
+            xml.WriteElementString("style", Namespace, string.Concat(parts.Faces.Select(Fonts.Rule)) + style);
             SvgPatterns.Write(xml, look, parts.Textures);
             foreach (var mark in picture.Marks) Write(xml, mark, look);
             xml.WriteEndElement();

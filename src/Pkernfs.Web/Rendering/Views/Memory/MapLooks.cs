@@ -30,7 +30,7 @@ internal static class MapLooks
     /// <summary>Where a texture has no room, the solid of its class.</summary>
     public static Fill? Solid(MapFill fill) => fill switch
     {
-        MapFill.KernelImage or MapFill.KernelData or MapFill.Vmm => Tone.OwnEphemeral,
+        MapFill.KernelImage or MapFill.KernelData or MapFill.Vmm => Tone.OwnEphemeralThin,
         MapFill.SecondStageEphemeral => Tone.OwnSecondStage,
         MapFill.RootAndContextEphemeral => Tone.OwnRoot,
         MapFill.Stale => Tone.OwnStale,

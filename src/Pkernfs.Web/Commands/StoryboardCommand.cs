@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.Rendering.Skia;
+using Pkernfs.Web.Rendering.Story;
+using Pkernfs.Web.State;
+
+namespace Pkernfs.Web.Commands;
+
+/// <summary>"storyboard": the key moments of a run, or of two beside each other, as one document.</summary>
+internal static class StoryboardCommand
+{
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        var (scenario, edits) = (VerbInput.ScenarioArgument(), VerbInput.EditOption());
+        var with = new Option<string?>("--with") { Description = "Another scenario, to be shown beside it part by part.", HelpName = "SCENARIO" };
+        var moments = new Option<string[]>("--at") { Description = "A moment to show; may be given again. Else those that tell the run best.", HelpName = "MOMENT" };
+        var format = new Option<string>("--format") { Description = "html (one file), pdf (A4 pages), svg or png (a folder with a file for each page).", HelpName = "FORMAT", Required = true };
+        var path = new Option<string>("--output") { Description = "The file, or for svg and png the folder, to write; what is there of the same name is replaced.", HelpName = "PATH", Required = true };
+        var theme = new Option<string>("--theme") { Description = "The colours: light, dark or print.", HelpName = "THEME", DefaultValueFactory = _ => "print" };
+        var command = new Command("storyboard", "Tell a run in a few pictures with captions.") { scenario, edits, with, moments, format, path, theme };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (!ViewValues.TryReadWord(parsed.GetValue(theme)!, out PictureTheme colours)) throw new BadInputException($"\"{parsed.GetValue(theme)}\" is no theme: give light, dark or print.");
+            string kind = parsed.GetValue(format)!, to = parsed.GetValue(path)!;
+            if (kind is not ("html" or "pdf" or "svg" or "png")) throw new BadInputException($"\"{kind}\" is no format of a storyboard: give html, pdf, svg or png.");
+            var one = Read(parsed.GetValue(scenario)!, parsed.GetValue(edits), errors, cancellation);
+            Storyboard board;
+            if (parsed.GetValue(with) is { } other)
+            {
+                if (parsed.GetValue(moments) is { Length: > 0 }) throw new BadInputException("--at chooses moments of one run; with --with the parts of both are shown.");
+                board = StoryboardMaker.Of(one, Read(other, null, errors, cancellation));
+            }
+            else
+            {
+                int[] chosen = [.. (parsed.GetValue(moments) ?? []).Select(text => VerbInput.Moment(one.Run.Timeline, text).Step.Index).Distinct().Order()];
+                board = StoryboardMaker.Of(one.Run, one.Name, one.View, chosen);
+            }
+            var facts = new PictureFacts(board.Title, board.Words, one.View.ToUrl(), one.Name);
+            int files = await WriteAsync(board, facts, kind, to, colours, cancellation);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {board.Panels.Count()} panels in {files} file{(files == 1 ? "" : "s")}."));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static (RunInspection Run, string Name, ExplorerView View) Read(string scenario, IEnumerable<string>? edits, TextWriter errors, CancellationToken cancellation)
+    {
+        var read = VerbInput.Scenario(scenario, edits);
+        return (new RunInspection(VerbInput.Run(read, errors, cancellation)), read.Title, ExplorerView.Default with { Scenario = ScenarioLibrary.Resolve(scenario) });
+    }
+
+    private static async Task<int> WriteAsync(Storyboard board, PictureFacts facts, string kind, string to, PictureTheme theme, CancellationToken cancellation)
+    {
+        var look = PictureLook.Of(theme);
+        if (kind == "html")
+        {
+            await File.WriteAllTextAsync(to, StoryHtml.Write(board, theme, facts.Scenario), cancellation);
+            return 1;
+        }
+        var pages = StoryPages.Of(board);
+        if (kind == "pdf")
+        {
+            await File.WriteAllBytesAsync(to, PdfWriter.Write(pages, look, facts), cancellation);
+            return 1;
+        }
+        Directory.CreateDirectory(to);
+        for (int i = 0; i < pages.Length; i++)
+        {
+            var picture = new RenderedPicture(pages[i], theme, new(pages[i].Width, pages[i].Height, 2), facts);
+            await File.WriteAllBytesAsync(Path.Combine(to, string.Create(CultureInfo.InvariantCulture, $"page-{i + 1:00}.{kind}")), kind == "svg" ? picture.ToSvgBytes() : picture.ToPng(), cancellation);
+        }
+        return pages.Length;
+    }
+}
