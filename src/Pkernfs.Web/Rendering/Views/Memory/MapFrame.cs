@@ -8,6 +8,9 @@ internal sealed record MapFrame(MapWorld World, double Width, double Height, boo
     /// <summary>Height of the overview, and of all above the rows.</summary>
     public const double StripHeight = 14, StripSpace = 40;
 
+    /// <summary>Where the rows begin.</summary>
+    public const double Top = StripSpace;
+
     /// <summary>A cell so wide shows the grid in it.</summary>
     private const double OpensAt = 220;
 
@@ -16,8 +19,6 @@ internal sealed record MapFrame(MapWorld World, double Width, double Height, boo
     public double Left => IsNarrow ? 88 : 104;
 
     public double Right => Width - (IsNarrow ? 16 : 36);
-
-    public double Top => StripSpace;
 
     public double Bottom => Height - 4;
 

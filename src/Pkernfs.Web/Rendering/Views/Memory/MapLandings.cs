@@ -20,7 +20,7 @@ internal sealed class MapLandings
             var cell = frame.CellSeen(section, landing.Value);
             var box = frame.Box(cell);
             double x = box.X + (box.Width / 2), y = box.Y + (box.Height / 2);
-            if (x < frame.Left || x > frame.Right || y < frame.Top || y > frame.Bottom) continue;
+            if (x < frame.Left || x > frame.Right || y < MapFrame.Top || y > frame.Bottom) continue;
             double radius = Math.Min(5, Math.Max(3.2, (box.Width / 2) - 1.5));
             _rings.Add((x, y, radius, section.Section.IsCarveOut && cell.Depth == 0));
             words.Take(new(x - radius - 2, y - radius, (2 * radius) + 4, 2 * radius));

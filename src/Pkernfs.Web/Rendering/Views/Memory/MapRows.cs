@@ -45,7 +45,7 @@ internal sealed class MapRows(MapFrame frame, MemoryScene scene, Sketch sketch)
             double y = box.Y + (row * rowHeight);
             ulong rowStart = start + ((ulong)row * bytes);
             if (rowStart >= end || y > frame.Bottom) break;
-            if (y + rowHeight < frame.Top) continue;
+            if (y + rowHeight < MapFrame.Top) continue;
             if (!deeper)
             {
                 Row(section, depth, grid, new(box.X, y, box.Width, rowHeight - gap), rowStart, Math.Min(end, rowStart + bytes), bytes);
@@ -128,7 +128,7 @@ internal sealed class MapRows(MapFrame frame, MemoryScene scene, Sketch sketch)
     /// <summary>Fades what does not differ and outlines what does.</summary>
     private void BringOut(ImmutableArray<PhysicalRange> changed, ScreenBox box, ulong from, ulong to, Func<ulong, double> x)
     {
-        var cells = Clip(changed, from, to).ToList();
+        var cells = Clip(changed, from, to);
         ulong done = from;
         foreach (var cell in cells.Append(new PhysicalRange(new(to), new(0))))
         {
@@ -148,7 +148,7 @@ internal sealed class MapRows(MapFrame frame, MemoryScene scene, Sketch sketch)
         if (frame.X1 - frame.X0 < 1 && depth == 0 && rowHeight < 9) return;
         int every = Math.Max(1, (int)Math.Ceiling(13 / rowHeight));
         if (row % every != 0) return;
-        _gutters.Add((Math.Max(frame.Top + 6, y + (Math.Min(rowHeight, 26) / 2)), "0x" + address.ToString("x", CultureInfo.InvariantCulture)));
+        _gutters.Add((Math.Max(MapFrame.Top + 6, y + (Math.Min(rowHeight, 26) / 2)), "0x" + address.ToString("x", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The first or last address of a row that lies within the picture, to the cell.</summary>
@@ -173,6 +173,6 @@ internal sealed class MapRows(MapFrame frame, MemoryScene scene, Sketch sketch)
         for (; low < runs.Length && runs[low].Range.Start.Value < to; low++) yield return runs[low];
     }
 
-    private static IEnumerable<PhysicalRange> Clip(IEnumerable<PhysicalRange> ranges, ulong from, ulong to) => to <= from ? [] :
+    private static ImmutableArray<PhysicalRange> Clip(IEnumerable<PhysicalRange> ranges, ulong from, ulong to) => to <= from ? [] :
         RangeSet.Join(ranges.Select(range => range.Intersect(PhysicalRange.FromTo(new(from), new(to)))).Where(range => !range.IsEmpty));
 }

@@ -19,7 +19,7 @@ internal sealed class MapWords(MapFrame frame, MemoryScene scene, Sketch sketch)
         foreach (var section in frame.World.Sections)
         {
             double top = frame.ScreenY(section.HeadTop), bottom = frame.ScreenY(section.Top);
-            if (bottom < frame.Top + 10 || top > frame.Bottom || bottom - top > 120) continue;
+            if (bottom < MapFrame.Top + 10 || top > frame.Bottom || bottom - top > 120) continue;
             double y = bottom - 7, x = frame.Margin + TextWidth.Of(section.Section.Title, head) + 10;
             outside.Text(frame.Margin, y, section.Section.Title, head, Tone.T1, kind: "section");
             outside.Text(x, y, TextWidth.Cut(section.Section.Fact, fact, frame.Right - x), fact, Tone.T3, kind: "fact");
@@ -37,7 +37,7 @@ internal sealed class MapWords(MapFrame frame, MemoryScene scene, Sketch sketch)
                 var block = section.CellAt(at, section.Depths - 2);
                 if (pages != frame.Opens(block.Width)) continue;
                 var box = frame.Box(pages ? section.CellAt(at, section.Depths - 1) : block);
-                if (box.Width < 7 || box.Height < 8 || box.X > frame.Right || box.Right < frame.Left || box.Y > frame.Bottom || box.Bottom < frame.Top) continue;
+                if (box.Width < 7 || box.Height < 8 || box.X > frame.Right || box.Right < frame.Left || box.Y > frame.Bottom || box.Bottom < MapFrame.Top) continue;
                 var style = new TextStyle(FontFace.WordsBold, box.Width < 16 ? 9 : 10);
                 if (TextWidth.Of(mark.Letters, style) > box.Width) continue;
                 sketch.Text(box.X + (box.Width / 2) + 0.5, box.Y + (box.Height / 2) + (style.Size * 0.36), mark.Letters, style, MapLooks.On(mark.Fill) ?? Tone.T1, TextAnchor.Middle, kind: "letters");
@@ -64,7 +64,7 @@ internal sealed class MapWords(MapFrame frame, MemoryScene scene, Sketch sketch)
         var rect = frame.Box(0, section.Top + (row * section.Pitch), 1, section.Pitch);
         double X(double address) => rect.X + ((address - rowStart) / bytes * rect.Width);
         double x0 = Math.Max(frame.Left, X(Math.Max(start, rowStart))), x1 = Math.Min(frame.Right, X(Math.Min(end, rowStart + bytes)));
-        if (rect.Height < 7.5 || rect.Y < frame.Top - 4 || rect.Bottom > frame.Bottom + 4 || x1 < x0) return;
+        if (rect.Height < 7.5 || rect.Y < MapFrame.Top - 4 || rect.Bottom > frame.Bottom + 4 || x1 < x0) return;
         var style = new TextStyle(label.Quiet ? FontFace.Words : FontFace.WordsBold, rect.Height < 11 ? 10 : 11);
         double width = TextWidth.Of(label.Text, style);
         bool inside = x1 - x0 >= width + 24;

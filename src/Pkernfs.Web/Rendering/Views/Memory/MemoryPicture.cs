@@ -23,13 +23,13 @@ public static class MemoryPicture
         var (rows, words) = (new MapRows(frame, scene, inner), new MapWords(frame, scene, inner));
         // They take their places before names do.
         var landings = new MapLandings(frame, scene, words);
-        foreach (var section in frame.World.Sections.Where(section => frame.ScreenY(section.Bottom) >= frame.Top && frame.ScreenY(section.Top) <= frame.Bottom))
+        foreach (var section in frame.World.Sections.Where(section => frame.ScreenY(section.Bottom) >= MapFrame.Top && frame.ScreenY(section.Top) <= frame.Bottom))
         {
             rows.Draw(section);
             words.Letters(section);
             words.Labels(section);
         }
-        sketch.Add(new GroupMark(0, 0, inner.Marks, new(frame.Left - 3, frame.Top, frame.Right - frame.Left + 6, frame.Bottom - frame.Top)) { Class = "rows" });
+        sketch.Add(new GroupMark(0, 0, inner.Marks, new(frame.Left - 3, MapFrame.Top, frame.Right - frame.Left + 6, frame.Bottom - MapFrame.Top)) { Class = "rows" });
         rows.DrawGutters(sketch);
         words.DrawHeads(sketch);
         landings.Draw(sketch);
