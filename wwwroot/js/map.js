@@ -5,9 +5,11 @@ import { listen } from './map/input.js';
 import { ringTime } from './map/landings.js';
 import { numberAt } from './map/numbers.js';
 import { paint } from './map/paint.js';
+import { Pixels } from './map/pixels.js';
 import { Sheet, unpack } from './map/runs.js';
 import { opens, stripSpace, toScreenX, toScreenY, toWorldX, toWorldY } from './map/screen.js';
 import { stripAddress } from './map/strip.js';
+import { Sprites } from './map/sprites.js';
 import { readLook } from './map/textures.js';
 import { Tiles } from './map/tiles.js';
 import { openTip } from './map/tip.js';
@@ -35,13 +37,13 @@ export function open(dotnet, host) {
   const tip = openTip(host.querySelector('.map-tip'));
   const context = canvas.getContext('2d', { alpha: false });
   const still = () => document.documentElement.dataset.motion === 'reduced';
-  const view = { context, tiles: new Tiles(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
+  const view = { context, tiles: new Tiles(), pixels: new Pixels(), sprites: new Sprites(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
   const former = drawing.get(host);
   former?.stop();
   view.sheet = former?.view.sheet ?? null;
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
-  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, peer = null, expected = null, foreseen = null;
+  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, lastSheet = null, peer = null, expected = null, foreseen = null;
 
   const resize = new ResizeObserver(fit);
   // Without motion a sentence stands below the map, so the map keeps clear of it.
@@ -98,11 +100,14 @@ export function open(dotnet, host) {
     const span = view.camera.x1 - view.camera.x0;
     view.isScaling = last !== null && Math.abs(last.x1 - last.x0 - span) > 1e-9 * span;
     const isMoving = view.isScaling || (last !== null && last !== view.camera);
+    // Tiles are for what stays: where the scale, or the moment while the map moves, is another in every frame, rows are written anew.
+    view.isQuick = !view.transition && (view.isScaling || (isMoving && lastSheet !== view.sheet));
     last = view.camera;
+    lastSheet = view.sheet;
     view.shown = shownRange(view);
-    view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
+    if (!view.isQuick) view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
     paint(view);
-    if (flight || view.transition || rings !== null || view.isScaling || view.tiles.counts.waiting > 0) draw();
+    if (flight || view.transition || rings !== null || view.isScaling || view.isQuick || view.tiles.counts.waiting > 0) draw();
   }
 
   function pulse(now) {

@@ -1,11 +1,43 @@
 // Runs of equal cells, by address: from the stream to lists, and from two lists to what changed between them.
 
-/** The first of the runs that ends after the address. Runs are by address. */
-export function firstAfter(runs, address) {
-  let [low, high] = [0, runs.length];
+/** Runs by address, in arrays of their own kind: a moment may have tens of thousands, and be shown for one frame. Never changed once filled. */
+export class Runs {
+  #words;
+
+  /**
+   * @param looks 4 bytes each, the fill in the lowest; none for runs that have neither fill nor words
+   * @param words what looks name above their lowest byte
+   */
+  constructor(count, looks = null, words = []) {
+    this.length = count;
+    this.starts = new Float64Array(count);
+    this.ends = new Float64Array(count);
+    // A copy: what came from the stream is the caller's. Processors that browsers run on have the lowest byte first, as the stream has.
+    this.looks = looks && new Uint32Array(looks.slice(0, 4 * count).buffer);
+    this.#words = words;
+  }
+
+  fill(index) {
+    return this.looks[index] & 255;
+  }
+
+  words(index) {
+    return this.#words[this.looks[index] >>> 8];
+  }
+
+  /** True where one of them has that fill. */
+  has(fill) {
+    for (let i = 0; i < this.length; i++) if ((this.looks[i] & 255) === fill) return true;
+    return false;
+  }
+}
+
+/** The first of the runs that ends after the address. */
+export function firstAfter({ ends }, address) {
+  let [low, high] = [0, ends.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (runs[middle].end <= address) low = middle + 1;
+    if (ends[middle] <= address) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -16,27 +48,42 @@ export function firstAfter(runs, address) {
  * 4 bytes a run: fill in the lowest, above it the place of its words.
  */
 export function unpack({ runs: packed, looks }, words) {
-  let at = 0;
-  const varint = () => {
-    for (let value = 0, unit = 1; ; unit *= 128) {
-      const byte = packed[at++];
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  };
-  const version = packed[at++];
+  const version = packed[0];
   if (version !== 1) throw new Error(`Packed runs of version ${version} are not known here.`);
-  const unit = 2 ** packed[at++];
-  const view = new DataView(looks.buffer, looks.byteOffset, looks.byteLength);
-  const runs = [];
-  let end = 0;
-  for (let left = varint(), look = 0; left > 0; left--, look += 4) {
-    const start = end + varint() * unit;
-    end = start + varint() * unit;
-    const how = view.getUint32(look, true);
-    runs.push({ start, end, fill: how & 255, words: words[how >>> 8] });
+  const unit = 2 ** packed[1];
+  const numbers = new Varints(packed, 2);
+  const runs = new Runs(numbers.next(), looks, words);
+  const { starts, ends, length } = runs;
+  for (let i = 0, end = 0; i < length; i++) {
+    const start = end + numbers.next() * unit;
+    end = start + numbers.next() * unit;
+    starts[i] = start;
+    ends[i] = end;
   }
   return runs;
+}
+
+/** Reads numbers of 7 bits a byte, the lowest first. */
+class Varints {
+  constructor(bytes, at) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  next() {
+    const { bytes } = this;
+    let byte = bytes[this.at++];
+    if (byte < 128) return byte;
+    let value = byte & 127;
+    byte = bytes[this.at++];
+    value |= (byte & 127) << 7;
+    // Most are of one or two bytes.
+    for (let unit = 2 ** 14; byte >= 128; unit *= 128) {
+      byte = bytes[this.at++];
+      value += (byte & 127) * unit;
+    }
+    return value;
+  }
 }
 
 /**
@@ -47,17 +94,17 @@ export function between(before, after, isOwned) {
   const pieces = [];
   let [i, j, at] = [0, 0, 0];
   while (i < before.length || j < after.length) {
-    while (i < before.length && before[i].end <= at) i++;
-    while (j < after.length && after[j].end <= at) j++;
-    const [old, now] = [before[i]?.start <= at ? before[i] : null, after[j]?.start <= at ? after[j] : null];
-    const edge = (run, has) => (!run ? Infinity : has ? run.end : run.start);
-    const end = Math.min(edge(before[i], old), edge(after[j], now));
+    while (i < before.length && before.ends[i] <= at) i++;
+    while (j < after.length && after.ends[j] <= at) j++;
+    const [old, now] = [before.starts[i] <= at, after.starts[j] <= at];
+    const edge = (runs, index, has) => (index >= runs.length ? Infinity : has ? runs.ends[index] : runs.starts[index]);
+    const end = Math.min(edge(before, i, old), edge(after, j, now));
     if (end === Infinity) break;
-    if (now ?? old) {
-      const [was, is] = [old?.fill ?? 0, now?.fill ?? 0];
+    if (now || old) {
+      const [was, is] = [old ? before.fill(i) : 0, now ? after.fill(j) : 0];
       const act = was === is ? 0 : isOwned(was) && !isOwned(is) ? 1 : !isOwned(was) && isOwned(is) ? 3 : 2;
       // A newcomer fills from its own left end, whatever lay below it.
-      pieces.push({ start: at, end, fill: is, was, act, from: now?.start ?? at, to: now?.end ?? end });
+      pieces.push({ start: at, end, fill: is, was, act, from: now ? after.starts[j] : at, to: now ? after.ends[j] : end });
     }
     at = end;
   }
@@ -105,16 +152,17 @@ export class Sheet {
       mix(offset | 0);
       if (isWide) mix(Math.floor(offset / 0x100000000));
     };
-    for (let i = firstAfter(runs, from); i < runs.length && runs[i].start < to; i++) {
+    for (let i = firstAfter(runs, from); i < runs.length && runs.starts[i] < to; i++) {
       // How far a run reaches beyond does not show here, only that it does.
-      add(Math.max(runs[i].start, from - 1) - from);
-      add(Math.min(runs[i].end, to + 1) - from);
-      mix(runs[i].fill);
+      add(Math.max(runs.starts[i], from - 1) - from);
+      add(Math.min(runs.ends[i], to + 1) - from);
+      mix(runs.fill(i));
     }
-    for (let i = firstAfter(this.reached, from); i < this.reached.length && this.reached[i].start < to; i++) {
+    const { reached } = this;
+    for (let i = firstAfter(reached, from); i < reached.length && reached.starts[i] < to; i++) {
       mix(-1);
-      add(Math.max(this.reached[i].start, from) - from);
-      add(Math.min(this.reached[i].end, to) - from);
+      add(Math.max(reached.starts[i], from) - from);
+      add(Math.min(reached.ends[i], to) - from);
     }
     for (const letter of this.letters[Math.min(depth, 1)]) {
       if (letter < from || letter >= to) continue;
@@ -123,9 +171,10 @@ export class Sheet {
     }
     for (const marks of [this.persistent, this.changed]) {
       mix(marks ? -3 : -4);
-      for (let i = firstAfter(marks ?? [], from); i < (marks?.length ?? 0) && marks[i].start < to; i++) {
-        add(Math.max(marks[i].start, from - 1) - from);
-        add(Math.min(marks[i].end, to + 1) - from);
+      if (!marks) continue;
+      for (let i = firstAfter(marks, from); i < marks.length && marks.starts[i] < to; i++) {
+        add(Math.max(marks.starts[i], from - 1) - from);
+        add(Math.min(marks.ends[i], to + 1) - from);
       }
     }
     return `${high >>> 0}.${low >>> 0}`;
@@ -137,11 +186,13 @@ function joined(ranges) {
   const pairs = [];
   for (let i = 0; i < ranges.length; i += 2) pairs.push({ start: ranges[i], end: ranges[i] + ranges[i + 1] });
   pairs.sort((a, b) => a.start - b.start);
-  const runs = [];
+  const apart = [];
   for (const pair of pairs) {
-    const last = runs[runs.length - 1];
+    const last = apart[apart.length - 1];
     if (last && pair.start <= last.end) last.end = Math.max(last.end, pair.end);
-    else runs.push(pair);
+    else apart.push(pair);
   }
+  const runs = new Runs(apart.length);
+  apart.forEach(({ start, end }, i) => { [runs.starts[i], runs.ends[i]] = [start, end]; });
   return runs;
 }

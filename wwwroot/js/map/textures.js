@@ -52,6 +52,9 @@ export function readLook(context, ratio) {
     tile.fill();
   });
 
+  // What one repeat of a pattern looks like.
+  look.textures = new Map();
+
   function pattern(size, draw) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = Math.round(size * ratio);
@@ -62,6 +65,7 @@ export function readLook(context, ratio) {
     draw(tile);
     const made = context.createPattern(canvas, 'repeat');
     made.setTransform(new DOMMatrix().scale(size / canvas.width));
+    look.textures.set(made, canvas);
     return made;
   }
 
