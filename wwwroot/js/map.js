@@ -105,7 +105,8 @@ export function open(dotnet, host) {
     last = view.camera;
     lastSheet = view.sheet;
     view.shown = shownRange(view);
-    if (!view.isQuick) view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
+    if (view.isQuick) view.tiles.counts.written++;
+    else view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
     paint(view);
     if (flight || view.transition || rings !== null || view.isScaling || view.isQuick || view.tiles.counts.waiting > 0) draw();
   }

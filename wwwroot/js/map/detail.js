@@ -86,6 +86,7 @@ function lay(view, sheet, row, level, index, part, low = part.left, high = part.
   const [left, width] = [Math.max(low, part.left), Math.min(high, part.left + part.width) - Math.max(low, part.left)];
   if (width <= 0) return;
   if (!tile && !view.transition) {
+    view.pixels.fit(view);
     view.pixels.showPart(c, part.left, part.top, part.width, row.height, () => writeRow(view.pixels, view, row, sheet, part.rowLeft, part.top, part.left, part.left + part.width));
     return;
   }

@@ -1,5 +1,6 @@
 // The address of each row, at its left; fewer where rows are too thin.
 import { hex } from './screen.js';
+import { baselineOf, lineOf } from './sprites.js';
 
 const [charHeight, apart] = [11, 11];
 // A character of a written frame lies at one of so many places in its pixel.
@@ -15,10 +16,13 @@ export function addGutter(view, address, y, rowHeight, row, depth) {
 
 export function paintGutters(view) {
   const { context: c, look } = view;
-  setFont(c, look);
-  c.textAlign = 'right';
-  // The same for every character of this font.
-  if (view.isQuick) view.advance = look.advance ??= c.measureText('0').width;
+  if (!view.isQuick || look.advance === undefined) {
+    setFont(c, look);
+    c.textAlign = 'right';
+    // The same for every character of this font.
+    look.advance = c.measureText('0').width;
+    look.baseline = baselineOf(c);
+  }
   let last = -Infinity;
   for (const { y, address } of view.gutters.sort((a, b) => a.y - b.y)) {
     if (y - last < apart) continue;
@@ -36,16 +40,18 @@ function setFont(c, look) {
 
 /** Writes a text that ends at `right` into the view's pixels, out of sprites of its characters. */
 function write(view, text, right, y) {
-  const { pixels, ratio, advance, look } = view;
-  const line = Math.round((y - charHeight / 2) * ratio);
+  const { pixels, ratio, look } = view;
+  const { advance } = look;
+  const sprites = look.characters ??= [];
+  const line = lineOf(ratio, y, charHeight, look.baseline);
   for (let i = 0; i < text.length; i++) {
     const at = Math.round((right - (text.length - i) * advance) * ratio * places);
-    const place = at % places;
-    const sprite = view.sprites.find(view, `${text[i]}${place}`, advance + 2, charHeight, context => {
+    const index = text.charCodeAt(i) * places + at % places;
+    const sprite = sprites[index] ??= view.sprites.draw(view, advance + 2, charHeight, context => {
       setFont(context, look);
       context.textAlign = 'left';
-      context.fillText(text[i], place / places / ratio, charHeight / 2);
+      context.fillText(text[i], at % places / places / ratio, charHeight / 2);
     });
-    pixels.lay(sprite, Math.floor(at / places), line, pixels.top, pixels.bottom);
+    pixels.lay(sprite, Math.floor(at / places), line);
   }
 }

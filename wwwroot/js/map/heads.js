@@ -3,56 +3,39 @@ import { shorten, toScreenY } from './screen.js';
 import { ring } from './landings.js';
 import { Fill } from './textures.js';
 
-const headHeight = 18;
-
 /** Each section's title and facts, and at the right a legend. */
 export function paintHeads(view) {
-  const { ratio, width, sheet } = view;
-  const { sections } = view.world;
-  for (const [index, section] of sections.entries()) {
+  const { context: c, look } = view;
+  c.textBaseline = 'middle';
+  for (const section of view.world.sections) {
     const [top, bottom] = [toScreenY(view, section.headTop), toScreenY(view, section.top)];
     if (bottom < view.top || top > view.bottom || bottom - top > 120) continue;
     const y = bottom - 11;
-    const legend = view.narrow ? null : section.isCarveOut ? markLegend : index === 0 ? fillLegend : index === sections.length - 1 ? landingLegend : null;
-    if (!view.isQuick) {
-      drawHead(view, section, legend, y);
-      continue;
-    }
-    const key = `${width}|${section.title}|${section.fact}|${legend === markLegend ? lettersOf(sheet) : legend === fillLegend ? itemsOf(sheet) : legend ? sheet.scene.landedBy : ''}`;
-    const sprite = view.sprites.find(view, key, width, headHeight, context => drawHead({ ...view, context }, section, legend, headHeight / 2));
-    view.pixels.lay(sprite, 0, Math.round((y - headHeight / 2) * ratio), view.pixels.top, view.pixels.bottom);
+    c.textAlign = 'left';
+    c.font = `600 11px ${look.words}`;
+    c.fillStyle = look.t1;
+    c.fillText(section.title, view.margin, y);
+    let x = view.margin + c.measureText(section.title).width + 10;
+    c.font = `400 11px ${look.words}`;
+    c.fillStyle = look.t3;
+    const legend = view.narrow ? 0 : section.isCarveOut ? markLegend(view, y) : section === view.world.sections[0] ? fillLegend(view, y) : section === view.world.sections[view.world.sections.length - 1] ? landingLegend(view, y) : 0;
+    c.font = `400 11px ${look.words}`;
+    c.textAlign = 'left';
+    c.fillStyle = look.t3;
+    c.fillText(shorten(c, section.fact, (legend || view.right) - x - 12), x, y);
   }
-}
-
-function drawHead(view, section, paintLegend, y) {
-  const { context: c, look } = view;
-  c.textBaseline = 'middle';
-  c.textAlign = 'left';
-  c.font = `600 11px ${look.words}`;
-  c.fillStyle = look.t1;
-  c.fillText(section.title, view.margin, y);
-  const x = view.margin + c.measureText(section.title).width + 10;
-  const legend = paintLegend?.(view, y) ?? 0;
-  c.font = `400 11px ${look.words}`;
-  c.textAlign = 'left';
-  c.fillStyle = look.t3;
-  c.fillText(shorten(c, section.fact, (legend || view.right) - x - 12), x, y);
-}
-
-/** What the legend of fills has: a word and a fill each. */
-function itemsOf(sheet) {
-  // Without owners the layer of persistence has fills of its own.
-  const [kept, lost] = sheet.extents.has(Fill.persists) ? [Fill.persists, Fill.lost] : [Fill.guest, Fill.kernelData];
-  const items = [[sheet.persistent ? 'persists, a line above' : 'persists', kept], ['lost at kexec', lost], ['stale', Fill.stale], ['free', Fill.free]];
-  return sheet.changed ? [['differs', kept], ...items] : items;
 }
 
 function fillLegend(view, y) {
   const { context: c, look } = view;
   c.font = `400 10px ${look.words}`;
   c.textAlign = 'left';
-  const { persistent } = view.sheet;
-  const items = itemsOf(view.sheet);
+  const { persistent, changed } = view.sheet;
+  // Without owners the layer of persistence has fills of its own.
+  const [kept, lost] = view.sheet.extents.has(Fill.persists) ? [Fill.persists, Fill.lost] : [Fill.guest, Fill.kernelData];
+  const items = [['persists', kept], ['lost at kexec', lost], ['stale', Fill.stale], ['free', Fill.free]];
+  if (persistent) items[0][0] = 'persists, a line above';
+  if (changed) items.unshift(['differs', kept]);
   let x = view.right - items.reduce((sum, [text]) => sum + c.measureText(text).width + 28, -14);
   const start = x;
   for (const [text, number] of items) {
@@ -64,7 +47,7 @@ function fillLegend(view, y) {
     c.strokeStyle = isMark ? look.ink : look.line2;
     c.lineWidth = isMark ? 1.6 : 1;
     c.strokeRect(x + 0.5, y - 4.5, 9, 9);
-    if (persistent && text.startsWith('persists')) {
+    if (persistent && number === kept && !isMark) {
       c.fillStyle = look.t1;
       c.fillRect(x, y - 7, 10, 2);
     }
@@ -75,13 +58,11 @@ function fillLegend(view, y) {
   return start;
 }
 
-const names = { S: 'super block', I: 'inodes', R: 'root tables', M: 'mappings', D: 'domain tables' };
-
-const lettersOf = sheet => [...new Set(sheet.scene.blockMarks.map(mark => mark.letters))].filter(letter => names[letter]);
-
 function markLegend(view, y) {
   const { context: c, look } = view;
-  const parts = lettersOf(view.sheet).map(letter => [letter, names[letter]]);
+  const names = { S: 'super block', I: 'inodes', R: 'root tables', M: 'mappings', D: 'domain tables' };
+  const used = [...new Set(view.sheet.scene.blockMarks.map(mark => mark.letters))].filter(letter => names[letter]);
+  const parts = used.map(letter => [letter, names[letter]]);
   c.font = `400 10px ${look.words}`;
   let width = 0;
   for (const [letter, name] of parts) width += c.measureText(`${letter} ${name}`).width + 10;

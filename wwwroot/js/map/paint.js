@@ -17,14 +17,13 @@ export function paint(view) {
   const { context: c, look } = view;
   const sections = view.world.sections.filter(section => toScreenY(view, section.bottom) >= view.top && toScreenY(view, section.top) <= view.bottom);
   Object.assign(view, { taken: [], gutters: [], frames: [], fades: fadesOf(view) });
-  view.pixels.fit(view);
   if (view.isQuick) {
     // The whole canvas is one array of pixels, shown by one copy, and little is drawn over it.
+    view.pixels.fit(view);
     view.pixels.begin();
     for (const section of sections) paintSection(view, section);
     view.pixels.close();
     paintGutters(view);
-    paintHeads(view);
     writeStrip(view);
     view.pixels.show(c);
   } else {
@@ -42,10 +41,8 @@ export function paint(view) {
         paintLabels(view, section);
       }
     });
-    if (!view.isQuick) {
-      paintGutters(view);
-      paintHeads(view);
-    }
+    if (!view.isQuick) paintGutters(view);
+    paintHeads(view);
     paintLandings(view);
     paintFindings(view);
     paintNumbers(view);

@@ -30,7 +30,9 @@ function read(look) {
       edge: look.edges[fill] ? mixed(own ?? solid, colour(look.edges[fill]), edged) : null,
     };
   });
-  const palette = { ground, free: colour(look['own-free-line']), mark: colour(look.t1), ink: colour(look.ink), fills, period: look.textures.get(look.fills[Fill.kernelImage]).width };
+  const sizes = new Set([...look.textures.values()].map(texture => texture.width));
+  const palette = { ground, free: colour(look['own-free-line']), mark: colour(look.t1), ink: colour(look.ink), fills, period: look.textures.get(look.fills[Fill.kernelImage]).width, repeat: [...sizes].reduce((product, size) => product * size, 1) };
+  // Most textures repeat after `period` lines, all of them after `repeat`.
   palette.faded = faded(palette);
   return palette;
 }

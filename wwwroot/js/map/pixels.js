@@ -47,6 +47,13 @@ export class Pixels {
     }
   }
 
+  /** The same for lines on which nothing else lies: they are ground altogether. */
+  openAlone(y0, y1) {
+    if (y0 >= y1) return;
+    this.#begun.fill(1, y0, y1);
+    this.words.fill(this.ground, y0 * this.stride, y1 * this.stride);
+  }
+
   /** Makes lines y0 to y1 what the `period` lines above them are, beside x0 and x1 too where nothing else lies there. */
   repeat(period, y0, y1, x0, x1, isAlone) {
     const { words, stride } = this;
@@ -66,15 +73,26 @@ export class Pixels {
 
   /** Ends a frame's rows: lines on which none lies are ground. */
   close() {
-    for (let y = 0; y < this.#begun.length; y++) this.open(this.stride, this.stride, y, y + 1);
+    const begun = this.#begun;
+    for (let y = 0; y < begun.length; y++) {
+      const first = y;
+      while (y < begun.length && !begun[y]) y++;
+      if (first < y) this.words.fill(this.ground, first * this.stride, y * this.stride);
+    }
   }
 
-  /** Copies a sprite to where its corner is, as far as it lies between two lines; its ground covers nothing. */
-  lay(sprite, x, y, top, bottom) {
+  /** Copies a sprite that is as wide as the canvas to its top. */
+  layAtTop(sprite) {
+    this.#begun.fill(1, 0, sprite.height);
+    this.words.set(sprite.words);
+  }
+
+  /** Copies a sprite to where its corner is, as far as rows may reach down and up; its ground covers nothing. */
+  lay(sprite, x, y) {
     const { words, stride, ground } = this;
     const [from, to] = [Math.max(0, -x), Math.min(sprite.width, stride - x)];
-    const last = Math.min(sprite.height, bottom - y);
-    for (let line = Math.max(0, top - y); line < last; line++) {
+    const last = Math.min(sprite.height, this.bottom - y);
+    for (let line = Math.max(0, this.top - y); line < last; line++) {
       const row = line * sprite.width, out = (y + line) * stride + x;
       for (let i = from; i < to; i++) {
         const word = sprite.words[row + i];

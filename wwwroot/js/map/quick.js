@@ -16,7 +16,7 @@ export function writeRow(pixels, { look, ratio }, row, sheet, left, top, low = l
   const [x0, x1] = [Math.max(pixels.left, low), Math.min(pixels.right, high, left + Math.round((row.end - row.start) / row.bytes * row.width))];
   if (x0 >= x1) return;
   const palette = paletteOf(look);
-  const strip = new Strip(pixels, row, left, top, ratio);
+  const strip = new Strip(pixels, palette, row, left, top, ratio);
   if (!strip.isSeen) return;
   if (!sheet.changed) {
     strip.write(palette, sheet, x0, x1, row.depth === 0);
@@ -35,13 +35,16 @@ export function writeRow(pixels, { look, ratio }, row, sheet, left, top, low = l
 
 /** One row on the way into the pixels. */
 class Strip {
-  constructor(pixels, row, left, top, ratio) {
+  constructor(pixels, { repeat }, row, left, top, ratio) {
     Object.assign(this, { pixels, row, left, top, ratio, thick: Math.max(1, Math.round(ratio)), bottom: top + row.height });
     // What is seen of it, and of that what lies between its first and last lines.
     this.y0 = Math.max(top, pixels.top);
     this.y1 = Math.min(this.bottom, pixels.bottom);
     this.innerTop = Math.min(this.y1, Math.max(this.y0, top + this.thick));
     this.innerBottom = Math.max(this.innerTop, Math.min(this.y1, this.bottom - this.thick));
+    // Textures begin at the row's corner. Where that is far away, as good a corner is near.
+    this.originX = pixels.left - (pixels.left - left) % repeat | 0;
+    this.originY = pixels.top - (pixels.top - top) % repeat | 0;
     this.cellWidth = row.width / row.grid.columns;
     this.hasCells = cellsShown(row.section, this.cellWidth / ratio);
     this.lines = [];
@@ -68,18 +71,20 @@ class Strip {
     const outer = lines.length;
     const written = Math.min(innerBottom, innerTop + palette.period);
     for (let y = innerTop; y < written; y++) lines.push(y);
-    if (isAlone) for (const y of lines) pixels.open(x0, x1, y, y + 1);
-    else pixels.open(x0, x1, this.y0, this.y1);
-    for (let i = 0; i < lines.length; i++) words.fill(i < outer && !this.hasCells ? palette.free : palette.ground, lines[i] * stride + x0, lines[i] * stride + x1);
+    if (isAlone) {
+      pixels.openAlone(this.y0, written);
+      pixels.openAlone(innerBottom, this.y1);
+    } else pixels.open(x0, x1, this.y0, this.y1);
+    if (!isAlone) for (const y of lines) words.fill(palette.ground, y * stride + x0, y * stride + x1);
+    if (!this.hasCells) for (let i = 0; i < outer; i++) words.fill(palette.free, lines[i] * stride + x0, lines[i] * stride + x1);
     if (!this.hasCells) this.ends(palette, outer, x0, x1);
 
     const others = this.runs(palette, sheet.runsOf(this.row.section, this.row.depth), outer, x0, x1);
     if (this.hasCells) for (const y of lines) this.separate(palette, y, x0, x1);
     if (written < innerBottom) pixels.repeat(palette.period, written, innerBottom, x0, x1, isAlone);
     for (const { a, b, fill } of others) {
-      const phase = this.phase(a, fill.size);
       for (let y = written; y < innerBottom; y++) {
-        this.texture(fill, y, a, b, phase);
+        this.texture(fill, y, a, b);
         if (this.hasCells) this.separate(palette, y, a, b);
       }
     }
@@ -96,6 +101,7 @@ class Strip {
     const scale = row.width / row.bytes;
     const offset = this.left - row.start * scale;
     const end = this.address(x1);
+    const [low, high] = [x0 | 0, x1 | 0];
     const isLow = row.height < lowest * ratio;
     const [least, roomy, edged] = [thinnest * ratio, narrowest * ratio, 2 * ratio];
     for (let i = firstAfter(runs, this.address(x0)); i < looks.length && starts[i] < end; i++) {
@@ -107,48 +113,41 @@ class Strip {
         continue;
       }
       if (!fill) continue;
-      const first = Math.floor(from + 0.5), last = Math.max(first + 1, Math.floor(to + 0.5));
-      // On the screen, so small enough for the fast kind of number.
-      const a = (first > x0 ? first : x0) | 0, b = (last < x1 ? last : x1) | 0;
+      // Between two columns of the screen, so small enough for the fast kind of number.
+      const a = from > low ? from + 0.5 | 0 : low;
+      const b = to < high ? Math.max(a + 1, to + 0.5 | 0) : high;
       const isNarrow = isLow || to - from < roomy;
       if (fill.texture === null || isNarrow) this.solid(isNarrow ? fill.narrow : fill.solid, a, b);
       else {
         this.textured(fill, a, b);
         if (fill.size !== period) others.push({ a, b, fill });
       }
-      if (fill.edge !== null && to - from > edged) this.edge(fill.edge, outer, first, last, a, b);
+      if (fill.edge !== null && to - from > edged) this.edge(fill.edge, outer, Math.round(from), Math.round(to), a, b);
     }
     return others;
   }
 
   solid(word, a, b) {
-    const { pixels: { words, stride }, lines } = this;
-    const count = lines.length;
-    for (let l = 0; l < count; l++) {
-      const start = lines[l] * stride;
-      if (b - a > 40) words.fill(word, start + a, start + b);
-      else for (let at = start + a, stop = start + b; at < stop; at++) words[at] = word;
+    const { lines, pixels: { words, stride } } = this;
+    for (let l = 0; l < lines.length; l++) {
+      const start = lines[l] * stride + a, stop = start + b - a;
+      if (b - a > 40) words.fill(word, start, stop);
+      else for (let at = start; at < stop; at++) words[at] = word;
     }
   }
 
   textured(fill, a, b) {
     const { lines } = this;
-    const phase = this.phase(a, fill.size);
-    for (let l = 0; l < lines.length; l++) this.texture(fill, lines[l], a, b, phase);
-  }
-
-  /** How far into a texture of that size the column lies: it begins at the row's corner. */
-  phase(x, size) {
-    return (x - this.left) % size | 0;
+    for (let l = 0; l < lines.length; l++) this.texture(fill, lines[l], a, b);
   }
 
   /** A line of texture. */
-  texture({ texture, size }, y, a, b, phase) {
-    const { words, stride } = this.pixels;
-    const line = ((y - this.top) % size | 0) * size;
-    for (let at = y * stride + a, stop = y * stride + b, x = phase; at < stop; at++) {
-      words[at] = texture[line + x];
-      if (++x === size) x = 0;
+  texture({ texture, size }, y, a, b) {
+    const { originX, originY, pixels: { words, stride } } = this;
+    const line = (y - originY) % size * size, last = line + size;
+    for (let at = y * stride + a, stop = at + b - a, from = line + (a - originX) % size; at < stop; at++) {
+      words[at] = texture[from++];
+      if (from === last) from = line;
     }
   }
 

@@ -27,10 +27,10 @@ export function paintStrip(view) {
 
 /** The same in a frame that is written. */
 export function writeStrip(view) {
-  const { pixels, look, ratio, sheet, width } = view;
+  const { context, pixels, look, ratio, sheet, width } = view;
   const seen = seenIn(view, sheet);
-  const sprite = view.sprites.find(view, contentOf(view, sheet, seen), width, stripSpace - 4, context => draw(context, view, sheet, seen));
-  pixels.lay(sprite, 0, 0, 0, sprite.height);
+  const sprite = view.sprites.find(view, contentOf(view, sheet, seen), context.canvas.width / ratio, stripSpace - 4, onto => draw(onto, view, sheet, seen));
+  pixels.layAtTop(sprite);
   const { left, right, top, bottom } = bracketOf(view);
   const half = bracketWidth / 2;
   const { ink } = paletteOf(look);

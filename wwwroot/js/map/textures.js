@@ -58,7 +58,8 @@ export function readLook(context, ratio) {
   function pattern(size, draw) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = Math.round(size * ratio);
-    const tile = canvas.getContext('2d');
+    // Read again where rows are written as pixels.
+    const tile = canvas.getContext('2d', { willReadFrequently: true });
     tile.scale(canvas.width / size, canvas.width / size);
     tile.fillStyle = look.pane;
     tile.fillRect(0, 0, size, size);

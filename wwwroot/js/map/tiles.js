@@ -11,8 +11,8 @@ export class Tiles {
   #scratch = new OffscreenCanvas(1, 1);
   #deadline = 0;
 
-  /** What a test, or a curious reader, may look at: `drawn` and `stretched` since the start, `waiting` in the last frame, `kept` bytes. */
-  counts = { drawn: 0, stretched: 0, waiting: 0, kept: 0 };
+  /** What a test, or a curious reader, may look at: `drawn` and `stretched` since the start, and frames `written` as pixels instead, `waiting` in the last frame, `kept` bytes. */
+  counts = { drawn: 0, written: 0, stretched: 0, waiting: 0, kept: 0 };
 
   /** Begins a frame in which tiles may be drawn for that many milliseconds. */
   begin(milliseconds) {
