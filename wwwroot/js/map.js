@@ -39,8 +39,8 @@ export function open(dotnet, host) {
   const still = () => document.documentElement.dataset.motion === 'reduced';
   const view = { context, tiles: new Tiles(), pixels: new Pixels(), sprites: new Sprites(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
   const former = drawing.get(host);
-  former?.stop();
   view.sheet = former?.view.sheet ?? null;
+  former?.stop();
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
   let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, lastSheet = null, peer = null, expected = null, foreseen = null;
@@ -289,6 +289,8 @@ export function open(dotnet, host) {
       rings = moves ? {} : null;
       view.ringAge = moves ? 0 : 1;
     }
+    // What is gone is seen no more, but by a transition from it or by the next step's picture, should that be the same.
+    if (before && before !== sheet && !view.transition && before !== expected?.sheet) before.release();
     if (!view.width) fit();
     else if (!sameShape || !view.world) place();
     else for (const [i, one] of sections.entries()) Object.assign(view.world.sections[i], { fact: one.fact, title: one.title });
@@ -371,6 +373,7 @@ export function open(dotnet, host) {
       document.removeEventListener('explorer-command', foresee);
       deaf();
       view.tiles.close();
+      view.sheet = null;
       if (drawing.get(host)?.view === view) drawing.delete(host);
     },
   };

@@ -47,11 +47,11 @@ export class Pixels {
     }
   }
 
-  /** The same for lines on which nothing else lies: they are ground altogether. */
-  openAlone(y0, y1) {
-    if (y0 >= y1) return;
-    this.#begun.fill(1, y0, y1);
+  /** The same for lines on which nothing else lies: they are ground altogether, but those from y1 to y2, which are to be repeated. */
+  openAlone(y0, y1, y2, y3) {
+    this.#begun.fill(1, y0, y3);
     this.words.fill(this.ground, y0 * this.stride, y1 * this.stride);
+    if (y2 < y3) this.words.fill(this.ground, y2 * this.stride, y3 * this.stride);
   }
 
   /** Makes lines y0 to y1 what the `period` lines above them are, beside x0 and x1 too where nothing else lies there. */
@@ -61,7 +61,6 @@ export class Pixels {
       for (let y = y0; y < y1; y++) words.copyWithin(y * stride + x0, (y - period) * stride + x0, (y - period) * stride + x1);
       return;
     }
-    this.#begun.fill(1, y0, y1);
     // Ever more at once, as far as a processor has it at hand.
     for (let from = y0 - period, y = y0, lines = period; y < y1;) {
       const count = Math.min(lines, y1 - y);

@@ -71,11 +71,11 @@ class Strip {
     const outer = lines.length;
     const written = Math.min(innerBottom, innerTop + palette.period);
     for (let y = innerTop; y < written; y++) lines.push(y);
-    if (isAlone) {
-      pixels.openAlone(this.y0, written);
-      pixels.openAlone(innerBottom, this.y1);
-    } else pixels.open(x0, x1, this.y0, this.y1);
-    if (!isAlone) for (const y of lines) words.fill(palette.ground, y * stride + x0, y * stride + x1);
+    if (isAlone) pixels.openAlone(this.y0, written, innerBottom, this.y1);
+    else {
+      pixels.open(x0, x1, this.y0, this.y1);
+      for (const y of lines) words.fill(palette.ground, y * stride + x0, y * stride + x1);
+    }
     if (!this.hasCells) for (let i = 0; i < outer; i++) words.fill(palette.free, lines[i] * stride + x0, lines[i] * stride + x1);
     if (!this.hasCells) this.ends(palette, outer, x0, x1);
 
@@ -83,7 +83,11 @@ class Strip {
     if (this.hasCells) for (const y of lines) this.separate(palette, y, x0, x1);
     if (written < innerBottom) pixels.repeat(palette.period, written, innerBottom, x0, x1, isAlone);
     for (const { a, b, fill } of others) {
-      for (let y = written; y < innerBottom; y++) {
+      for (let y = innerTop; y < innerBottom; y++) {
+        if (y - innerTop >= fill.size && b - a > 40) {
+          words.copyWithin(y * stride + a, (y - fill.size) * stride + a, (y - fill.size) * stride + b);
+          continue;
+        }
         this.texture(fill, y, a, b);
         if (this.hasCells) this.separate(palette, y, a, b);
       }
@@ -104,7 +108,7 @@ class Strip {
     const [low, high] = [x0 | 0, x1 | 0];
     const isLow = row.height < lowest * ratio;
     const [least, roomy, edged] = [thinnest * ratio, narrowest * ratio, 2 * ratio];
-    for (let i = firstAfter(runs, this.address(x0)); i < looks.length && starts[i] < end; i++) {
+    for (let i = firstAfter(runs, this.address(x0)); i < runs.length && starts[i] < end; i++) {
       const from = starts[i] * scale + offset, to = ends[i] * scale + offset;
       if (to - from < least) continue;
       const number = looks[i] & 255, fill = fills[number];

@@ -1,6 +1,18 @@
 // Runs of equal cells, by address: from the stream to lists, and from two lists to what changed between them.
 
-/** Runs by address, in arrays of their own kind: a moment may have tens of thousands, and be shown for one frame. Never changed once filled. */
+// Arrays of runs that nobody shows any more: a moment in every frame would else keep the collector busy.
+const spare = [];
+const [mostSpare, leastRoom] = [4, 16];
+
+/** Arrays with room for so many runs. */
+function roomFor(count) {
+  const index = spare.findIndex(({ starts }) => starts.length >= count && starts.length <= Math.max(leastRoom, 4 * count));
+  if (index >= 0) return spare.splice(index, 1)[0];
+  const room = Math.max(leastRoom, count);
+  return { starts: new Float64Array(room), ends: new Float64Array(room), looks: new Uint32Array(room) };
+}
+
+/** Runs by address, in arrays of their own kind: a moment may have tens of thousands, and be shown for one frame. Never changed once filled; the arrays may be longer than the runs. */
 export class Runs {
   #words;
 
@@ -10,11 +22,17 @@ export class Runs {
    */
   constructor(count, looks = null, words = []) {
     this.length = count;
-    this.starts = new Float64Array(count);
-    this.ends = new Float64Array(count);
-    // A copy: what came from the stream is the caller's. Processors that browsers run on have the lowest byte first, as the stream has.
-    this.looks = looks && new Uint32Array(looks.slice(0, 4 * count).buffer);
+    Object.assign(this, roomFor(count));
+    // Processors that browsers run on have the lowest byte first, as the stream has.
+    if (looks) new Uint8Array(this.looks.buffer).set(looks.subarray(0, 4 * count));
     this.#words = words;
+  }
+
+  /** Called when nobody will look at them any more. */
+  release() {
+    if (spare.length < mostSpare) spare.push({ starts: this.starts, ends: this.ends, looks: this.looks });
+    this.length = 0;
+    this.starts = this.ends = this.looks = null;
   }
 
   fill(index) {
@@ -33,8 +51,8 @@ export class Runs {
 }
 
 /** The first of the runs that ends after the address. */
-export function firstAfter({ ends }, address) {
-  let [low, high] = [0, ends.length];
+export function firstAfter({ ends, length }, address) {
+  let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (ends[middle] <= address) low = middle + 1;
@@ -96,7 +114,7 @@ export function between(before, after, isOwned) {
   while (i < before.length || j < after.length) {
     while (i < before.length && before.ends[i] <= at) i++;
     while (j < after.length && after.ends[j] <= at) j++;
-    const [old, now] = [before.starts[i] <= at, after.starts[j] <= at];
+    const [old, now] = [i < before.length && before.starts[i] <= at, j < after.length && after.starts[j] <= at];
     const edge = (runs, index, has) => (index >= runs.length ? Infinity : has ? runs.ends[index] : runs.starts[index]);
     const end = Math.min(edge(before, i, old), edge(after, j, now));
     if (end === Infinity) break;
@@ -124,6 +142,12 @@ export class Sheet {
     this.persistent = scene.persistent && joined(scene.persistent);
     this.changed = scene.changed && joined(scene.changed);
     this.letters = [new Set(scene.blockMarks.map(mark => mark.start)), new Set(scene.pageMarks.map(mark => mark.start))];
+  }
+
+  /** Called when it will not be shown any more. */
+  release() {
+    this.extents.release();
+    this.blocks.release();
   }
 
   /** The runs that a grid of the section shows: blocks while a block is one cell. */

@@ -72,7 +72,7 @@ function pictureOf(view, sheet) {
 /** The same for strips that look alike, as most moments' do. */
 const contentOf = ({ width, world }, { scene, changed }, seen) => [
   'strip', width, ...seen, ...scene.strip, ...scene.ticks.flatMap(tick => [tick.at, tick.text]), 'from', ...world.sections.filter(one => one.isCarveOut).flatMap(one => [one.start, one.end]),
-  ...changed ? ['differs', ...changed.starts, ...changed.ends] : [],
+  ...changed ? ['differs', ...changed.starts.subarray(0, changed.length), ...changed.ends.subarray(0, changed.length)] : [],
 ].join(' ');
 
 function draw(context, view, sheet, seen) {
@@ -118,6 +118,7 @@ function drawParts(c, view, sheet, seen) {
 function seenIn(view, sheet) {
   const x = placeOf(view);
   const runs = sheet.extents;
+  const { starts, ends, length: count } = runs;
   const seen = [];
   for (const [start, length, from, to] of parts(sheet.scene)) {
     const end = start + length;
@@ -125,9 +126,9 @@ function seenIn(view, sheet) {
     let drawnTo = x(from);
     // Runs thinner than can be seen are most of a large machine's.
     const least = 0.8 / scale;
-    for (let i = firstAfter(runs, start); i < runs.length && runs.starts[i] < end; i++) {
-      if (runs.ends[i] - runs.starts[i] < least) continue;
-      const [a, b] = [Math.max(drawnTo, x(from) + (runs.starts[i] - start) * scale), x(from) + (Math.min(runs.ends[i], end) - start) * scale];
+    for (let i = firstAfter(runs, start); i < count && starts[i] < end; i++) {
+      if (ends[i] - starts[i] < least) continue;
+      const [a, b] = [Math.max(drawnTo, x(from) + (starts[i] - start) * scale), x(from) + (Math.min(ends[i], end) - start) * scale];
       if (b - a < 0.8 || isEmpty(runs.fill(i))) continue;
       seen.push(a, b - a, runs.fill(i));
       drawnTo = b;

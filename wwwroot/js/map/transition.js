@@ -19,7 +19,7 @@ export class Transition {
     this.#times = times[kind];
     const changed = name => {
       const pieces = between(before[name], after[name], fill => owned.has(fill)).filter(piece => piece.act);
-      return { pieces, ends: pieces.map(piece => piece.end) };
+      return { pieces, length: pieces.length, ends: pieces.map(piece => piece.end) };
     };
     this.#pieces = { extents: changed('extents'), blocks: changed('blocks') };
   }
