@@ -22,9 +22,9 @@ export function paint(view) {
     view.pixels.fit(view);
     view.pixels.begin();
     for (const section of sections) paintSection(view, section);
+    writeStrip(view);
     view.pixels.close();
     paintGutters(view);
-    writeStrip(view);
     view.pixels.show(c);
   } else {
     c.fillStyle = look.pane;

@@ -47,7 +47,7 @@ export class Pixels {
     }
   }
 
-  /** The same for lines on which nothing else lies: they are ground altogether, but those from y1 to y2, which are to be repeated. */
+  /** The same for lines on which nothing else lies: they are ground altogether, but those from y1 to y2, which repeat others. */
   openAlone(y0, y1, y2, y3) {
     this.#begun.fill(1, y0, y3);
     this.words.fill(this.ground, y0 * this.stride, y1 * this.stride);
