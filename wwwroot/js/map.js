@@ -5,8 +5,11 @@ import { listen } from './map/input.js';
 import { ringTime } from './map/landings.js';
 import { numberAt } from './map/numbers.js';
 import { paint } from './map/paint.js';
-import { Sheet, unpack } from './map/runs.js';
+import { Pixels } from './map/pixels.js';
+import { unpack } from './map/runs.js';
 import { opens, stripSpace, toScreenX, toScreenY, toWorldX, toWorldY } from './map/screen.js';
+import { Sheet } from './map/sheet.js';
+import { Sprites } from './map/sprites.js';
 import { stripAddress } from './map/strip.js';
 import { readLook } from './map/textures.js';
 import { Tiles } from './map/tiles.js';
@@ -35,13 +38,13 @@ export function open(dotnet, host) {
   const tip = openTip(host.querySelector('.map-tip'));
   const context = canvas.getContext('2d', { alpha: false });
   const still = () => document.documentElement.dataset.motion === 'reduced';
-  const view = { context, tiles: new Tiles(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
+  const view = { context, tiles: new Tiles(), pixels: new Pixels(), sprites: new Sprites(), camera: null, sheet: null, transition: null, ringAge: 1, selected: null, hovered: null, narrow: false, numbered: [], pointed: 0 };
   const former = drawing.get(host);
-  former?.stop();
   view.sheet = former?.view.sheet ?? null;
+  former?.stop();
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
-  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, peer = null, expected = null, foreseen = null;
+  let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, lastSheet = null, peer = null, expected = null, foreseen = null;
 
   const resize = new ResizeObserver(fit);
   // Without motion a sentence stands below the map, so the map keeps clear of it.
@@ -98,11 +101,15 @@ export function open(dotnet, host) {
     const span = view.camera.x1 - view.camera.x0;
     view.isScaling = last !== null && Math.abs(last.x1 - last.x0 - span) > 1e-9 * span;
     const isMoving = view.isScaling || (last !== null && last !== view.camera);
+    // Tiles are for what stays: where the scale, or the moment while the map moves, is another in every frame, rows are written anew.
+    view.isQuick = !view.transition && (view.isScaling || (isMoving && lastSheet !== view.sheet));
     last = view.camera;
+    lastSheet = view.sheet;
     view.shown = shownRange(view);
-    view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
+    if (view.isQuick) view.tiles.counts.written++;
+    else view.tiles.begin(flight || view.transition || isMoving ? drawTimeInMotion : drawTime);
     paint(view);
-    if (flight || view.transition || rings !== null || view.isScaling || view.tiles.counts.waiting > 0) draw();
+    if (flight || view.transition || rings !== null || view.isScaling || view.isQuick || view.tiles.counts.waiting > 0) draw();
   }
 
   function pulse(now) {
@@ -283,6 +290,8 @@ export function open(dotnet, host) {
       rings = moves ? {} : null;
       view.ringAge = moves ? 0 : 1;
     }
+    // What is gone is seen no more, but by a transition from it or by the next step's picture, should that be the same.
+    if (before && before !== sheet && !view.transition && before !== expected?.sheet) before.release();
     if (!view.width) fit();
     else if (!sameShape || !view.world) place();
     else for (const [i, one] of sections.entries()) Object.assign(view.world.sections[i], { fact: one.fact, title: one.title });
@@ -365,6 +374,7 @@ export function open(dotnet, host) {
       document.removeEventListener('explorer-command', foresee);
       deaf();
       view.tiles.close();
+      view.sheet = null;
       if (drawing.get(host)?.view === view) drawing.delete(host);
     },
   };

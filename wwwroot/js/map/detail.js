@@ -1,24 +1,30 @@
 // The detail map: sections of rows, each row out of tiles, and over it what a transition is changing.
-import { layCoarsely } from './coarse.js';
 import { drawRowCoarsely } from './rows.js';
+import { writeRow } from './quick.js';
 import { opensAt } from './geometry.js';
-import { hex, toScreenX, toScreenY } from './screen.js';
+import { addGutter } from './gutters.js';
+import { toScreenX, toScreenY } from './screen.js';
 import { Tiles } from './tiles.js';
 
 // Device pixels of a row that is worth a tile: taller than a screen it is one colour, and a canvas has its limits.
 const tallest = 4096;
 
+/** A section's rows: written to the view's pixels in a quick frame, else laid on the canvas. */
 export function paintSection(view, section) {
-  const { context: c, look } = view;
   const [top, bottom] = [toScreenY(view, section.top), toScreenY(view, section.bottom)];
   const [left, right] = [toScreenX(view, 0), toScreenX(view, 1)];
-  view.coarse = [];
   paintGrid(view, section, 0, section.start, { x: left, y: top, w: right - left, h: bottom - top });
-  layCoarsely(view, view.coarse);
-  if (!section.isCarveOut) return;
-  c.strokeStyle = look.t2;
-  c.lineWidth = 1.4;
-  c.strokeRect(left - 2, top - 2, right - left + 4, bottom - top + 4);
+  if (section.isCarveOut) view.frames.push({ x: left - 2, y: top - 2, w: right - left + 4, h: bottom - top + 4, colour: view.look.t2, width: 1.4 });
+}
+
+/** Around a section, and around each cell that shows the grid in it. */
+export function paintFrames(view) {
+  const { context: c } = view;
+  for (const { x, y, w, h, colour, width } of view.frames) {
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.strokeRect(x, y, w, h);
+  }
 }
 
 function paintGrid(view, section, depth, base, rect) {
@@ -37,19 +43,19 @@ function paintGrid(view, section, depth, base, rect) {
     if (start >= end) break;
     if (!deeper) {
       const row = {
-        section, depth, grid, start, bytes, end: Math.min(end, start + bytes), place: `${section.start}.${depth}.${start}`,
+        section, depth, grid, start, bytes, end: Math.min(end, start + bytes),
         width: Math.max(1, Math.round(rect.w * view.ratio)), height: Math.max(1, Math.round((rowHeight - gap) * view.ratio)),
       };
-      paintRow(view, row, Math.round(rect.x * view.ratio), Math.round(y * view.ratio));
-      gutter(view, start + firstColumn * grid.unit, y, rowHeight, index, depth);
+      const [left, top] = [Math.round(rect.x * view.ratio), Math.round(y * view.ratio)];
+      if (view.isQuick) writeRow(view.pixels, view, row, view.sheet, left, top);
+      else paintRow(view, row, left, top);
+      addGutter(view, start + firstColumn * grid.unit, y, rowHeight, index, depth);
       continue;
     }
     for (let column = firstColumn; column < lastColumn && start + column * grid.unit < end; column++) {
       const cell = { x: rect.x + column * cellWidth + 2, y: y + 2, w: cellWidth - 4, h: rowHeight - 4 };
       paintGrid(view, section, depth + 1, start + column * grid.unit, cell);
-      view.context.strokeStyle = view.look.line2;
-      view.context.lineWidth = 1;
-      view.context.strokeRect(cell.x - 1.5, cell.y - 1.5, cell.w + 3, cell.h + 3);
+      view.frames.push({ x: cell.x - 1.5, y: cell.y - 1.5, w: cell.w + 3, h: cell.h + 3, colour: view.look.line2, width: 1 });
     }
   }
 }
@@ -66,7 +72,7 @@ function paintRow(view, row, left, top) {
     const from = row.start + row.bytes * index / count;
     if (from >= row.end) break;
     const x = Math.round(row.width * index / count);
-    const part = { left: left + x, top, width: Math.round(row.width * (index + 1) / count) - x, from, to: Math.min(row.end, from + row.bytes / count), bytes: row.bytes / count };
+    const part = { rowLeft: left, left: left + x, top, width: Math.round(row.width * (index + 1) / count) - x, from, to: Math.min(row.end, from + row.bytes / count), bytes: row.bytes / count };
     const pieces = view.transition?.piecesIn(row.section, row.depth, part.from, part.to) ?? [];
     lay(view, pieces.length > 0 ? view.transition.before : view.sheet, row, level, index, part);
     for (const piece of pieces) change(view, row, level, index, part, piece);
@@ -79,8 +85,9 @@ function lay(view, sheet, row, level, index, part, low = part.left, high = part.
   const tile = row.height > tallest ? null : view.tiles.find(view, sheet, row, level, index, view.isScaling);
   const [left, width] = [Math.max(low, part.left), Math.min(high, part.left + part.width) - Math.max(low, part.left)];
   if (width <= 0) return;
-  if (!tile && !view.transition && row.height <= tallest) {
-    view.coarse.push({ ...part, row, sheet });
+  if (!tile && !view.transition) {
+    view.pixels.fit(view);
+    view.pixels.showPart(c, part.left, part.top, part.width, row.height, () => writeRow(view.pixels, view, row, sheet, part.rowLeft, part.top, part.left, part.left + part.width));
     return;
   }
   c.save();
@@ -122,27 +129,4 @@ function change(view, row, level, index, part, piece) {
   c.lineWidth = 1.5 * view.ratio;
   c.strokeRect(low, part.top, high - low, row.height);
   c.restore();
-}
-
-function gutter(view, address, y, rowHeight, row, depth) {
-  if (view.camera.x1 - view.camera.x0 < 1 && depth === 0 && rowHeight < 9) return;
-  const every = Math.max(1, Math.ceil(13 / rowHeight));
-  if (row % every || y + rowHeight < view.top || y > view.bottom) return;
-  const middle = Math.max(view.top + 6, y + Math.min(rowHeight, 26) / 2);
-  view.gutters.push({ y: middle, text: hex(address) });
-}
-
-/** The address of each row, at its left; fewer where rows are too thin. */
-export function paintGutters(view) {
-  const { context: c, look } = view;
-  c.font = `9px ${look.mono}`;
-  c.textAlign = 'right';
-  c.textBaseline = 'middle';
-  c.fillStyle = look.t2;
-  let last = -Infinity;
-  for (const { y, text } of view.gutters.sort((a, b) => a.y - b.y)) {
-    if (y - last < 11) continue;
-    c.fillText(text, view.left - 8, y);
-    last = y;
-  }
 }

@@ -32,7 +32,7 @@ function fillLegend(view, y) {
   c.textAlign = 'left';
   const { persistent, changed } = view.sheet;
   // Without owners the layer of persistence has fills of its own.
-  const [kept, lost] = view.sheet.extents.some(run => run.fill === Fill.persists) ? [Fill.persists, Fill.lost] : [Fill.guest, Fill.kernelData];
+  const [kept, lost] = view.sheet.extents.has(Fill.persists) ? [Fill.persists, Fill.lost] : [Fill.guest, Fill.kernelData];
   const items = [['persists', kept], ['lost at kexec', lost], ['stale', Fill.stale], ['free', Fill.free]];
   if (persistent) items[0][0] = 'persists, a line above';
   if (changed) items.unshift(['differs', kept]);

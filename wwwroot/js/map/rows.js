@@ -5,6 +5,9 @@ import { Fill } from './textures.js';
 
 export const isEmpty = fill => fill === Fill.free || fill === Fill.notShown;
 
+/** True where cells of that many CSS pixels are told apart. */
+export const cellsShown = (section, cellWidth) => cellWidth >= 7 || (section.isCarveOut && cellWidth >= 5);
+
 /**
  * Draws [from, to) of a row.
  * @param row { section, depth, start, end, bytes, grid, w, h }: its addresses, its grid, its size in CSS pixels
@@ -13,15 +16,15 @@ export function drawRow(context, look, row, sheet, from, to) {
   const { grid } = row;
   const x = address => (address - row.start) / row.bytes * row.w;
   const cellWidth = row.w / grid.columns;
-  const cells = cellWidth >= 7 || (row.section.isCarveOut && cellWidth >= 5);
+  const cells = cellsShown(row.section, cellWidth);
   if (!cells) outlineFree(context, look, 0.5, 0.5, x(row.end) - 1, row.h - 1);
 
   const runs = sheet.runsOf(row.section, row.depth);
-  for (let i = firstAfter(runs, from); i < runs.length && runs[i].start < to; i++) {
-    const [a, b] = [Math.max(runs[i].start, row.start), Math.min(runs[i].end, row.end)];
+  for (let i = firstAfter(runs, from); i < runs.length && runs.starts[i] < to; i++) {
+    const [a, b] = [Math.max(runs.starts[i], row.start), Math.min(runs.ends[i], row.end)];
     if (x(b) - x(a) < 0.6) continue;
-    fillRun(context, look, runs[i].fill, x(a), x(b) - x(a), row.h);
-    if (cells && isEmpty(runs[i].fill)) outlineCells(context, look, row, cellWidth, a, b, from, to);
+    fillRun(context, look, runs.fill(i), x(a), x(b) - x(a), row.h);
+    if (cells && isEmpty(runs.fill(i))) outlineCells(context, look, row, cellWidth, a, b, from, to);
   }
   if (cells) separate(context, look, row, cellWidth, from, to);
   underline(context, look, row, sheet.reached, from, to, x);
@@ -30,13 +33,13 @@ export function drawRow(context, look, row, sheet, from, to) {
   bringOut(context, look, sheet.changed, from, to, x, 0, row.h);
 }
 
-/** The same without texture and detail, for while there is no time for more. */
+/** The same without texture and detail, for what stands in a transition while there is no time for more. */
 export function drawRowCoarsely(context, look, row, sheet, from, to, x, y, height) {
   const runs = sheet.runsOf(row.section, row.depth);
-  for (let i = firstAfter(runs, from); i < runs.length && runs[i].start < to; i++) {
-    const [a, b] = [x(Math.max(runs[i].start, from)), x(Math.min(runs[i].end, to))];
-    if (b - a < 0.6 || !look.solids[runs[i].fill]) continue;
-    context.fillStyle = look.solids[runs[i].fill];
+  for (let i = firstAfter(runs, from); i < runs.length && runs.starts[i] < to; i++) {
+    const [a, b] = [x(Math.max(runs.starts[i], from)), x(Math.min(runs.ends[i], to))];
+    if (b - a < 0.6 || !look.solids[runs.fill(i)]) continue;
+    context.fillStyle = look.solids[runs.fill(i)];
     context.fillRect(a, y, b - a, height);
   }
   bringOut(context, look, sheet.changed, from, to, x, y, height);
@@ -52,17 +55,17 @@ function bringOut(context, look, changed, from, to, x, y, height) {
   context.fillStyle = look.pane;
   let done = x(from);
   const first = firstAfter(changed, from);
-  for (let i = first; i < changed.length && changed[i].start < to; i++) {
-    fade(done, x(Math.max(changed[i].start, from)));
-    done = Math.max(done, x(Math.min(changed[i].end, to)));
+  for (let i = first; i < changed.length && changed.starts[i] < to; i++) {
+    fade(done, x(Math.max(changed.starts[i], from)));
+    done = Math.max(done, x(Math.min(changed.ends[i], to)));
   }
   fade(done, x(to));
   context.globalAlpha = 1;
   context.strokeStyle = look.ink;
   context.fillStyle = look.ink;
   context.lineWidth = 1.2;
-  for (let i = first; i < changed.length && changed[i].start < to; i++) {
-    const [a, b] = [x(changed[i].start), x(changed[i].end)];
+  for (let i = first; i < changed.length && changed.starts[i] < to; i++) {
+    const [a, b] = [x(changed.starts[i]), x(changed.ends[i])];
     if (b - a < 3) context.fillRect(a, y, Math.max(1.2, b - a), height);
     else context.strokeRect(a + 0.6, y + 0.6, b - a - 1.2, height - 1.2);
   }
@@ -109,8 +112,8 @@ function separate(context, look, row, cellWidth, from, to) {
 /** A thin line under memory that tables reach. */
 function underline(context, look, row, reached, from, to, x) {
   context.fillStyle = look.t1;
-  for (let i = firstAfter(reached, from); i < reached.length && reached[i].start < to; i++) {
-    const [a, b] = [x(Math.max(reached[i].start, from)), x(Math.min(reached[i].end, to))];
+  for (let i = firstAfter(reached, from); i < reached.length && reached.starts[i] < to; i++) {
+    const [a, b] = [x(Math.max(reached.starts[i], from)), x(Math.min(reached.ends[i], to))];
     context.fillRect(a, row.h - 1, Math.max(1, b - a), 1);
   }
 }
@@ -119,10 +122,16 @@ function underline(context, look, row, reached, from, to, x) {
 function overline(context, look, persistent, from, to, x) {
   if (!persistent) return;
   context.fillStyle = look.t1;
-  for (let i = firstAfter(persistent, from); i < persistent.length && persistent[i].start < to; i++) {
-    const [a, b] = [x(Math.max(persistent[i].start, from)), x(Math.min(persistent[i].end, to))];
+  for (let i = firstAfter(persistent, from); i < persistent.length && persistent.starts[i] < to; i++) {
+    const [a, b] = [x(Math.max(persistent.starts[i], from)), x(Math.min(persistent.ends[i], to))];
     context.fillRect(a, 0, Math.max(1, b - a), 2);
   }
+}
+
+/** The fill of the run that holds the address or comes after it. */
+function fillAt(runs, address) {
+  const index = firstAfter(runs, address);
+  return index < runs.length ? runs.fill(index) : undefined;
 }
 
 /** The number of each cell in its grid, where no letter stands. */
@@ -139,7 +148,7 @@ function number(context, look, row, sheet, runs, cellWidth, from, to) {
     const at = row.start + column * grid.unit;
     const index = Math.round((at - base) / grid.unit);
     if (letters.has(at) || index % every) continue;
-    context.fillStyle = look.on[runs[firstAfter(runs, at)]?.fill] ?? look.t3;
+    context.fillStyle = look.on[fillAt(runs, at)] ?? look.t3;
     context.fillText(String(index), column * cellWidth + 4, 2);
   }
   context.globalAlpha = 1;

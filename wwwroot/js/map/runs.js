@@ -1,11 +1,61 @@
 // Runs of equal cells, by address: from the stream to lists, and from two lists to what changed between them.
 
-/** The first of the runs that ends after the address. Runs are by address. */
-export function firstAfter(runs, address) {
-  let [low, high] = [0, runs.length];
+// Arrays of runs that nobody shows any more: a moment in every frame would else keep the collector busy.
+const spare = [];
+const [mostSpare, leastRoom] = [4, 16];
+
+/** Arrays with room for so many runs. */
+function roomFor(count) {
+  const index = spare.findIndex(({ starts }) => starts.length >= count && starts.length <= Math.max(leastRoom, 4 * count));
+  if (index >= 0) return spare.splice(index, 1)[0];
+  const room = Math.max(leastRoom, count);
+  return { starts: new Float64Array(room), ends: new Float64Array(room), looks: new Uint32Array(room) };
+}
+
+/** Runs by address, in arrays of their own kind: a moment may have tens of thousands, and be shown for one frame. Never changed once filled; the arrays may be longer than the runs. */
+export class Runs {
+  #words;
+
+  /**
+   * @param looks 4 bytes each, the fill in the lowest; none for runs that have neither fill nor words
+   * @param words what looks name above their lowest byte
+   */
+  constructor(count, looks = null, words = []) {
+    this.length = count;
+    Object.assign(this, roomFor(count));
+    // Processors that browsers run on have the lowest byte first, as the stream has.
+    if (looks) new Uint8Array(this.looks.buffer).set(looks.subarray(0, 4 * count));
+    this.#words = words;
+  }
+
+  /** Called when nobody will look at them any more. */
+  release() {
+    if (spare.length < mostSpare) spare.push({ starts: this.starts, ends: this.ends, looks: this.looks });
+    this.length = 0;
+    this.starts = this.ends = this.looks = null;
+  }
+
+  fill(index) {
+    return this.looks[index] & 255;
+  }
+
+  words(index) {
+    return this.#words[this.looks[index] >>> 8];
+  }
+
+  /** True where one of them has that fill. */
+  has(fill) {
+    for (let i = 0; i < this.length; i++) if ((this.looks[i] & 255) === fill) return true;
+    return false;
+  }
+}
+
+/** The first of the runs that ends after the address. */
+export function firstAfter({ ends, length }, address) {
+  let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (runs[middle].end <= address) low = middle + 1;
+    if (ends[middle] <= address) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -16,27 +66,42 @@ export function firstAfter(runs, address) {
  * 4 bytes a run: fill in the lowest, above it the place of its words.
  */
 export function unpack({ runs: packed, looks }, words) {
-  let at = 0;
-  const varint = () => {
-    for (let value = 0, unit = 1; ; unit *= 128) {
-      const byte = packed[at++];
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  };
-  const version = packed[at++];
+  const version = packed[0];
   if (version !== 1) throw new Error(`Packed runs of version ${version} are not known here.`);
-  const unit = 2 ** packed[at++];
-  const view = new DataView(looks.buffer, looks.byteOffset, looks.byteLength);
-  const runs = [];
-  let end = 0;
-  for (let left = varint(), look = 0; left > 0; left--, look += 4) {
-    const start = end + varint() * unit;
-    end = start + varint() * unit;
-    const how = view.getUint32(look, true);
-    runs.push({ start, end, fill: how & 255, words: words[how >>> 8] });
+  const unit = 2 ** packed[1];
+  const numbers = new Varints(packed, 2);
+  const runs = new Runs(numbers.next(), looks, words);
+  const { starts, ends, length } = runs;
+  for (let i = 0, end = 0; i < length; i++) {
+    const start = end + numbers.next() * unit;
+    end = start + numbers.next() * unit;
+    starts[i] = start;
+    ends[i] = end;
   }
   return runs;
+}
+
+/** Reads numbers of 7 bits a byte, the lowest first. */
+class Varints {
+  constructor(bytes, at) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  next() {
+    const { bytes } = this;
+    let byte = bytes[this.at++];
+    if (byte < 128) return byte;
+    let value = byte & 127;
+    byte = bytes[this.at++];
+    value |= (byte & 127) << 7;
+    // Most are of one or two bytes.
+    for (let unit = 2 ** 14; byte >= 128; unit *= 128) {
+      byte = bytes[this.at++];
+      value += (byte & 127) * unit;
+    }
+    return value;
+  }
 }
 
 /**
@@ -47,101 +112,19 @@ export function between(before, after, isOwned) {
   const pieces = [];
   let [i, j, at] = [0, 0, 0];
   while (i < before.length || j < after.length) {
-    while (i < before.length && before[i].end <= at) i++;
-    while (j < after.length && after[j].end <= at) j++;
-    const [old, now] = [before[i]?.start <= at ? before[i] : null, after[j]?.start <= at ? after[j] : null];
-    const edge = (run, has) => (!run ? Infinity : has ? run.end : run.start);
-    const end = Math.min(edge(before[i], old), edge(after[j], now));
+    while (i < before.length && before.ends[i] <= at) i++;
+    while (j < after.length && after.ends[j] <= at) j++;
+    const [old, now] = [i < before.length && before.starts[i] <= at, j < after.length && after.starts[j] <= at];
+    const edge = (runs, index, has) => (index >= runs.length ? Infinity : has ? runs.ends[index] : runs.starts[index]);
+    const end = Math.min(edge(before, i, old), edge(after, j, now));
     if (end === Infinity) break;
-    if (now ?? old) {
-      const [was, is] = [old?.fill ?? 0, now?.fill ?? 0];
+    if (now || old) {
+      const [was, is] = [old ? before.fill(i) : 0, now ? after.fill(j) : 0];
       const act = was === is ? 0 : isOwned(was) && !isOwned(is) ? 1 : !isOwned(was) && isOwned(is) ? 3 : 2;
       // A newcomer fills from its own left end, whatever lay below it.
-      pieces.push({ start: at, end, fill: is, was, act, from: now?.start ?? at, to: now?.end ?? end });
+      pieces.push({ start: at, end, fill: is, was, act, from: now ? after.starts[j] : at, to: now ? after.ends[j] : end });
     }
     at = end;
   }
   return pieces;
-}
-
-/** What the map shows of one moment: its runs, what tables reach, what persists, what differs, and which cells carry a letter. Never changed once made. */
-export class Sheet {
-  #keys = new Map();
-
-  constructor(scene, extents, blocks) {
-    this.scene = scene;
-    this.extents = extents;
-    this.blocks = blocks;
-    this.reached = joined(scene.reached);
-    // Null where the layer is off.
-    this.persistent = scene.persistent && joined(scene.persistent);
-    this.changed = scene.changed && joined(scene.changed);
-    this.letters = [new Set(scene.blockMarks.map(mark => mark.start)), new Set(scene.pageMarks.map(mark => mark.start))];
-  }
-
-  /** The runs that a grid of the section shows: blocks while a block is one cell. */
-  runsOf(section, depth) {
-    return section.isCarveOut && depth === 0 ? this.blocks : this.extents;
-  }
-
-  /** The same for the same content from one address to another, in whichever moment. */
-  key(section, depth, from, to) {
-    const place = `${section.isCarveOut && depth === 0}:${from}:${to}`;
-    let key = this.#keys.get(place);
-    if (key === undefined) this.#keys.set(place, key = this.#hash(this.runsOf(section, depth), depth, from, to));
-    return key;
-  }
-
-  #hash(runs, depth, from, to) {
-    let [high, low] = [0x9e3779b9, 0x85ebca6b];
-    const isWide = to - from >= 0x7fffffff;
-    const mix = bits => {
-      high = Math.imul(high ^ bits, 0x5bd1e995);
-      high ^= high >>> 15;
-      low = Math.imul(low ^ bits, 0x1b873593) + 0x165667b1 | 0;
-      low ^= low >>> 13;
-    };
-    const add = offset => {
-      mix(offset | 0);
-      if (isWide) mix(Math.floor(offset / 0x100000000));
-    };
-    for (let i = firstAfter(runs, from); i < runs.length && runs[i].start < to; i++) {
-      // How far a run reaches beyond does not show here, only that it does.
-      add(Math.max(runs[i].start, from - 1) - from);
-      add(Math.min(runs[i].end, to + 1) - from);
-      mix(runs[i].fill);
-    }
-    for (let i = firstAfter(this.reached, from); i < this.reached.length && this.reached[i].start < to; i++) {
-      mix(-1);
-      add(Math.max(this.reached[i].start, from) - from);
-      add(Math.min(this.reached[i].end, to) - from);
-    }
-    for (const letter of this.letters[Math.min(depth, 1)]) {
-      if (letter < from || letter >= to) continue;
-      mix(-2);
-      add(letter - from);
-    }
-    for (const marks of [this.persistent, this.changed]) {
-      mix(marks ? -3 : -4);
-      for (let i = firstAfter(marks ?? [], from); i < (marks?.length ?? 0) && marks[i].start < to; i++) {
-        add(Math.max(marks[i].start, from - 1) - from);
-        add(Math.min(marks[i].end, to + 1) - from);
-      }
-    }
-    return `${high >>> 0}.${low >>> 0}`;
-  }
-}
-
-/** Starts and lengths as runs by address, those that overlap or touch as one. */
-function joined(ranges) {
-  const pairs = [];
-  for (let i = 0; i < ranges.length; i += 2) pairs.push({ start: ranges[i], end: ranges[i] + ranges[i + 1] });
-  pairs.sort((a, b) => a.start - b.start);
-  const runs = [];
-  for (const pair of pairs) {
-    const last = runs[runs.length - 1];
-    if (last && pair.start <= last.end) last.end = Math.max(last.end, pair.end);
-    else runs.push(pair);
-  }
-  return runs;
 }

@@ -1,7 +1,10 @@
 // The overview: all of the address space in one line, and what the map below shows of it.
+import { paletteOf } from './palette.js';
 import { firstAfter } from './runs.js';
 import { fillRun, isEmpty } from './rows.js';
 import { stripHeight, stripSpace } from './screen.js';
+
+const bracketWidth = 1.4;
 
 const pictures = new WeakMap();
 
@@ -11,7 +14,29 @@ export function paintStrip(view) {
   c.globalAlpha = transition?.share ?? 1;
   lay(view, view.sheet);
   c.globalAlpha = 1;
-  bracket(view);
+  const { left, right, top, bottom } = bracketOf(view);
+  c.strokeStyle = view.look.ink;
+  c.lineWidth = bracketWidth;
+  c.beginPath();
+  c.moveTo(left, top);
+  c.lineTo(left, bottom);
+  c.lineTo(right, bottom);
+  c.lineTo(right, top);
+  c.stroke();
+}
+
+/** The same in a frame that is written. */
+export function writeStrip(view) {
+  const { context, pixels, look, ratio, sheet, width } = view;
+  const seen = seenIn(view, sheet);
+  const sprite = view.sprites.find(view, contentOf(view, sheet, seen), context.canvas.width / ratio, stripSpace - 4, onto => draw(onto, view, sheet, seen));
+  pixels.layAtTop(sprite);
+  const { left, right, top, bottom } = bracketOf(view);
+  const half = bracketWidth / 2;
+  const { ink } = paletteOf(look);
+  for (const [x0, y0, x1, y1] of [[left - half, top, left + half, bottom - half], [right - half, top, right + half, bottom - half], [left - half, bottom - half, right + half, bottom + half]]) {
+    pixels.cover(ink, x0 * ratio, y0 * ratio, x1 * ratio, y1 * ratio);
+  }
 }
 
 /** The address under a point of the strip; null beside it. */
@@ -30,36 +55,54 @@ function* parts({ strip }) {
 
 const placeOf = view => share => view.margin + share * (view.width - 2 * view.margin);
 
-/** Lays the strip of a sheet, which is drawn once for each look and width. */
-function lay(view, sheet) {
-  const { context: c, look, width, ratio } = view;
+/** The picture of a sheet, which is drawn once for each look, width and content. */
+function pictureOf(view, sheet) {
+  const { look, width, ratio } = view;
   const key = `${look.key}.${width}`;
-  let picture = pictures.get(sheet);
-  if (picture?.key !== key) {
-    const canvas = new OffscreenCanvas(Math.round(width * ratio), Math.round((stripSpace - 4) * ratio));
-    const context = canvas.getContext('2d');
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawParts(context, view, sheet);
-    drawTicks(context, view, sheet.scene);
-    pictures.set(sheet, picture = { key, canvas });
-  }
+  const known = pictures.get(sheet);
+  if (known?.key === key) return known.canvas;
+  const canvas = new OffscreenCanvas(Math.round(width * ratio), Math.round((stripSpace - 4) * ratio));
+  const context = canvas.getContext('2d');
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  draw(context, view, sheet, seenIn(view, sheet));
+  pictures.set(sheet, { key, canvas });
+  return canvas;
+}
+
+/** The same for strips that look alike, as most moments' do. */
+const contentOf = ({ width, world }, { scene, changed }, seen) => [
+  'strip', width, ...seen, ...scene.strip, ...scene.ticks.flatMap(tick => [tick.at, tick.text]), 'from', ...world.sections.filter(one => one.isCarveOut).flatMap(one => [one.start, one.end]),
+  ...changed ? ['differs', ...changed.starts.subarray(0, changed.length), ...changed.ends.subarray(0, changed.length)] : [],
+].join(' ');
+
+function draw(context, view, sheet, seen) {
+  drawParts(context, view, sheet, seen);
+  drawTicks(context, view, sheet.scene);
+}
+
+/** Lays the strip of a sheet. */
+function lay(view, sheet) {
+  const { context: c } = view;
+  const picture = pictureOf(view, sheet);
   c.save();
   c.setTransform(1, 0, 0, 1, 0, 0);
-  c.drawImage(picture.canvas, 0, 0);
+  c.drawImage(picture, 0, 0);
   c.restore();
 }
 
-function drawParts(c, view, sheet) {
+function drawParts(c, view, sheet, seen) {
   const { look } = view;
   const x = placeOf(view);
   let lastEnd = null;
-  for (const [start, length, from, to] of parts(sheet.scene)) {
-    const at = address => x(from + (to - from) * ((address - start) / length));
+  for (const [, , from, to] of parts(sheet.scene)) {
     c.strokeStyle = look['own-free-line'];
     c.lineWidth = 1;
     c.strokeRect(x(from) + 0.5, 1.5, x(to) - x(from) - 1, stripHeight - 1);
-    drawRuns(c, look, sheet.extents, start, start + length, x(from), at);
-    drawChanged(c, look, sheet.changed ?? [], start, start + length, at);
+  }
+  drawRuns(c, look, seen);
+  for (const [start, length, from, to] of parts(sheet.scene)) {
+    const at = address => x(from + (to - from) * ((address - start) / length));
+    if (sheet.changed) drawChanged(c, look, sheet.changed, start, start + length, at);
     for (const section of view.world.sections) {
       if (!section.isCarveOut || section.start < start || section.end > start + length) continue;
       c.strokeStyle = look.t2;
@@ -71,27 +114,41 @@ function drawParts(c, view, sheet) {
   }
 }
 
-function drawRuns(c, look, runs, start, end, left, at) {
-  let drawnTo = left;
-  // Runs thinner than can be seen are most of a large machine's.
-  const least = 0.8 * (end - start) / (at(end) - at(start));
+/** The runs that are wide enough to be seen: left, width and fill in turn. */
+function seenIn(view, sheet) {
+  const x = placeOf(view);
+  const runs = sheet.extents;
+  const { starts, ends, length: count } = runs;
+  const seen = [];
+  for (const [start, length, from, to] of parts(sheet.scene)) {
+    const end = start + length;
+    const scale = (x(to) - x(from)) / length;
+    let drawnTo = x(from);
+    // Runs thinner than can be seen are most of a large machine's.
+    const least = 0.8 / scale;
+    for (let i = firstAfter(runs, start); i < count && starts[i] < end; i++) {
+      if (ends[i] - starts[i] < least) continue;
+      const [a, b] = [Math.max(drawnTo, x(from) + (starts[i] - start) * scale), x(from) + (Math.min(ends[i], end) - start) * scale];
+      if (b - a < 0.8 || isEmpty(runs.fill(i))) continue;
+      seen.push(a, b - a, runs.fill(i));
+      drawnTo = b;
+    }
+  }
+  return seen;
+}
+
+function drawRuns(c, look, seen) {
   c.save();
   c.translate(0, 1);
-  for (let i = firstAfter(runs, start); i < runs.length && runs[i].start < end; i++) {
-    if (runs[i].end - runs[i].start < least) continue;
-    const [a, b] = [Math.max(drawnTo, at(runs[i].start)), at(Math.min(runs[i].end, end))];
-    if (b - a < 0.8 || isEmpty(runs[i].fill)) continue;
-    fillRun(c, look, runs[i].fill, a, b - a, stripHeight);
-    drawnTo = b;
-  }
+  for (let i = 0; i < seen.length; i += 3) fillRun(c, look, seen[i + 2], seen[i], seen[i + 1], stripHeight);
   c.restore();
 }
 
 /** Ticks below the strip where memory differs from the chosen moment. */
 function drawChanged(c, look, changed, start, end, at) {
   c.fillStyle = look.ink;
-  for (let i = firstAfter(changed, start); i < changed.length && changed[i].start < end; i++) {
-    const [a, b] = [at(changed[i].start), at(Math.min(changed[i].end, end))];
+  for (let i = firstAfter(changed, start); i < changed.length && changed.starts[i] < end; i++) {
+    const [a, b] = [at(changed.starts[i]), at(Math.min(changed.ends[i], end))];
     c.fillRect(a, stripHeight - 1, Math.max(1, b - a), 2.5);
   }
 }
@@ -127,9 +184,9 @@ function drawTicks(c, view, { ticks }) {
   });
 }
 
-/** What the map below shows of the strip. */
-function bracket(view) {
-  const { context: c, look, shown } = view;
+/** Where the bracket lies that says what the map below shows of the strip. */
+function bracketOf(view) {
+  const { shown } = view;
   const x = placeOf(view);
   const at = address => {
     let last = 0;
@@ -142,12 +199,5 @@ function bracket(view) {
   };
   const [a, b] = [at(shown.start), at(shown.end)];
   const [left, right] = b - a < 4 ? [(a + b) / 2 - 2, (a + b) / 2 + 2] : [a, b];
-  c.strokeStyle = look.ink;
-  c.lineWidth = 1.4;
-  c.beginPath();
-  c.moveTo(left, stripHeight + 3);
-  c.lineTo(left, stripHeight + 7);
-  c.lineTo(right, stripHeight + 7);
-  c.lineTo(right, stripHeight + 3);
-  c.stroke();
+  return { left, right, top: stripHeight + 3, bottom: stripHeight + 7 };
 }

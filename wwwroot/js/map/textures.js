@@ -52,16 +52,21 @@ export function readLook(context, ratio) {
     tile.fill();
   });
 
+  // What one repeat of a pattern looks like.
+  look.textures = new Map();
+
   function pattern(size, draw) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = Math.round(size * ratio);
-    const tile = canvas.getContext('2d');
+    // Read again where rows are written as pixels.
+    const tile = canvas.getContext('2d', { willReadFrequently: true });
     tile.scale(canvas.width / size, canvas.width / size);
     tile.fillStyle = look.pane;
     tile.fillRect(0, 0, size, size);
     draw(tile);
     const made = context.createPattern(canvas, 'repeat');
     made.setTransform(new DOMMatrix().scale(size / canvas.width));
+    look.textures.set(made, canvas);
     return made;
   }
 

@@ -11,8 +11,8 @@ export class Tiles {
   #scratch = new OffscreenCanvas(1, 1);
   #deadline = 0;
 
-  /** What a test, or a curious reader, may look at: `drawn` and `stretched` since the start, `waiting` in the last frame, `kept` bytes. */
-  counts = { drawn: 0, stretched: 0, waiting: 0, kept: 0 };
+  /** What a test, or a curious reader, may look at: `drawn` and `stretched` since the start, and frames `written` as pixels instead, `waiting` in the last frame, `kept` bytes. */
+  counts = { drawn: 0, written: 0, stretched: 0, waiting: 0, kept: 0 };
 
   /** Begins a frame in which tiles may be drawn for that many milliseconds. */
   begin(milliseconds) {
@@ -27,7 +27,7 @@ export class Tiles {
 
   /**
    * The tile of part `index` of the row at that level, or what stands in for it; null where nothing does and the frame's time is over.
-   * @param row as drawRow takes it, and with it { place, width, height }: its name, its size in device pixels
+   * @param row as drawRow takes it, and with it { width, height }: its size in device pixels
    * @param scaling true while the camera changes scale: a tile drawn now would be of no use in the next frame
    * @returns { bitmap, from, width, exact }: the pixels of the bitmap that show the part
    */
@@ -55,7 +55,7 @@ export class Tiles {
   #keyOf(view, sheet, row, level, index) {
     const span = row.bytes / 2 ** level;
     const from = row.start + index * span;
-    return `${view.look.key}|${row.place}|${level}.${index}|${sheet.key(row.section, row.depth, from, from + span)}`;
+    return `${view.look.key}|${row.section.start}.${row.depth}.${row.start}|${level}.${index}|${sheet.key(row.section, row.depth, from, from + span)}`;
   }
 
   #standIn(view, sheet, row, level, index, key) {

@@ -17,7 +17,10 @@ export class Transition {
   constructor(before, after, kind) {
     this.before = before;
     this.#times = times[kind];
-    const changed = name => between(before[name], after[name], fill => owned.has(fill)).filter(piece => piece.act);
+    const changed = name => {
+      const pieces = between(before[name], after[name], fill => owned.has(fill)).filter(piece => piece.act);
+      return { pieces, length: pieces.length, ends: pieces.map(piece => piece.end) };
+    };
     this.#pieces = { extents: changed('extents'), blocks: changed('blocks') };
   }
 
@@ -34,8 +37,8 @@ export class Transition {
     const all = section.isCarveOut && depth === 0 ? this.#pieces.blocks : this.#pieces.extents;
     const first = firstAfter(all, from);
     let end = first;
-    while (end < all.length && all[end].start < to) end++;
-    return all.slice(first, end);
+    while (end < all.pieces.length && all.pieces[end].start < to) end++;
+    return all.pieces.slice(first, end);
   }
 
   /** How far all of it has come, for what does not come in acts. */

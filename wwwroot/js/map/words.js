@@ -107,9 +107,9 @@ function hides(view, label, section, from, rowStart, box, rect, rowBytes) {
   const at = x => rowStart + (x - rect.x) / rect.w * rowBytes;
   const [start, to] = [Math.max(from, at(box.x)), at(box.x + box.w)];
   const least = 3 / rect.w * rowBytes;
-  for (let i = firstAfter(runs, start); i < runs.length && runs[i].start < to; i++) {
-    if (isEmpty(runs[i].fill) || (!label.quiet && runs[i].fill === Fill.stale)) continue;
-    if (Math.min(runs[i].end, to) - Math.max(runs[i].start, start) > least) return true;
+  for (let i = firstAfter(runs, start); i < runs.length && runs.starts[i] < to; i++) {
+    if (isEmpty(runs.fill(i)) || (!label.quiet && runs.fill(i) === Fill.stale)) continue;
+    if (Math.min(runs.ends[i], to) - Math.max(runs.starts[i], start) > least) return true;
   }
   return false;
 }
