@@ -31,6 +31,7 @@ public static class ExplorerServer
         app.MapHealthChecks("/health");
         app.MapMachineStreaming();
         app.MapDumps();
+        app.MapMapModule();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         app.AnnounceAddresses();
