@@ -26,11 +26,11 @@ public sealed class WhatIfTests(ChromiumBrowser browser)
         // The future: the guest's RAM cannot be found again. In the scenario it was.
         await page.Locator("[data-step=resume-vcpus]").ClickAsync();
         await opened.ExpectStepAsync("resume-vcpus");
-        await Assertions.Expect(page.Locator("#steps-pane .about .trouble").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#steps-pane .current .about .trouble").First).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("o");
         await Assertions.Expect(Branch(page, "Scenario as it is")).ToHaveAttributeAsync("aria-current", "true");
         await opened.ExpectStepAsync("resume-vcpus");
-        await Assertions.Expect(page.Locator("#steps-pane .about .trouble")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#steps-pane .current .about .trouble")).ToHaveCountAsync(0);
         Assert.Null(opened.InAddress("edits"));
         await page.GoBackAsync();
         await opened.ExpectInAddressAsync("edits", Fault);
