@@ -57,7 +57,7 @@ internal sealed partial class ModuleBundle
 
     private static string Resolve(string importer, string path) => new Uri(new Uri($"file:///{importer}"), path).AbsolutePath[1..];
 
-    [GeneratedRegex(@"^import \{ (?<names>[\w, ]+) \} from '(?<path>\.{1,2}/[^']+)';", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^import \{ (?<names>\w+(, \w+)*) \} from '(?<path>\.{1,2}/[^']+)';", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Imports();
 
     [GeneratedRegex(@"^export (?<declaration>(async )?(const|function\*?|class) (?<name>\w+))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
