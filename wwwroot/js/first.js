@@ -1,6 +1,7 @@
 // The map's first picture, from the page as the server sent it: on screen while the circuit is still being made. What comes with the circuit is another
 // element in the same place; it is given the same picture at once, and whoever opens it then goes on from there.
 
+// The first frame waits for this (blocking=render in the head), as long as js/late.js lets it.
 import { open } from '/js/map.bundle.js';
 
 // Narrow maps are composed otherwise, which the server learns only later.
@@ -25,13 +26,12 @@ function draw(host, { words, extents, blocks, start, length, level }) {
   return map;
 }
 
-const root = document.documentElement;
-
 const sent = document.querySelector('.map-host[data-first]');
 if (sent && !onePane.matches) {
   // What stands around the map comes a frame later (css/layout.css): laying it out takes longer than the map does.
-  root.dataset.picture = 'first';
-  requestAnimationFrame(() => setTimeout(() => delete root.dataset.picture));
+  const { dataset } = document.documentElement;
+  dataset.picture = 'first';
+  requestAnimationFrame(() => setTimeout(() => delete dataset.picture));
 }
 if (sent && sent.clientWidth >= narrowBelow) {
   const first = JSON.parse(sent.dataset.first);
