@@ -100,10 +100,28 @@ public sealed class SteppingTests(ChromiumBrowser browser)
             })()
             """);
         Assert.Equal("jump", marked);
-        // The paragraph comes with the server's word.
-        await Assertions.Expect(opened.Page.Locator("#steps-pane .step.current .about")).ToBeVisibleAsync();
         await opened.ExpectStepAsync("jump");
         Assert.Equal("jump", await opened.Page.EvaluateAsync<string>(Marked));
+    }
+
+    [Theory]
+    [InlineData("ArrowRight")]
+    [InlineData("ArrowLeft")]
+    public async Task TheStepsParagraphIsShownAtTheKeysPress(string key)
+    {
+        await using var opened = await browser.OpenAsync("/?step=keep-01-00.0", Screen.Desk);
+        var steps = ReferenceRun.Steps;
+        int at = Array.FindIndex(steps, step => step.Id == "keep-01-00.0") + (key == "ArrowRight" ? 1 : -1);
+        // Within the press itself: no answer of the server's can have come.
+        string[] shown = await opened.Page.EvaluateAsync<string[]>($$"""
+            (() => {
+              document.dispatchEvent(new KeyboardEvent('keydown', { key: '{{key}}', bubbles: true, cancelable: true }));
+              return [...document.querySelectorAll('#steps-pane .about .prose:first-child')].filter(one => one.checkVisibility()).map(one => one.textContent);
+            })()
+            """);
+        Assert.Equal([steps[at].Explanation], shown);
+        await opened.ExpectStepAsync(steps[at].Id);
+        await Assertions.Expect(opened.Page.Locator("#steps-pane .about:visible")).ToHaveCountAsync(1);
     }
 
     [Fact]

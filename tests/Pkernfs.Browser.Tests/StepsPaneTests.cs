@@ -47,4 +47,21 @@ public sealed class StepsPaneTests(ChromiumBrowser browser)
         if (isPhone) await opened.Page.GetByRole(AriaRole.Navigation, new() { Name = "Panes" }).GetByRole(AriaRole.Button, new() { Name = "Steps" }).TapAsync();
         return opened;
     }
+
+    [Fact]
+    public async Task UpAndDownGoFromRowToRowPastParagraphsThatAreNotShown()
+    {
+        await using var opened = await browser.OpenAsync("/?step=jump", Screen.Desk);
+        var steps = ReferenceRun.Steps;
+        int at = Array.FindIndex(steps, step => step.Id == "jump");
+        await opened.CurrentStep.FocusAsync();
+        await opened.Page.Keyboard.PressAsync("ArrowUp");
+        await opened.Page.Keyboard.PressAsync("ArrowUp");
+        // A phase's heading is a stop of its own.
+        const string focused = "document.activeElement.closest('#steps-pane')?.contains(document.activeElement) && document.activeElement.checkVisibility() ? document.activeElement.dataset.step ?? 'heading' : 'lost'";
+        string[] stops = steps[at - 1].Phase == steps[at].Phase ? [steps[at - 1].Id, steps[at - 2].Phase == steps[at].Phase ? steps[at - 2].Id : "heading"] : ["heading", steps[at - 1].Id];
+        Assert.Equal(stops[1], await opened.Page.EvaluateAsync<string>(focused));
+        await opened.Page.Keyboard.PressAsync("ArrowDown");
+        Assert.Equal(stops[0], await opened.Page.EvaluateAsync<string>(focused));
+    }
 }

@@ -26,11 +26,11 @@ public sealed class WhatIfTests(ChromiumBrowser browser)
         // The future: the guest's RAM cannot be found again. In the scenario it was.
         await page.Locator("[data-step=resume-vcpus]").ClickAsync();
         await opened.ExpectStepAsync("resume-vcpus");
-        await Assertions.Expect(page.Locator("#steps-pane .about .trouble").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#steps-pane .current .about .trouble").First).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("o");
         await Assertions.Expect(Branch(page, "Scenario as it is")).ToHaveAttributeAsync("aria-current", "true");
         await opened.ExpectStepAsync("resume-vcpus");
-        await Assertions.Expect(page.Locator("#steps-pane .about .trouble")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#steps-pane .current .about .trouble")).ToHaveCountAsync(0);
         Assert.Null(opened.InAddress("edits"));
         await page.GoBackAsync();
         await opened.ExpectInAddressAsync("edits", Fault);
@@ -130,15 +130,15 @@ public sealed class WhatIfTests(ChromiumBrowser browser)
         await using var opened = await browser.OpenAsync("/?step=save-vm", Screen.Phone);
         var page = opened.Page;
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Panes" }).GetByRole(AriaRole.Button, new() { Name = "Steps" }).TapAsync();
-        await page.Locator("#steps-pane button.what-if").TapAsync();
+        await page.Locator("#steps-pane .current button.what-if").TapAsync();
         await Assertions.Expect(Item(page, "Skip this step")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
         await Assertions.Expect(opened.CurrentStep).ToBeFocusedAsync();
-        await page.Locator("#steps-pane button.what-if").TapAsync();
+        await page.Locator("#steps-pane .current button.what-if").TapAsync();
         await Item(page, "Skip this step").TapAsync();
         await Assertions.Expect(Branch(page, "skip save-vm")).ToBeVisibleAsync();
-        double small = await page.EvaluateAsync<double>("() => Math.min(...[...document.querySelectorAll('.branches :is(button, a), #steps-pane .what-if')].map(one => one.getBoundingClientRect().height))");
+        double small = await page.EvaluateAsync<double>("() => Math.min(...[...document.querySelectorAll('.branches :is(button, a), #steps-pane .current .what-if')].map(one => one.getBoundingClientRect().height))");
         Assert.InRange(small, 44, double.MaxValue);
         Assert.Empty(opened.Complaints);
     }

@@ -57,6 +57,8 @@ export function open(dotnet, host) {
     const [width, height] = [host.clientWidth, host.clientHeight];
     if (width < 40 || height < 40) return;
     const ratio = globalThis.devicePixelRatio || 1;
+    // The observer's first word says the size that is drawn already.
+    if (view.look && view.ratio === ratio && view.width === width && view.height === height) return;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -292,10 +294,14 @@ export function open(dotnet, host) {
     }
     // What is gone is seen no more, but by a transition from it or by the next step's picture, should that be the same.
     if (before && before !== sheet && !view.transition && before !== expected?.sheet) before.release();
-    if (!view.width) fit();
-    else if (!sameShape || !view.world) place();
-    else for (const [i, one] of sections.entries()) Object.assign(view.world.sections[i], { fact: one.fact, title: one.title });
     host.dataset.shown = 'true';
+    if (!view.width) {
+      // Draws at once.
+      fit();
+      return;
+    }
+    if (!sameShape || !view.world) place();
+    else for (const [i, one] of sections.entries()) Object.assign(view.world.sections[i], { fact: one.fact, title: one.title });
     draw();
   }
 

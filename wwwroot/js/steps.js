@@ -8,7 +8,7 @@ export function attach(list) {
   const onKeyDown = event => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (!by || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    const stops = [...list.querySelectorAll('button:not(.more)')];
+    const stops = [...list.querySelectorAll('button:not(.more, .step:not(.current) .about *)')];
     const next = stops[stops.indexOf(event.target.closest('button')) + by];
     event.preventDefault();
     next?.focus();

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Commands;
@@ -13,34 +17,50 @@ internal static class RenderCommand
     {
         var (scenario, edits, moment) = (VerbInput.ScenarioArgument(), VerbInput.EditOption(), VerbInput.MomentOption());
         var view = new Option<string>("--view") { Description = $"What to show: {Words<PictureView>()}.", HelpName = "VIEW", DefaultValueFactory = _ => "memory" };
-        var format = new Option<string?>("--format") { Description = "svg or png; else what the file's name ends with.", HelpName = "FORMAT" };
+        var format = new Option<string?>("--format") { Description = "svg or png; txt for mail; md, csv or json for the same as a table. Else what the file's name ends with.", HelpName = "FORMAT" };
         var file = new Option<string>("--output") { Description = "The file to write; one that is there is replaced.", HelpName = "FILE", Required = true };
         var theme = new Option<string>("--theme") { Description = $"The colours: {Words<PictureTheme>()}.", HelpName = "THEME", DefaultValueFactory = _ => "light" };
         var size = new Option<string?>("--size") { Description = "slide, a4, mail, or WxH in units of which body text has 11; else 960 wide and as high as it needs.", HelpName = "SIZE" };
         var select = new Option<string?>("--select") { Description = "What is selected, as a link has it: iova:01:00.0:0xa3b7d40.", HelpName = "THING" };
         var map = new Option<string?>("--map") { Description = "What the map shows, as a link has it: 0x100000000:0x40000000:block.", HelpName = "CAMERA" };
+        var ascii = new Option<bool>("--ascii") { Description = "With txt: ASCII alone, no box-drawing characters." };
         var layers = new Option<string?>("--layers") { Description = "The map's layers, as a link has them.", HelpName = "LAYERS" };
-        var command = new Command("render", "Draw a view of a moment as SVG or PNG.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers };
+        var command = new Command("render", "Write a view of a moment as a picture, as letters for mail, or as a table.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers, ascii };
         command.SetAction(async (parsed, cancellation) =>
         {
             var kind = Word<PictureView>(parsed.GetValue(view)!, "view");
             var colours = Word<PictureTheme>(parsed.GetValue(theme)!, "theme");
             string path = parsed.GetValue(file)!, ending = parsed.GetValue(format) ?? Path.GetExtension(path).TrimStart('.');
-            if (ending is not ("svg" or "png")) throw new BadInputException($"\"{ending}\" is no format of a picture: give --format svg or --format png.");
+            if (ending is not ("svg" or "png" or "txt" or "md" or "csv" or "json")) throw new BadInputException($"\"{ending}\" is no format: give --format svg, png, txt, md, csv or json.");
             var dimensions = PictureSize.Usual;
             if (parsed.GetValue(size) is { } text && !PictureSize.TryParse(text, out dimensions, out string? problem)) throw new BadInputException(problem!);
             var shown = View(parsed.GetValue(select), parsed.GetValue(map), parsed.GetValue(layers));
             var chosen = VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits));
             var timeline = VerbInput.Run(chosen, errors, cancellation);
             int index = timeline.Moments.IndexOf(VerbInput.Moment(timeline, parsed.GetValue(moment)!));
-            var picture = new PictureMaker(new RunInspection(timeline), chosen.Title).Make(kind, shown with { Scenario = parsed.GetValue(scenario)! }, index, colours, dimensions);
-            byte[] bytes = ending == "svg" ? picture.ToSvgBytes() : picture.ToPng();
+            var maker = new PictureMaker(new RunInspection(timeline), chosen.Title);
+            shown = shown with { Scenario = ScenarioLibrary.Resolve(parsed.GetValue(scenario)!) };
+            byte[] bytes = ending switch
+            {
+                "svg" or "png" when kind == PictureView.Invariants => throw new BadInputException("The view invariants is a table: give --format md, csv or json."),
+                "svg" => maker.Make(kind, shown, index, colours, dimensions).ToSvgBytes(),
+                "png" => maker.Make(kind, shown, index, colours, dimensions).ToPng(),
+                "txt" => Encoding.UTF8.GetBytes(maker.Text(kind, shown, index, parsed.GetValue(ascii), out string? wrong) ?? throw new BadInputException(wrong!)),
+                _ => Encoding.UTF8.GetBytes(Table(maker.Table(kind, shown, index, out string? missing, cancellation) ?? throw new BadInputException(missing!), ending)),
+            };
             await File.WriteAllBytesAsync(path, bytes, cancellation);
-            output.WriteLine($"{path}: {bytes.Length:N0} bytes, {picture.Picture.Width:0} by {picture.Picture.Height:0}.");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {bytes.Length:N0} bytes."));
             return ExitCode.Success;
         });
         return command;
     }
+
+    private static string Table(PictureTable table, string format) => format switch
+    {
+        "md" => TableWriter.ToMarkdown(table),
+        "csv" => TableWriter.ToCsv(table),
+        _ => TableWriter.ToJson(table),
+    };
 
     private static ExplorerView View(string? select, string? map, string? layers)
     {

@@ -23,4 +23,7 @@ public enum PictureView
 
     /// <summary>All panes.</summary>
     Page,
+
+    /// <summary>What must hold over the whole run: a table.</summary>
+    Invariants,
 }

@@ -7,7 +7,8 @@ namespace Pkernfs.Benchmarks.Metrics;
 /// <summary>
 /// P10: from the press of Right to the next step's picture on screen, in the default scenario, with motion reduced so that it is whole in its first frame;
 /// against a click on the counter of the smallest Blazor Server application, in the same browser. Each server is a process of its own. The browser knows
-/// the next step beforehand: at the press it draws its map and marks it in the list. What only the server knows has a row of its own: the step's paragraph.
+/// the next step beforehand: at the press it draws its map, marks it in the list and shows its paragraph. What only the server knows has a row of its own:
+/// the panes around the map.
 /// </summary>
 internal sealed class StepToPixels : Metric
 {
@@ -34,7 +35,8 @@ internal sealed class StepToPixels : Metric
         [
             await MeasureAsync(scale, "Right to the new map", ours, "pressRightForMap()", theirs),
             await MeasureAsync(scale, "Right to the new map and the step marked in its list", ours, "pressRightForAll()", theirs),
-            await MeasureAsync(scale, "Right to all of that and the step's paragraph, from the server", ours, "pressRightForParagraph()", theirs),
+            await MeasureAsync(scale, "Right to all of that and the step's paragraph", ours, "pressRightForParagraph()", theirs),
+            await MeasureAsync(scale, "Right to all of that and the panes around, from the server", ours, "pressRightForPanes()", theirs),
         ];
         await ours.Context.CloseAsync();
         await theirs.Context.CloseAsync();

@@ -15,7 +15,7 @@ public sealed class ComparePageTests : IAsyncDisposable
 
     public ComparePageTests()
     {
-        var module = context.JSInterop.SetupModule("/js/map.js");
+        var module = context.JSInterop.SetupModule("/js/map.bundle.js");
         map = module.SetupModule("open", _ => true);
         map.Mode = JSRuntimeMode.Loose;
         context.Renderer.SetRendererInfo(new("Server", true));

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Mvc.Testing;
 
@@ -39,6 +40,7 @@ public sealed class ServerTests(ServerTests.DevelopmentServer server) : IClassFi
     [InlineData("/css/fonts.css", "text/css")]
     [InlineData("/js/keys.js", "text/javascript")]
     [InlineData("/js/appearance.js", "text/javascript")]
+    [InlineData("/js/map.bundle.js", "text/javascript")]
     [InlineData("/fonts/inter-latin-wght-normal.woff2", "font/woff2")]
     [InlineData("/fonts/jetbrains-mono-latin-wght-normal.woff2", "font/woff2")]
     [InlineData("/favicon.svg", "image/svg+xml")]
@@ -52,6 +54,22 @@ public sealed class ServerTests(ServerTests.DevelopmentServer server) : IClassFi
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(mediaType, response.Content.Headers.ContentType?.MediaType);
         Assert.True((await response.Content.ReadAsByteArrayAsync()).Length > 200, $"{path} is empty or nearly so.");
+    }
+
+    [Fact]
+    public async Task TheMapsModuleComesPackedAndOnlyWhenItIsAnother()
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/js/map.bundle.js");
+        asked.Headers.AcceptEncoding.ParseAdd("gzip, br");
+        var packed = await client.SendAsync(asked);
+        Assert.Equal(["br"], packed.Content.Headers.ContentEncoding);
+        await using var unpacked = new BrotliStream(await packed.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        string plain = await client.GetStringAsync("/js/map.bundle.js");
+        Assert.Equal(plain, await new StreamReader(unpacked).ReadToEndAsync());
+        Assert.Contains("export const { open } =", plain, StringComparison.Ordinal);
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/js/map.bundle.js");
+        again.Headers.IfNoneMatch.Add(packed.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(again)).StatusCode);
     }
 
     [Fact]

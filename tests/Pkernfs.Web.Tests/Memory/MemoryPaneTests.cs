@@ -16,7 +16,7 @@ public sealed class MemoryPaneTests : IAsyncDisposable
     public MemoryPaneTests()
     {
         context.SetRendererInfo(new RendererInfo("Server", true));
-        module = context.JSInterop.SetupModule("/js/map.js");
+        module = context.JSInterop.SetupModule("/js/map.bundle.js");
         module.Mode = JSRuntimeMode.Loose;
         module.SetupModule("open", _ => true).Mode = JSRuntimeMode.Loose;
     }

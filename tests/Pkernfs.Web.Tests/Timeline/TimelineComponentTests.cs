@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -37,7 +38,7 @@ public sealed class TimelineComponentTests : IAsyncDisposable
         var current = pane.Find("[aria-current=step]");
         Assert.Equal("zap-00-03.0", current.GetAttribute("data-step"));
         Assert.Equal(["P", "E", "H"], current.QuerySelectorAll(".cells i").Select(cell => cell.TextContent));
-        var about = Assert.Single(pane.FindAll(".about"));
+        var about = Assert.Single(pane.FindAll(".current .about"));
         Assert.Contains(machine.Moment!.Step.Explanation, about.TextContent, StringComparison.Ordinal);
         Assert.Contains("12 refused (fault 0x2, context entry not present), 12 lost", about.TextContent, StringComparison.Ordinal);
     }
@@ -57,7 +58,19 @@ public sealed class TimelineComponentTests : IAsyncDisposable
         pane.Find("[data-step=jump]").Click();
         Assert.Equal("jump", machine.Moment!.Step.Id);
         pane.WaitForAssertion(() => Assert.Equal("jump", pane.Find("[aria-current=step]").GetAttribute("data-step")));
-        Assert.Single(pane.FindAll(".about"));
+        Assert.Single(pane.FindAll(".current .about"));
+    }
+
+    [Fact]
+    public void TheParagraphsOfTheStepsBesideTheCurrentOneAreThereForTheKeysThatGoToThem()
+    {
+        var pane = context.Render<StepsPane>();
+        int[] told() => [.. pane.FindAll(".about").Select(about => int.Parse(about.ParentElement!.QuerySelector(".number")!.TextContent, CultureInfo.InvariantCulture) - 1)];
+        Assert.Equal([machine.Index - 1, machine.Index, machine.Index + 1], told());
+        pane.Find("[data-step=jump]").Click();
+        pane.WaitForAssertion(() => Assert.Equal([IndexOf("jump") - 1, IndexOf("jump"), IndexOf("jump") + 1], told()));
+        context.SetRendererInfo(new RendererInfo("Static", false));
+        Assert.Single(context.Render<StepsPane>().FindAll(".about"));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-// The step that a key asks for is marked at the key's press. The server's word, which brings the step's paragraph, counts when it comes: it confirms
-// the mark, moves it elsewhere, or has nothing changed, and then the mark goes back.
+// The step that a key asks for is marked at the key's press, and shows its paragraph, which is in its row beforehand. The server's word counts when it
+// comes: it confirms the mark, moves it elsewhere, or has nothing changed, and then the mark goes back.
 
 const directions = { NextStep: 1, PreviousStep: -1 };
 

@@ -99,7 +99,7 @@ public sealed partial class ComparedMap : IAsyncDisposable
     {
         if (firstRender)
         {
-            if (!await map.BeginAsync(Js, "/js/map.js", "open", host)) return;
+            if (!await map.BeginAsync(Js, Hosting.MapModule.Path, "open", host)) return;
             isSceneSent = false;
             await SendAsync();
             await Opened.InvokeAsync();

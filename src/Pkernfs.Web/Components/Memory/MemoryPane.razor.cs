@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Pkernfs.Web.Hosting;
 using Pkernfs.Web.Scenes;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
@@ -87,7 +88,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || !await map.BeginAsync(Js, "/js/map.js", "open", host)) return;
+        if (!firstRender || !await map.BeginAsync(Js, MapModule.Path, "open", host)) return;
         await SendAsync(MomentTransition.None);
         await LookAsync(animate: false);
         await MarkAsync();

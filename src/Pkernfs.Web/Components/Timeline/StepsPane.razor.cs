@@ -134,6 +134,9 @@ public sealed partial class StepsPane : IAsyncDisposable
 
     private StepPlace Place(Step step) => step.Index == Machine.Index ? StepPlace.Current : step.Index < Machine.Index ? StepPlace.Done : StepPlace.Ahead;
 
+    // For keys, which come with the circuit.
+    private bool IsBesideCurrent(Step step) => RendererInfo.IsInteractive && Math.Abs(step.Index - Machine.Index) == 1;
+
     private void OpenFilter()
     {
         isSearching = focusFilter = true;

@@ -36,8 +36,9 @@ public static class RunTables
     public static PictureTable? Walk(RunInspection run, int index, Selection? selection, string title)
     {
         if (selection is not Selection.DeviceAddress at) return null;
-        var walk = TranslationWalk.Of(run.Timeline.Moments[index].Machine.Platform, at.Device, at.Address, run.OwnershipAt(index));
-        return new($"Walk of {at.Device} iova {at.Address}, {title}", ["what", "at", "value", "says"], [.. WalkRows.Of(walk)]);
+        var platform = run.Timeline.Moments[index].Machine.Platform;
+        var walk = TranslationWalk.Of(platform, at.Device, at.Address, run.OwnershipAt(index));
+        return new($"Walk of {at.Device} iova {at.Address}, {title}", ["what", "at", "value", "says"], [.. WalkRows.Of(walk, MomentInspection.Of(run, index), platform.Memory)]);
     }
 
     /// <summary>Every step with its modelled cost and its DMA.</summary>

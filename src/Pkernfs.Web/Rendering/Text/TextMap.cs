@@ -19,7 +19,7 @@ public static class TextMap
         (MapFill.SecondStageEphemeral, 'd', "second-stage tables in ordinary RAM"),
         (MapFill.RootAndContext, 'R', "root and context tables"),
         (MapFill.RootAndContextEphemeral, 'r', "root and context tables in ordinary RAM"),
-        (MapFill.Metadata, 'M', "metadata"),
+        (MapFill.Metadata, 'm', "metadata"),
         (MapFill.KernelImage, 'K', "kernel image"),
         (MapFill.KernelData, 'k', "kernel data"),
         (MapFill.Vmm, 'u', "user space"),
@@ -29,12 +29,17 @@ public static class TextMap
         (MapFill.Free, '.', "free"),
     ];
 
+    private static readonly OwnerClass[] telling = [OwnerClass.RootAndContext, OwnerClass.DomainPageTable, OwnerClass.PkernfsMetadata, OwnerClass.HandoverMetadata];
+
+    private static readonly Dictionary<char, string> blocks = new() { ['S'] = "super block", ['I'] = "inodes", ['M'] = "mappings", ['L'] = "sessions", ['C'] = "container" };
+
     /// <param name="isAscii">True for plain ASCII, false for lines of box-drawing characters.</param>
     public static string Of(RunInspection run, int index, MemoryScene scene, string head, bool isAscii)
     {
         var map = run.OwnershipAt(index);
         var text = new StringBuilder(head).Append('\n');
-        var used = new HashSet<MapFill>();
+        var used = new HashSet<char>();
+        var marks = scene.BlockMarks.ToDictionary(mark => mark.Range.Start.Value, mark => mark.Letters[0]);
         var (left, right) = isAscii ? ('|', '|') : ('│', '│');
         foreach (var section in scene.Sections)
         {
@@ -43,7 +48,7 @@ public static class TextMap
             int same = 0;
             for (int row = 0; row <= section.Rows; row++)
             {
-                string? cells = row == section.Rows ? null : Row(map, section, row, used);
+                string? cells = row == section.Rows ? null : Row(map, section, row, marks, used);
                 // Rows that repeat are told by their number.
                 if (cells is not null && cells == last && row < section.Rows - 1)
                 {
@@ -56,13 +61,13 @@ public static class TextMap
                 last = cells;
             }
         }
-        string legend = string.Join(", ", letters.Where(letter => used.Contains(letter.Fill)).Select(letter => $"{letter.Letter} {letter.Words}"));
-        text.Append('\n').AppendJoin('\n', TextLines.Wrap(legend + ". Capital letters outlive a kexec, but K and F's are their kernel's and firmware's own.", Columns)).Append('\n');
+        var legend = blocks.Where(block => used.Contains(block.Key)).Select(block => $"{block.Key} {block.Value}").Concat(letters.Where(letter => used.Contains(letter.Letter)).Select(letter => $"{letter.Letter} {letter.Words}"));
+        text.Append('\n').AppendJoin('\n', TextLines.Wrap(string.Join(", ", legend) + ".", Columns)).Append('\n');
         if (scene.Landings.Length > 0) text.AppendJoin('\n', TextLines.Wrap($"DMA in this step by {scene.LandedBy}: {string.Join(", ", scene.Landings.Select(landing => landing.AlignDown(ByteCount.Page).ToString()).Distinct().Take(8))}.", Columns)).Append('\n');
         return text.ToString();
     }
 
-    private static string Row(OwnershipMap map, MapSection section, int row, HashSet<MapFill> used)
+    private static string Row(OwnershipMap map, MapSection section, int row, Dictionary<ulong, char> marks, HashSet<char> used)
     {
         var cells = new StringBuilder(Cells);
         ulong start = section.Range.Start.Value + ((ulong)row * section.RowBytes);
@@ -70,9 +75,11 @@ public static class TextMap
         {
             ulong from = start + (ulong)((UInt128)section.RowBytes * (uint)cell / Cells), to = start + (ulong)((UInt128)section.RowBytes * (uint)(cell + 1) / Cells);
             if (from >= section.Range.End.Value) break;
-            var fill = Most(map, PhysicalRange.FromTo(new(from), new(Math.Min(to, section.Range.End.Value))));
-            used.Add(fill);
-            cells.Append(letters.First(letter => letter.Fill == fill).Letter);
+            // A block of the carve-out has the letter that it has on the map.
+            char letter = section.IsCarveOut && marks.TryGetValue(from, out char mark) && to - from == section.Grids[0].Unit.Value ? mark
+                : letters.First(one => one.Fill == Most(map, PhysicalRange.FromTo(new(from), new(Math.Min(to, section.Range.End.Value))))).Letter;
+            used.Add(letter);
+            cells.Append(letter);
         }
         return cells.ToString();
     }
@@ -81,8 +88,10 @@ public static class TextMap
     private static MapFill Most(OwnershipMap map, PhysicalRange part)
     {
         var inside = map.Within(part).ToList();
-        var telling = inside.FirstOrDefault(extent => extent.Class is OwnerClass.RootAndContext or OwnerClass.DomainPageTable or OwnerClass.PkernfsMetadata or OwnerClass.HandoverMetadata && extent.Persistent);
-        if (telling is not null) return MapFills.Of(telling);
+        foreach (var kind in telling)
+        {
+            if (inside.FirstOrDefault(extent => extent.Class == kind) is { } extent) return MapFills.Of(extent);
+        }
         return inside.Where(extent => extent.Class != OwnerClass.Free).GroupBy(MapFills.Of)
             .Select(group => (Fill: group.Key, Bytes: group.Sum(extent => (double)extent.Range.Length.Value)))
             .OrderByDescending(group => group.Bytes).ThenBy(group => group.Fill).Select(group => group.Fill).FirstOrDefault(MapFill.Free);
