@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Rendering.Look;
 using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.Commands;
 
@@ -22,10 +24,11 @@ internal static class RenderCommand
         var theme = new Option<string>("--theme") { Description = $"The colours: {Words<PictureTheme>()}.", HelpName = "THEME", DefaultValueFactory = _ => "light" };
         var size = new Option<string?>("--size") { Description = "slide, a4, mail, or WxH in units of which body text has 11; else 960 wide and as high as it needs.", HelpName = "SIZE" };
         var select = new Option<string?>("--select") { Description = "What is selected, as a link has it: iova:01:00.0:0xa3b7d40.", HelpName = "THING" };
+        var with = new Option<string?>("--with") { Description = "With the view compare: the other scenario, at the moment that faces this one.", HelpName = "SCENARIO" };
         var map = new Option<string?>("--map") { Description = "What the map shows, as a link has it: 0x100000000:0x40000000:block.", HelpName = "CAMERA" };
         var ascii = new Option<bool>("--ascii") { Description = "With txt: ASCII alone, no box-drawing characters." };
         var layers = new Option<string?>("--layers") { Description = "The map's layers, as a link has them.", HelpName = "LAYERS" };
-        var command = new Command("render", "Write a view of a moment as a picture, as letters for mail, or as a table.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers, ascii };
+        var command = new Command("render", "Write a view of a moment as a picture, as letters for mail, or as a table.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers, ascii, with };
         command.SetAction(async (parsed, cancellation) =>
         {
             var kind = Word<PictureView>(parsed.GetValue(view)!, "view");
@@ -40,11 +43,13 @@ internal static class RenderCommand
             int index = timeline.Moments.IndexOf(VerbInput.Moment(timeline, parsed.GetValue(moment)!));
             var maker = new PictureMaker(new RunInspection(timeline), chosen.Title);
             shown = shown with { Scenario = ScenarioLibrary.Resolve(parsed.GetValue(scenario)!) };
+            if (kind == PictureView.Compare != parsed.GetValue(with) is not null) throw new BadInputException("The view compare wants another scenario, and no other view does: give --view compare --with SCENARIO.");
+            RenderedPicture Draw() => parsed.GetValue(with) is not { } other ? maker.Make(kind, shown, index, colours, dimensions) : Compare(other, chosen, timeline, index, shown, colours, dimensions, errors, cancellation);
             byte[] bytes = ending switch
             {
                 "svg" or "png" when kind == PictureView.Invariants => throw new BadInputException("The view invariants is a table: give --format md, csv or json."),
-                "svg" => maker.Make(kind, shown, index, colours, dimensions).ToSvgBytes(),
-                "png" => maker.Make(kind, shown, index, colours, dimensions).ToPng(),
+                "svg" => Draw().ToSvgBytes(),
+                "png" => Draw().ToPng(),
                 "txt" => Encoding.UTF8.GetBytes(maker.Text(kind, shown, index, parsed.GetValue(ascii), out string? wrong) ?? throw new BadInputException(wrong!)),
                 _ => Encoding.UTF8.GetBytes(Table(maker.Table(kind, shown, index, out string? missing, cancellation) ?? throw new BadInputException(missing!), ending)),
             };
@@ -53,6 +58,14 @@ internal static class RenderCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static RenderedPicture Compare(string other, Scenario chosen, RunTimeline timeline, int index, ExplorerView shown, PictureTheme theme, PictureSize size, TextWriter errors, CancellationToken cancellation)
+    {
+        var facing = VerbInput.Scenario(other, null);
+        var maker = new ComparisonMaker(new RunInspection(timeline), chosen.Title, new RunInspection(VerbInput.Run(facing, errors, cancellation)), facing.Title);
+        var view = CompareView.Default with { Left = new(shown.Scenario), Right = new(ScenarioLibrary.Resolve(other)), LeftCamera = shown.Camera };
+        return maker.Make(view, index, maker.Facing(index), theme, size);
     }
 
     private static string Table(PictureTable table, string format) => format switch

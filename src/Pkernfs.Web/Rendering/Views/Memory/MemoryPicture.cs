@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Pkernfs.Web.Rendering.Drawing;
 using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.Scenes.Comparison;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
 
@@ -14,7 +16,8 @@ public static class MemoryPicture
     private static readonly TextStyle label = new(FontFace.WordsBold, 11);
 
     /// <param name="selected">What is outlined; empty for nothing.</param>
-    public static Picture Of(MemoryScene scene, Camera? camera, PhysicalRange selected, double width, double height)
+    /// <param name="numbers">Things that are outlined with their numbers; none by default.</param>
+    public static Picture Of(MemoryScene scene, Camera? camera, PhysicalRange selected, double width, double height, ImmutableArray<MapNumber> numbers = default)
     {
         var sketch = new Sketch();
         bool narrow = width < NarrowBelow;
@@ -22,6 +25,7 @@ public static class MemoryPicture
         var inner = new Sketch();
         var (rows, words) = (new MapRows(frame, scene, inner), new MapWords(frame, scene, inner));
         // They take their places before names do.
+        var numbered = new MapNumbers(frame, numbers.IsDefault ? [] : numbers, words);
         var landings = new MapLandings(frame, scene, words);
         foreach (var section in frame.World.Sections.Where(section => frame.ScreenY(section.Bottom) >= MapFrame.Top && frame.ScreenY(section.Top) <= frame.Bottom))
         {
@@ -33,6 +37,7 @@ public static class MemoryPicture
         rows.DrawGutters(sketch);
         words.DrawHeads(sketch);
         landings.Draw(sketch);
+        numbered.Draw(sketch);
         Findings(frame, scene, sketch);
         MapOutlines.DrawSelected(frame, selected, sketch);
         new MapStrip(frame, scene, sketch).Draw(camera);
