@@ -19,7 +19,7 @@ internal sealed class MapWords(MapFrame frame, MemoryScene scene, Sketch sketch)
         foreach (var section in frame.World.Sections)
         {
             double top = frame.ScreenY(section.HeadTop), bottom = frame.ScreenY(section.Top);
-            if (bottom < MapFrame.Top + 10 || top > frame.Bottom || bottom - top > 120) continue;
+            if (bottom < MapFrame.Top + 10 || bottom - 7 > frame.Bottom || bottom - top > 120) continue;
             double y = bottom - 7, x = frame.Margin + TextWidth.Of(section.Section.Title, head) + 10;
             outside.Text(frame.Margin, y, section.Section.Title, head, Tone.T1, kind: "section");
             outside.Text(x, y, TextWidth.Cut(section.Section.Fact, fact, frame.Right - x), fact, Tone.T3, kind: "fact");
