@@ -6,6 +6,7 @@ import { ringTime } from './map/landings.js';
 import { numberAt } from './map/numbers.js';
 import { paint } from './map/paint.js';
 import { Pixels } from './map/pixels.js';
+import { record } from './map/record.js';
 import { unpack } from './map/runs.js';
 import { opens, stripSpace, toScreenX, toScreenY, toWorldX, toWorldY } from './map/screen.js';
 import { Sheet } from './map/sheet.js';
@@ -44,6 +45,7 @@ export function open(dotnet, host) {
   former?.stop();
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
+  host.record = () => record(view);
   let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, lastSheet = null, peer = null, expected = null, foreseen = null;
 
   const resize = new ResizeObserver(fit);
