@@ -93,24 +93,11 @@ public sealed partial class TranslationPane : IDisposable
             (view, scene) = (null, null);
             return;
         }
-        var reading = TranslationReading.Of(run, Machine.Index);
-        var devices = run.Timeline.Plan.Devices;
-        var at = View.Value.Selection as Selection.DeviceAddress;
-        var walk = at is null ? null : TranslationWalk.Of(Machine.Machine!.Platform, at.Device, at.Address, Machine.Ownership);
-        if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, Machine.Index, at.Device);
-        var focus = walk?.Device ?? chosen ?? DefaultFocus(reading, run);
-        var changes = new NumberedChanges(reading.Changes);
-        statusChange = changes.Of("gsts");
-        view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, changes, walk, reading.Blocked, reading.ProcessorEnded, reading.Before);
+        view = TranslationView.Of(run, Machine.Index, drawnSelection, chosen, unfolded);
+        statusChange = view.Changes.Of("gsts");
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);
         path = TranslationOutline.PathToWalk(view);
-    }
-
-    private static PciAddress DefaultFocus(TranslationReading reading, RunInspection run)
-    {
-        var devices = run.Timeline.Plan.Devices;
-        return devices.FirstOrDefault(device => device.Persistent)?.Address ?? (reading.Tree.Devices.IsEmpty ? default : reading.Tree.Devices[0].Address);
     }
 
     private void Select(Selection selection) => View.Show(View.Value with { Selection = selection });
