@@ -7,7 +7,7 @@ using Pkernfs.Core.Platform.Vtd;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.State;
 
-namespace Pkernfs.Web.Components.Inspector;
+namespace Pkernfs.Web.Scenes.Inspector;
 
 /// <summary>What the inspector shows at a moment: which sections there are follows from which parts are here.</summary>
 public sealed record InspectorSubject(string Caption, string Title)

@@ -3,7 +3,7 @@ using Pkernfs.Core.Inspection.Decoding;
 using Pkernfs.Core.Kernel;
 using Pkernfs.Web.State;
 
-namespace Pkernfs.Web.Components.Inspector;
+namespace Pkernfs.Web.Scenes.Inspector;
 
 /// <summary>Decodes an entry as what a link says it is, whether a table holds it now or not.</summary>
 internal static class EntryDecoding

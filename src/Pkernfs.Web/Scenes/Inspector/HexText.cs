@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pkernfs.Web.Components.Inspector;
+namespace Pkernfs.Web.Scenes.Inspector;
 
 /// <summary>Bytes as they stand in memory: "01 10 80 20".</summary>
 internal static class HexText
