@@ -16,6 +16,11 @@ internal static class PictureText
         Assert.All(texts, text => Assert.True(
             text.Bounds.Left >= -Touch && text.Bounds.Top >= -Touch && text.Bounds.Right <= picture.Width + Touch && text.Bounds.Bottom <= picture.Height + Touch,
             $"{where}: \"{text.Words}\" reaches out of the picture of {picture.Width} x {picture.Height}: {text.Bounds}."));
+        Assert.All(texts, text =>
+        {
+            using var font = Fonts.Of(text.Style);
+            Assert.True(font.ContainsGlyphs(text.Words), $"{where}: \"{text.Words}\" has a letter that the font of {text.Style.Face} lacks.");
+        });
         var all = MarkBounds.Of(picture.Marks);
         Assert.True(all.Left >= 0 && all.Top >= 0 && all.Right <= picture.Width && all.Bottom <= picture.Height, $"{where}: marks reach out of the picture of {picture.Width} x {picture.Height}: {all}.");
         for (int i = 0; i < texts.Count; i++)

@@ -26,6 +26,7 @@ internal static class Textures
             TextureName.OrdinaryRam => new(4, rising, new(Tone.Pane, 2, Opacity: 0.7)),
             TextureName.Flow => new(20, none, new(Tone.Ink, 1.3), Path: "M3 5L6 8L3 11M13 5L16 8L13 11"),
             TextureName.GuestRuns => new(5, none, new(Tone.OwnGuest), Dot: 1),
+            TextureName.Reserved => new(6, rising, new(Tone.Line2, isPrint ? 0.6 : 1)),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A texture without a tile."),
         };
     }

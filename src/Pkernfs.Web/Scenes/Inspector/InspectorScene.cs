@@ -13,6 +13,9 @@ public sealed record InspectorScene(InspectorSubject Subject, ImmutableArray<Dis
     /// <summary>What is said where there is nothing to inspect.</summary>
     public const string NoMachine = "No machine is open.";
 
+    /// <summary>What is said where nothing happened to the bytes.</summary>
+    public const string NoHistory = "Nothing has written here since power-on.";
+
     /// <summary>Parts that are folded until a reader asks: long lists.</summary>
     public static ImmutableArray<string> FoldedAtFirst { get; } = ["registers"];
 
