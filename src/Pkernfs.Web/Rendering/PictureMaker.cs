@@ -1,11 +1,17 @@
 using Pkernfs.Core.Inspection;
+using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Rendering.Drawing;
 using Pkernfs.Web.Rendering.Look;
 using Pkernfs.Web.Rendering.Sheets;
 using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.Rendering.Text;
+using Pkernfs.Web.Rendering.Views.Inspector;
 using Pkernfs.Web.Rendering.Views.Memory;
+using Pkernfs.Web.Rendering.Views.Page;
+using Pkernfs.Web.Rendering.Views.Timeline;
+using Pkernfs.Web.Rendering.Views.Translation;
+using Pkernfs.Web.Scenes.Inspector;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.Scenes.Timeline;
 using Pkernfs.Web.Scenes.Translation;
@@ -17,9 +23,13 @@ namespace Pkernfs.Web.Rendering;
 /// <summary>Draws views of a run, each from the scene that the browser draws.</summary>
 /// <param name="run">The run.</param>
 /// <param name="name">What people call the scenario.</param>
-public sealed class PictureMaker(RunInspection run, string name)
+/// <param name="invariants">Gives what holds and what is broken, where somebody has it already; null to have it worked out when it is asked for.</param>
+public sealed class PictureMaker(RunInspection run, string name, Func<InvariantReport>? invariants = null)
 {
+    private const double LeastTimeline = 900, MostInspector = 420;
+
     private readonly Tracks _tracks = Tracks.Of(run.Timeline);
+    private readonly Lazy<InvariantReport> _invariants = new(() => invariants?.Invoke() ?? InvariantReport.Of(run));
 
     /// <summary>The moment of a step; the one that the run is looked at first for none, and for one that it has not.</summary>
     public int IndexOf(string? step) => step is not null && run.Timeline.TryFind(step, out var moment) ? moment.Step.Index : SessionStore.OpeningIndex(run.Timeline);
@@ -32,15 +42,54 @@ public sealed class PictureMaker(RunInspection run, string name)
         var moment = run.Timeline.Moments[index];
         view = view with { Step = moment.Step.Id };
         string link = view.ToUrl();
-        var scene = MemoryScene.Of(run, index, view.Layers, view.Camera, size.Width - (2 * Sheet.Margin) < MemoryPicture.NarrowBelow, against: AgainstOf(view));
-        var sheet = new Sheet(moment.Step.Title, Words(index), moment.Step.Explanation, $"{link}    {PictureFacts.Program}");
-        var picture = sheet.Frame(size, (width, height) => kind switch
+        string source = $"{link}    {PictureFacts.Program}", title = $"{moment.Step.Title} - {name}";
+        if (kind == PictureView.Page)
         {
-            PictureView.Memory => MemoryPicture.Of(scene, view.Camera, SelectedRange.Of(view.Selection, moment.Machine.Platform), width, height > 0 ? height : MemoryHeight(width)),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A view that is not drawn."),
-        });
-        return new(picture, theme, size, new($"{moment.Step.Title} - {name}", scene.Sentence, link, name));
+            var page = PagePicture.Of(run, _tracks, index, view, name, source, AgainstOf(view), _invariants.Value);
+            // A page has its own shape; another size makes it larger or smaller.
+            double scale = size.Height > 0 ? Math.Min(size.Width / page.Width, size.Height / page.Height) : size == PictureSize.Usual ? 1 : size.Width / page.Width;
+            return new(Scaled(page, scale), theme, size, new(title, SceneOf(view, index, narrow: false).Sentence, link, name));
+        }
+        var sheet = new Sheet(moment.Step.Title, Words(index), kind == PictureView.Walk ? WalkWords(view, index) : moment.Step.Explanation, source);
+        var picture = sheet.Frame(size, (width, height) => Draw(kind, view, index, width, height));
+        return new(picture, theme, size, new(title, SentenceOf(kind, view, index), link, name));
     }
+
+    private Picture Draw(PictureView kind, ExplorerView view, int index, double width, double height)
+    {
+        var platform = run.Timeline.Moments[index].Machine.Platform;
+        switch (kind)
+        {
+            case PictureView.Memory:
+                var scene = SceneOf(view, index, width < MemoryPicture.NarrowBelow);
+                return MemoryPicture.Of(scene, view.Camera, SelectedRange.Of(view.Selection, platform), width, height > 0 ? height : MemoryHeight(width));
+            case PictureView.Translation or PictureView.Walk:
+                return TranslationPicture.Of(TranslationLayout.Of(TranslationView.Of(run, index, view.Selection)), view.Selection);
+            case PictureView.Timeline:
+                // A wide timeline made smaller says more than one for a phone.
+                var timeline = TimelineScene.Of(run.Timeline, _tracks, Math.Max(width, LeastTimeline), _invariants.Value);
+                return TimelinePicture.Of(timeline, index, MomentWord.Flag(run.Timeline.Moments[index].Step, _tracks));
+            case PictureView.Inspector:
+                var moment = MomentInspection.Of(run, index);
+                return InspectorPicture.Of(InspectorScene.Of(run, moment, index, view.Selection, AgainstOf(view)), moment, Math.Min(width, MostInspector));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "A view that is not one moment's picture.");
+        }
+    }
+
+    private MemoryScene SceneOf(ExplorerView view, int index, bool narrow) => MemoryScene.Of(run, index, view.Layers, view.Camera, narrow, against: AgainstOf(view));
+
+    private string SentenceOf(PictureView kind, ExplorerView view, int index) => kind switch
+    {
+        PictureView.Memory => SceneOf(view, index, narrow: false).Sentence,
+        PictureView.Walk => WalkWords(view, index),
+        PictureView.Translation => TranslationOutline.Sentence(TranslationView.Of(run, index, view.Selection)),
+        _ => run.Timeline.Moments[index].Step.Explanation,
+    };
+
+    private string WalkWords(ExplorerView view, int index) => TranslationView.Of(run, index, view.Selection).Walk?.Words() ?? run.Timeline.Moments[index].Step.Explanation;
+
+    private static Picture Scaled(Picture picture, double scale) => scale == 1 ? picture : new(picture.Width * scale, picture.Height * scale, [new GroupMark(0, 0, picture.Marks, Scale: scale)]);
 
     /// <summary>The same as rows; null where the view has none, with a sentence.</summary>
     public PictureTable? Table(PictureView kind, ExplorerView view, int index, out string? problem, CancellationToken cancellation = default)
@@ -75,7 +124,7 @@ public sealed class PictureMaker(RunInspection run, string name)
                 problem = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
                 return null;
             case PictureView.Translation or PictureView.Walk:
-                var shown = TranslationMoment.Of(run, index, view.Selection);
+                var shown = TranslationView.Of(run, index, view.Selection);
                 string walk = shown.Walk is { } one ? "\n" + string.Join('\n', TextLines.Wrap(one.Words(), TextMap.Columns)) : "";
                 return TextTree.Of(TranslationOutline.Of(shown), head + walk, isAscii) + foot;
             default:

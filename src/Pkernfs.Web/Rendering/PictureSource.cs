@@ -1,3 +1,4 @@
+using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
@@ -15,12 +16,15 @@ public sealed class PictureSource(SessionStore store)
         if (view.Session is { } id && store.Find(id) is { } session)
         {
             var branch = (view.Edits is null ? null : session.Branches.Find(view.Edits)) ?? session.Branches.Base;
-            return (Draw(order, new PictureMaker(branch.Run, session.Scenario.Title)), null);
+            return (Draw(order, MakerOf(branch.Run, session.Scenario.Title)), null);
         }
         var (scenario, problem) = Read(view);
         if (scenario is null) return (null, problem);
-        return await store.AskAsync(view.Scenario, scenario, run => Draw(order, new PictureMaker(run, scenario.Title)), cancellation: cancellation).ConfigureAwait(false);
+        return await store.AskAsync(view.Scenario, scenario, run => Draw(order, MakerOf(run, scenario.Title)), cancellation: cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>What must hold is worked out once a run, for pages and pictures alike.</summary>
+    private PictureMaker MakerOf(RunInspection run, string title) => new(run, title, () => store.Invariants.Of(run).GetAwaiter().GetResult());
 
     private static RenderedPicture Draw(PictureOrder order, PictureMaker maker) =>
         maker.Make(order.Kind, order.View with { Session = null, Follow = false }, maker.IndexOf(order.View.Step), order.Theme, order.Size);

@@ -25,6 +25,23 @@ public sealed class MemoryPictureTests
         for (int index = 0; index < run.Timeline.Moments.Length; index += 3) maker.Make(PictureView.Memory, view, index, PictureTheme.Light, shown).Picture.AssertLegible();
     }
 
+    [Theory]
+    [InlineData("pkernfs-rfc", PictureView.Translation)]
+    [InlineData("pkernfs-rfc", PictureView.Timeline)]
+    [InlineData("pkernfs-rfc", PictureView.Page)]
+    [InlineData("kho", PictureView.Page)]
+    [InlineData("fleet-host", PictureView.Page)]
+    public void NothingIsDrawnTwiceAlikeAndNothingLeavesThePage(string scenario, PictureView view)
+    {
+        var (run, title) = Runs.Of(scenario);
+        var maker = new PictureMaker(run, title);
+        for (int index = 0; index < run.Timeline.Moments.Length; index += 9)
+        {
+            var picture = maker.Make(view, ExplorerView.Default with { Scenario = scenario }, index, PictureTheme.Light, PictureSize.Usual).Picture;
+            Assert.All(picture.Texts(), text => Assert.True(text.X >= -0.5 && text.X + text.Width <= picture.Width + 0.5 && text.Y <= picture.Height, $"\"{text.Text.Words}\" leaves the picture at step {index}."));
+        }
+    }
+
     [Fact]
     public void TheSameInputGivesTheSameBytes()
     {

@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Inspection;
-using Pkernfs.Core.Inspection.Restore;
-using Pkernfs.Core.LiveUpdate;
-using Pkernfs.Core.Platform;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Components.Dialogs;
-using Pkernfs.Web.Scenes.Memory;
+using Pkernfs.Web.Scenes.Inspector;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Inspector;
@@ -15,18 +11,13 @@ namespace Pkernfs.Web.Components.Inspector;
 /// <summary>Whatever is selected, at the moment shown: its bytes and bits, who is behind it, who maps it, and why it is as it is.</summary>
 public sealed partial class InspectorPane : IAsyncDisposable
 {
-    /// <summary>Long lists stay folded until a reader asks.</summary>
-    private static readonly string[] foldedAtFirst = ["registers"];
-
     private readonly List<IDisposable> answers = [];
     private readonly PastReading past = new(ByteHistory.Of);
-    private HashSet<string> folded = [.. foldedAtFirst];
+    private HashSet<string> folded = [.. InspectorScene.FoldedAtFirst];
     private IJSObjectReference? browser;
     private (RunInspection? Run, int Index, Selection? Selection, Step? Against) shown;
-    private InspectorSubject? subject;
+    private InspectorScene? scene;
     private MomentInspection? moment;
-    private ImmutableArray<Disagreement> warnings = [];
-    private ImmutableArray<TouchedRange> touched = [];
     private string said = "";
 
     [Inject]
@@ -43,23 +34,6 @@ public sealed partial class InspectorPane : IAsyncDisposable
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
-
-    private OwnedExtent? Owner => subject?.Role?.Owner;
-
-    /// <summary>The restore of the device that is selected; of every device where a step after the blackout is.</summary>
-    private DeviceRestore[] Restores => shown.Run is not { } run || subject is null ? []
-        : subject.Function is { } function && shown.Selection is Selection.Function ? Restored(run).Where(device => device.Device.Address == function.Address).ToArray()
-        : subject.Step is { Phase: >= Phase.Finish } ? Restored(run).Where(device => device.IsCarried).ToArray() : [];
-
-    /// <summary>What became of what is selected since the moment that the map marks differences to; null while it marks none.</summary>
-    private BytesSince? Since => shown is { Run: not null, Against: not null } && (shown.Selection is Selection.Bytes bytes ? bytes.Range : subject?.Past) is { } range && Machine is { Machine: { } machine, Against: { } against }
-        ? BytesSince.Between(machine.Platform.Memory, against, range) : null;
-
-    private string? RestoreCaption => shown.Run?.Restore() is { } restore ? $"{restore.Before.Id} to {restore.After.Id}" : null;
-
-    private string PastCaption => past.IsReading ? $"reading to step {shown.Index + 1}" : $"to step {shown.Index + 1}";
-
-    private string TouchedWords => new ByteCount(touched.Aggregate(0UL, (sum, range) => sum + range.Range.Length.Value)).ToString();
 
     public async ValueTask DisposeAsync()
     {
@@ -109,39 +83,27 @@ public sealed partial class InspectorPane : IAsyncDisposable
         if (await reading) StateHasChanged();
     }
 
-    private Task<bool> ReadPastAsync() => shown.Run is { } run ? past.ReadAsync(run, shown.Index, subject?.Past) : Task.FromResult(false);
+    private Task<bool> ReadPastAsync() => shown.Run is { } run ? past.ReadAsync(run, shown.Index, scene?.Subject.Past) : Task.FromResult(false);
 
     /// <summary>Works out what to show; false where it is what is shown already.</summary>
     private bool Look()
     {
         var now = (Machine.Run, Machine.Index, View.Value.Selection, Against: View.Value.Layers.HasFlag(MapLayers.Differences) ? Machine.Against?.Step : null);
-        if (now == shown && subject is not null) return false;
+        if (now == shown && scene is not null) return false;
         bool moved = now.Run != shown.Run || now.Index != shown.Index;
         shown = now;
         if (now.Run is not { } run)
         {
-            (subject, moment) = (null, null);
+            (scene, moment) = (null, null);
             return true;
         }
         if (moved || moment is null) moment = MomentInspection.Of(run, now.Index);
-        subject = InspectorSubject.Of(now.Selection, run, moment);
-        touched = subject.Step is { } step ? run.TouchedIn(step.Index) : [];
-        warnings = [.. Warnings(moment, subject, now.Selection)];
+        scene = InspectorScene.Of(run, moment, now.Index, now.Selection, now.Against is null ? null : Machine.Against);
         return true;
     }
 
-    // What is selected is warned of first; with nothing selected, everything that disagrees is told.
-    private static IEnumerable<Disagreement> Warnings(MomentInspection moment, InspectorSubject subject, Selection? selection)
-    {
-        var functions = selection is null ? moment.Platform.Functions.Keys
-            : subject.Function is { } function ? [function.Address]
-            : subject.Role is { Kind: ByteRoleKind.ContextEntry } role && moment.FunctionOfEntry(role.Range.Start) is { } entry ? [entry]
-            : Enumerable.Empty<PciAddress>();
-        var about = functions.SelectMany(one => moment.DisagreementsOf(one).Concat(moment.UnrecordedMappings(one)));
-        return (subject.Address is { } address ? moment.DisagreementsAt(address) : []).Concat(about).Take(selection is null ? 3 : 6);
-    }
-
-    private static DeviceRestore[] Restored(RunInspection run) => run.Restore() is { } restore ? [.. restore.Devices] : [];
+    // The history is on its way for a while after all else.
+    private string? CaptionOf(InspectorPart part) => part.Name == "past" && past.IsReading ? $"reading {part.Caption}" : part.Caption;
 
     private bool IsOpen(string part) => !folded.Contains(part);
 
@@ -157,10 +119,8 @@ public sealed partial class InspectorPane : IAsyncDisposable
 
     private void SelectAddress(PhysicalAddress address) => Select(moment is null ? null : new Selection.Bytes(moment.RoleOf(address).Range));
 
-    private void SelectRegister(string name) => Select(new Selection.Register(name));
-
     private Task CopyAddressAsync() =>
-        subject?.Address is { } address ? CopyAsync(address.ToString("L", null), $"{address} copied.") : Task.CompletedTask;
+        scene?.Subject.Address is { } address ? CopyAsync(address.ToString("L", null), $"{address} copied.") : Task.CompletedTask;
 
     private async Task CopyLinkAsync()
     {

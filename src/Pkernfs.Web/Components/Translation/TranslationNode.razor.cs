@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Pkernfs.Core.Inspection;
-using Pkernfs.Core.Memory;
 using Pkernfs.Web.Scenes.Translation;
 using Pkernfs.Web.State;
 
@@ -35,27 +33,11 @@ public sealed partial class TranslationNode
     [Parameter]
     public EventCallback<int?> OnPoint { get; set; }
 
-    private bool IsDevice => Node.Look is NodeLook.Device or NodeLook.Idle || Node.Key.StartsWith("device:", StringComparison.Ordinal);
-
-    private double Inset => Node.Rail is null ? 7 : (Node.IsEphemeral ? TranslationSizes.HatchedRail : TranslationSizes.Rail) + 3;
-
-    private string NodeClass =>
-        $"node {ViewValues.Word(Node.Look)}{Mark(Node.Change)}{(Node.IsLit ? " lit" : "")}{(IsSelected(Node.Select) ? " selected" : "")}{(Node.Select is null && Node.Focus is null ? "" : " pickable")}";
+    private string NodeClass => $"{TranslationStyle.Of(Node, Selected)}{IfPointed(Node.Change)}{(Node.Select is null && Node.Focus is null ? "" : " pickable")}";
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string ClassOf(OwnerClass kind) => kind switch
-    {
-        OwnerClass.GuestRam or OwnerClass.VmState => "guest",
-        OwnerClass.DomainPageTable => "second-stage",
-        OwnerClass.RootAndContext => "root",
-        OwnerClass.PkernfsMetadata or OwnerClass.HandoverMetadata => "metadata",
-        OwnerClass.KernelImage or OwnerClass.KernelData or OwnerClass.EphemeralPageTable or OwnerClass.Vmm => "ephemeral",
-        OwnerClass.Stale => "stale",
-        _ => "firmware",
-    };
-
-    private string Mark(SceneChange? change) => change is null ? "" : $" {ViewValues.Word(change.Mark)}{(Pointed is { } number && change.Numbers.Contains(number) ? " pointed" : "")}";
+    private string IfPointed(SceneChange? change) => Pointed is { } number && change?.Numbers.Contains(number) == true ? " pointed" : "";
 
     private static string? NumbersOf(SceneChange? change) => change is null ? null : string.Join(' ', change.Numbers);
 
@@ -66,10 +48,7 @@ public sealed partial class TranslationNode
         ["onpointerleave"] = EventCallback.Factory.Create<PointerEventArgs>(this, () => OnPoint.InvokeAsync(null)),
     };
 
-    private string RowClass(SceneRow row) =>
-        $"row {ViewValues.Word(row.Look)}{Mark(row.Change)}{(row.IsLit ? " lit" : "")}{(IsSelected(row.Select) ? " selected" : "")}{(row.Select is null && row.Unfolds is null ? "" : " pickable")}";
-
-    private bool IsSelected(Selection? selection) => selection is not null && selection == Selected;
+    private string RowClass(SceneRow row) => $"{TranslationStyle.Of(row, Selected)}{IfPointed(row.Change)}{(row.Select is null && row.Unfolds is null ? "" : " pickable")}";
 
     private async Task SelectNode()
     {

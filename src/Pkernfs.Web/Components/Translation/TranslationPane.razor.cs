@@ -93,7 +93,7 @@ public sealed partial class TranslationPane : IDisposable
             (view, scene) = (null, null);
             return;
         }
-        view = TranslationMoment.Of(run, Machine.Index, View.Value.Selection, chosen, unfolded);
+        view = TranslationView.Of(run, Machine.Index, drawnSelection, chosen, unfolded);
         statusChange = view.Changes.Of("gsts");
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);

@@ -46,4 +46,7 @@ public enum TextureName
 
     /// <summary>A guest whose vCPUs run.</summary>
     GuestRuns,
+
+    /// <summary>Bits that must be zero.</summary>
+    Reserved,
 }

@@ -36,6 +36,8 @@ public sealed class PictureLook
     /// <summary>"#56b4e9".</summary>
     public string Colour(Tone tone) => _colours[(int)tone];
 
+    public double Width(Stroke stroke) => Theme == PictureTheme.Print ? stroke.Paper ?? stroke.Width : stroke.Width;
+
     public Texture Texture(TextureName name) => Textures.Of(name, Theme);
 
     private static string[] Colours(params string[] lists) => [.. lists.SelectMany(list => list.Split(' ')).Select(hex => "#" + hex)];

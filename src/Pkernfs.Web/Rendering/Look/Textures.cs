@@ -24,8 +24,9 @@ internal static class Textures
             TextureName.Fault => new(5, both, new(Tone.Fault, 1), new(Tone.Fault, isPrint ? 0 : 0.2)),
             TextureName.Hole => new(5, falling, new(Tone.OwnStale, 1.2, Opacity: 0.7)),
             TextureName.OrdinaryRam => new(4, rising, new(Tone.Pane, 2, Opacity: 0.7)),
-            TextureName.Flow => new(10, none, new(Tone.Ink, 1.3), new(Tone.Raised), Path: "M3 2L6 5L3 8"),
-            TextureName.GuestRuns => new(5, none, new(Tone.OwnGuestInk), new(Tone.OwnGuest, 0.2), Dot: 1),
+            TextureName.Flow => new(20, none, new(Tone.Ink, 1.3), Path: "M3 5L6 8L3 11M13 5L16 8L13 11"),
+            TextureName.GuestRuns => new(5, none, new(Tone.OwnGuest), Dot: 1),
+            TextureName.Reserved => new(6, rising, new(Tone.Line2, isPrint ? 0.6 : 1)),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A texture without a tile."),
         };
     }

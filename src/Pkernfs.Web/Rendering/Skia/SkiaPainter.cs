@@ -105,7 +105,7 @@ internal sealed class SkiaPainter(SKCanvas canvas, PictureLook look) : IDisposab
 
     private SKPaint Stroked(Stroke stroke)
     {
-        var paint = new SKPaint { IsAntialias = true, IsStroke = true, Color = Colour(stroke.Tone, stroke.Opacity), StrokeWidth = (float)stroke.Width, StrokeCap = stroke.IsRound ? SKStrokeCap.Round : SKStrokeCap.Butt };
+        var paint = new SKPaint { IsAntialias = true, IsStroke = true, Color = Colour(stroke.Tone, stroke.Opacity), StrokeWidth = (float)look.Width(stroke), StrokeCap = stroke.IsRound ? SKStrokeCap.Round : SKStrokeCap.Butt };
         if (stroke.Dash > 0) paint.PathEffect = SKPathEffect.CreateDash([(float)stroke.Dash, (float)stroke.Dash], 0);
         return paint;
     }

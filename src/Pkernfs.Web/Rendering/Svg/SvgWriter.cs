@@ -149,7 +149,7 @@ public static class SvgWriter
     internal static void Line(XmlWriter xml, PictureLook look, Stroke stroke)
     {
         xml.WriteAttributeString("stroke", look.Colour(stroke.Tone));
-        xml.Attribute("stroke-width", stroke.Width);
+        xml.Attribute("stroke-width", look.Width(stroke));
         if (stroke.Dash > 0) xml.WriteAttributeString("stroke-dasharray", N(stroke.Dash));
         if (stroke.Opacity < 1) xml.Attribute("stroke-opacity", stroke.Opacity);
         if (stroke.IsRound) xml.WriteAttributeString("stroke-linecap", "round");

@@ -26,6 +26,9 @@ public sealed record TimelineScene(
     /// <summary>Where a what-if changed the run.</summary>
     public ImmutableArray<TimelineChange> Changes { get; init; } = [];
 
+    /// <summary>What stands in the row of problems where there are none.</summary>
+    public const string NoProblems = "none in this run";
+
     public const double RulerHeight = 19;
 
     /// <summary>Room for a callout where there is no ruler.</summary>
@@ -38,6 +41,12 @@ public sealed record TimelineScene(
     public const double NarrowWidth = 600;
 
     private const double MarginRight = 16;
+
+    /// <summary>Three tracks, short labels, no ruler.</summary>
+    public bool IsNarrow => Ticks.IsEmpty;
+
+    /// <summary>Where words stand in a row without bars, from the plot's left edge.</summary>
+    public double QuietX => Scale.Breaks.Length > 0 ? Scale.Breaks[0] + 8 : 6;
 
     /// <param name="width">Room in pixels for labels and plot.</param>
     /// <param name="report">What must hold; null while it is worked out.</param>

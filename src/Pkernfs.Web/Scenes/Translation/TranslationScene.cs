@@ -55,11 +55,26 @@ public sealed record SceneNode(
 
     public double Bottom => Y + Height;
 
+    /// <summary>Devices have rounder corners than memory has.</summary>
+    public bool IsDevice => Look is NodeLook.Device or NodeLook.Idle || Key.StartsWith("device:", StringComparison.Ordinal);
+
+    public double RailWidth => IsEphemeral ? TranslationSizes.HatchedRail : TranslationSizes.Rail;
+
+    /// <summary>Where words begin, from the node's own left edge.</summary>
+    public double Inset => Rail is null ? 7 : RailWidth + 3;
+
     /// <summary>Where a wire meets the node itself: at its title.</summary>
     public double TitleY => Y + TranslationSizes.TitleLine;
 
     /// <summary>Where a wire meets a row.</summary>
     public double RowY(int row) => Y + RowTop(row) + (TranslationSizes.Row / 2);
+
+    /// <summary>Where a row's badge ends, from the node's own left edge.</summary>
+    public double RowBadgeRight(SceneChange change)
+    {
+        double width = TranslationSizes.BadgeWidth(change);
+        return BadgesRight ? Width + width - 1 : Math.Max(2.8, width - TranslationSizes.Gap);
+    }
 
     /// <summary>Where a row begins, from the node's own top.</summary>
     public double RowTop(int row) => TranslationSizes.Padding + TranslationSizes.Title + (TranslationSizes.Line * Lines.Length) + (Strip is null ? 0 : TranslationSizes.Strip) + Rows.Take(row).Sum(above => above.Height);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
+using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Scenes.Translation;
 
@@ -25,6 +26,22 @@ public sealed record TranslationView(
     string? ProcessorEnded = null,
     TranslationSnapshot? Before = null)
 {
+    /// <summary>The translation at a moment of a run.</summary>
+    /// <param name="selection">What is selected: a device's address is walked and lit.</param>
+    /// <param name="chosen">The device whose tables are unfolded where no address is walked; null for the assigned one, or the first.</param>
+    /// <param name="unfolded">Keys of nodes whose rows are all shown; null for none.</param>
+    public static TranslationView Of(RunInspection run, int index, Selection? selection = null, PciAddress? chosen = null, ImmutableHashSet<string>? unfolded = null)
+    {
+        var reading = TranslationReading.Of(run, index);
+        var devices = run.Timeline.Plan.Devices;
+        var ownership = run.OwnershipAt(index);
+        var at = selection as Selection.DeviceAddress;
+        var walk = at is null ? null : TranslationWalk.Of(run.Timeline.Moments[index].Machine.Platform, at.Device, at.Address, ownership);
+        if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, index, at.Device);
+        var focus = walk?.Device ?? chosen ?? devices.FirstOrDefault(device => device.Persistent)?.Address ?? (reading.Tree.Devices.IsEmpty ? default : reading.Tree.Devices[0].Address);
+        return new(reading.Tree, reading.Sides, devices, focus, ownership, unfolded ?? [], new(reading.Changes), walk, reading.Blocked, reading.ProcessorEnded, reading.Before);
+    }
+
     /// <summary>The tables that a device had a moment ago, where it has none any more; null otherwise.</summary>
     public TranslationDomain? VanishedDomain(TranslationDevice device) => device.Domain is null ? DomainBefore(device.Address) : null;
 
