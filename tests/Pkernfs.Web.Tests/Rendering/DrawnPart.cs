@@ -48,6 +48,14 @@ internal readonly partial record struct DrawnPart(string Classes, string What)
 
     public static IEnumerable<DrawnPart> Of(IElement drawing) => Of(drawing, 0, 0, "");
 
+    /// <summary>What parts say when pointed at, in order of the alphabet.</summary>
+    public static IEnumerable<string> TitlesOf(IEnumerable<Mark> marks, params string[] leftOut) => Titles(marks, leftOut).Order(StringComparer.Ordinal);
+
+    public static IEnumerable<string> TitlesOf(IElement drawing) => drawing.QuerySelectorAll("title").Select(title => title.TextContent).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Titles(IEnumerable<Mark> marks, string[] leftOut) => marks.Where(mark => !leftOut.Contains(mark.Class))
+        .SelectMany(mark => (mark.Title is { } title ? [title] : Array.Empty<string>()).Concat(mark is GroupMark group ? Titles(group.Marks, leftOut) : []));
+
     private static IEnumerable<DrawnPart> Of(IElement parent, double x, double y, string above)
     {
         foreach (var element in parent.Children)

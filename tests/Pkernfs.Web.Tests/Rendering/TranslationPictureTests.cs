@@ -53,6 +53,7 @@ public sealed class TranslationPictureTests
         var rendered = DrawnPart.Of(drawing).Where(IsSeen).ToList();
         var own = DrawnPart.Of(group.Marks, 0, 0, "").Select(part => part.Uncut(rendered));
         Assert.Equal(rendered.Select(part => $"{part}").Order(), own.Select(part => $"{part}").Order());
+        Assert.Equal(DrawnPart.TitlesOf(drawing), DrawnPart.TitlesOf(group.Marks));
     }
 
     [Theory]
