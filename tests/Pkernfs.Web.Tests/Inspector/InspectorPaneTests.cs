@@ -97,10 +97,10 @@ public sealed class InspectorPaneTests : IAsyncDisposable
     {
         var pane = Open("jump", null);
         pane.Find("[data-part=bytes] button").Click();
-        Assert.Empty(pane.FindAll("[data-part=bytes] .part-body"));
+        pane.WaitForAssertion(() => Assert.Empty(pane.FindAll("[data-part=bytes] .part-body")));
         Assert.Single(context.JSInterop.Invocations["remember"]);
         pane.Find("[data-part=registers] button").Click();
-        Assert.Contains(pane.FindAll(".registers button"), button => button.TextContent.StartsWith("GSTS", StringComparison.Ordinal) && button.TextContent.Contains("TES", StringComparison.Ordinal));
+        pane.WaitForAssertion(() => Assert.Contains(pane.FindAll(".registers button"), button => button.TextContent.StartsWith("GSTS", StringComparison.Ordinal) && button.TextContent.Contains("TES", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -12,6 +12,14 @@ internal readonly partial record struct DrawnPart(string Classes, string What)
 {
     private const string Round = "0.##";
 
+    /// <summary>A picture measures words, so it may cut one that on the page touches its box: the part as the page has it, where it begins alike at the same place.</summary>
+    public DrawnPart Uncut(IEnumerable<DrawnPart> rendered)
+    {
+        if (!What.EndsWith('\u2026')) return this;
+        var (classes, begins) = (Classes, What[..^1]);
+        return rendered.FirstOrDefault(part => part.Classes == classes && part.What.StartsWith(begins, StringComparison.Ordinal)) is { What: not null } whole ? whole : this;
+    }
+
     public static IEnumerable<DrawnPart> Of(Picture picture) => Of(picture.Marks, 0, 0, "");
 
     /// <param name="leftOut">Class words of groups that are not looked into.</param>
@@ -39,6 +47,14 @@ internal readonly partial record struct DrawnPart(string Classes, string What)
     }
 
     public static IEnumerable<DrawnPart> Of(IElement drawing) => Of(drawing, 0, 0, "");
+
+    /// <summary>What parts say when pointed at, in order of the alphabet.</summary>
+    public static IEnumerable<string> TitlesOf(IEnumerable<Mark> marks, params string[] leftOut) => Titles(marks, leftOut).Order(StringComparer.Ordinal);
+
+    public static IEnumerable<string> TitlesOf(IElement drawing) => drawing.QuerySelectorAll("title").Select(title => title.TextContent).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Titles(IEnumerable<Mark> marks, string[] leftOut) => marks.Where(mark => !leftOut.Contains(mark.Class))
+        .SelectMany(mark => (mark.Title is { } title ? [title] : Array.Empty<string>()).Concat(mark is GroupMark group ? Titles(group.Marks, leftOut) : []));
 
     private static IEnumerable<DrawnPart> Of(IElement parent, double x, double y, string above)
     {

@@ -84,6 +84,26 @@ public sealed class InspectorPictureTests
         foreach (double width in new[] { InspectorPicture.LeastWidth, Wide }) PictureText.IsLegible(Draw(step, select, width, folded: []), $"{select} at {step}, {width} wide");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void ColumnsHoldTheSamePartsInLessHeight(int columns)
+    {
+        var (scene, moment) = Scene("jump", "device:01:00.0");
+        var (one, wide) = (InspectorPicture.Of(scene, moment), InspectorPicture.Of(scene, moment, columns: columns));
+        PictureText.IsLegible(wide, $"{columns} columns");
+        Assert.Equal(PictureText.Of(one.Marks, 0, 0).Select(text => text.Words), PictureText.Of(wide.Marks, 0, 0).Select(text => text.Words));
+        Assert.InRange(wide.Height, one.Height / columns, one.Height * 1.4 / columns);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 5, 5, 5, 5 }, 2, new[] { 0, 0, 1, 1 })]
+    [InlineData(new double[] { 9, 1, 1, 1 }, 2, new[] { 0, 1, 1, 1 })]
+    [InlineData(new double[] { 1, 1, 9 }, 3, new[] { 0, 0, 1 })]
+    [InlineData(new double[] { 4 }, 2, new[] { 0 })]
+    [InlineData(new double[0], 2, new int[0])]
+    public void ColumnsAreFilledInOrderAndAsLowAsCanBe(double[] heights, int columns, int[] places) => Assert.Equal(places, ColumnBreaks.Of(heights, columns));
+
     [Fact]
     public void EveryBitHasItsWordsAndItsField()
     {

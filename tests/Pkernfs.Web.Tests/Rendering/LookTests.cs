@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Pkernfs.Web.Rendering.Drawing;
@@ -25,13 +24,48 @@ public sealed partial class LookTests
         Assert.Equal(Resolve(Read(theme), name), PictureLook.Of(theme).Colour(tone));
     }
 
+    /// <summary>Words and what they stand on.</summary>
+    private static readonly (Tone Words, Tone Ground)[] written =
+    [
+        (Tone.T1, Tone.Pane), (Tone.T2, Tone.Pane), (Tone.T3, Tone.Pane), (Tone.T1, Tone.Raised), (Tone.T2, Tone.Raised), (Tone.T3, Tone.Raised),
+        (Tone.FaultInk, Tone.Pane), (Tone.HoldsInk, Tone.Pane), (Tone.Pane, Tone.Ink), (Tone.LitOn, Tone.Lit),
+        (Tone.OwnGuestOn, Tone.OwnGuest), (Tone.OwnSecondStageOn, Tone.OwnSecondStage), (Tone.OwnRootOn, Tone.OwnRoot), (Tone.OwnMetadataOn, Tone.OwnMetadata), (Tone.OwnEphemeralOn, Tone.OwnEphemeral),
+    ];
+
+    private static readonly Tone[] classes = [Tone.OwnGuest, Tone.OwnSecondStage, Tone.OwnRoot, Tone.OwnMetadata, Tone.OwnEphemeral, Tone.Fault];
+
     [Theory]
     [MemberData(nameof(Themes))]
-    public void WhatIsWrittenUponTheWalkIsLegible(PictureTheme theme)
+    public void WordsAreLegibleWhereTheyStand(PictureTheme theme)
     {
         var look = PictureLook.Of(theme);
-        Assert.InRange(Contrast(look.Colour(Tone.LitOn), look.Colour(Tone.Lit)), 7, 21);
+        Assert.All(written, pair => Assert.InRange(Colours.Contrast(look.Colour(pair.Words), look.Colour(pair.Ground)), 4.5, 21));
     }
+
+    [Theory]
+    [InlineData(PictureTheme.Light)]
+    [InlineData(PictureTheme.Dark)]
+    public void ClassesAreToldApartWithoutOneKindOfCone(PictureTheme theme)
+    {
+        var look = PictureLook.Of(theme);
+        var pairs = classes.SelectMany((one, i) => classes.Skip(i + 1).Select(other => (one, other)));
+        foreach (double[,] vision in new[] { Colours.Deuteranopia, Colours.Protanopia, Colours.Tritanopia })
+            Assert.All(pairs, pair => Assert.InRange(Colours.Distance(look.Colour(pair.one), look.Colour(pair.other), vision), 15, 200));
+    }
+
+    /// <summary>Where there is no hue, what is lost at kexec and what stays are told by textures, each another tile.</summary>
+    [Fact]
+    public void TexturesAreToldApartOnPaper()
+    {
+        var look = PictureLook.Of(PictureTheme.Print);
+        var tiles = Enum.GetValues<TextureName>().Select(name => (Name: name, Tile: Drawn(look, look.Texture(name)))).ToList();
+        // These stand for the same: tables of either kind that a kexec loses, which their letters tell apart.
+        var alike = tiles.GroupBy(one => one.Tile).Where(group => group.Count() > 1).Select(group => string.Join(", ", group.Select(one => one.Name)));
+        Assert.Equal(["SecondStageEphemeral, RootEphemeral"], alike);
+    }
+
+    private static string Drawn(PictureLook look, Texture texture) =>
+        $"{texture.Size} {string.Join('/', texture.Angles)} {look.Colour(texture.Line.Tone)} {texture.Line.Width} {texture.Line.Opacity} {(texture.Ground is { Opacity: > 0 } ground ? look.Colour(ground.Tone) + ground.Opacity : "")} {texture.Dot} {texture.Path}";
 
     [Fact]
     public void PaperHasNoHue() => Assert.All(Enum.GetValues<Tone>(), tone =>
@@ -68,22 +102,6 @@ public sealed partial class LookTests
     {
         string value = tokens[name];
         return value.StartsWith("var(--", StringComparison.Ordinal) ? Resolve(tokens, value[6..^1]) : value;
-    }
-
-    private static double Contrast(string one, string other)
-    {
-        double[] lights = [Luminance(one), Luminance(other)];
-        return (lights.Max() + 0.05) / (lights.Min() + 0.05);
-    }
-
-    private static double Luminance(string colour)
-    {
-        double Channel(int at)
-        {
-            double value = int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0;
-            return value <= 0.03928 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-        }
-        return (0.2126 * Channel(1)) + (0.7152 * Channel(3)) + (0.0722 * Channel(5));
     }
 
     private static string Root([CallerFilePath] string own = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(own)!, "..", "..", ".."));

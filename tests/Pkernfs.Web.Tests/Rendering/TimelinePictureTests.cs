@@ -38,6 +38,7 @@ public sealed class TimelinePictureTests
         var group = Assert.IsType<GroupMark>(Assert.Single(picture.Marks));
         var own = DrawnPart.Of(group.Marks, 0, 0, "", "playhead", "first-broken").Select(part => $"{part}").Order().ToList();
         Assert.Equal(DrawnPart.Of(drawing).Where(IsSeen).Select(part => $"{part}").Order(), own);
+        Assert.Equal(DrawnPart.TitlesOf(drawing), DrawnPart.TitlesOf(group.Marks, "playhead", "first-broken"));
     }
 
     [Theory]

@@ -122,6 +122,9 @@ public sealed partial class TranslationLayout
     private double PlaceSentence(TranslationDevice device, double x, double y, double width, int lines)
     {
         if (SentenceOf(device) is not var (title, text)) return y;
+        // A title is not broken; where it is longer than the columns above, it stands clear of the next one's table.
+        double right = x + 2 + (title.Length * TranslationSizes.TitleCharacter);
+        y = _nodes.Where(node => node.X < right && node.Right > x && node.Bottom > y + TranslationSizes.Padding).Select(node => node.Bottom).Append(y).Max();
         PlaceNote($"blocked:{device.Address}", x + 2, y + TranslationSizes.Title + 4, title, text, width, lines);
         return y + ((lines + 1) * TranslationSizes.Line) + TranslationSizes.NodeGap;
     }

@@ -43,7 +43,8 @@ public sealed partial class TranslationLayout
         var devices = PlaceDevices();
         var root = PlaceRoot();
         WireDevices(devices, root);
-        double bottom = Math.Max(devices.Max(device => device.Bottom), root.Bottom);
+        // So far only devices that are not drawn have notes.
+        double bottom = _notes.Select(note => note.Y + ((note.Lines.Length - 1) * TranslationSizes.Line)).Append(devices.Max(device => device.Bottom)).Append(root.Bottom).Max();
         if (_view.Tree.RootTable is null)
         {
             PlaceNote("no-tables", root.Right + (2 * TranslationSizes.Gap), TranslationSizes.Top + TranslationSizes.Title, "Translation is off.", "Requests of every device go to memory as they are: a device can read and write all of it.", 300, 3);

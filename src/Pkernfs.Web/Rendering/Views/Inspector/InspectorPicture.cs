@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Web.Rendering.Drawing;
 using Pkernfs.Web.Rendering.Look;
@@ -14,48 +15,57 @@ public static class InspectorPicture
     private const double Padding = 16, HeadHeight = 40, PartHead = 30, Gap = 8, Foot = 8;
 
     /// <param name="moment">Where the bytes of a page are read.</param>
-    /// <param name="width">At least <see cref="LeastWidth"/>.</param>
+    /// <param name="width">At least <see cref="LeastWidth"/> for each column.</param>
     /// <param name="folded">Names of parts of which only the heading is shown; null for those that are folded at first.</param>
-    public static Picture Of(InspectorScene scene, MomentInspection moment, double width = LeastWidth, IReadOnlyCollection<string>? folded = null)
+    /// <param name="columns">Side by side, for what is wider than high: a slide.</param>
+    public static Picture Of(InspectorScene scene, MomentInspection moment, double width = LeastWidth, IReadOnlyCollection<string>? folded = null, int columns = 1)
     {
+        double each = Math.Max(width / columns, LeastWidth);
+        Piece[] pieces = [.. Pieces(scene, moment, folded ?? InspectorScene.FoldedAtFirst, each)];
         var sketch = new Sketch();
-        var column = Begin(sketch, ref width, scene.Subject.Caption);
-        double y = HeadHeight;
-        sketch.Group(0, y, inner => y += SubjectMarks.Add(inner, scene, column), kind: "subject");
-        foreach (var warning in scene.Warnings) sketch.Group(0, y, inner => y += WarningMarks.Add(inner, warning, column), kind: "warning");
-        foreach (var part in scene.Parts)
+        AddHead(sketch, scene.Subject.Caption, each * columns);
+        int[] places = ColumnBreaks.Of([.. pieces.Select(piece => piece.Height)], columns);
+        double[] ends = [.. Enumerable.Repeat(HeadHeight, columns)];
+        for (int i = 0; i < pieces.Length; i++)
         {
-            bool isFolded = (folded ?? InspectorScene.FoldedAtFirst).Contains(part.Name);
-            double right = width;
-            sketch.Group(0, y, inner => y += AddPart(inner, part, isFolded, moment, column, right), kind: $"part {part.Name}");
+            int at = places[i];
+            sketch.Add(new GroupMark(at * each, ends[at], pieces[i].Marks) { Class = pieces[i].Class });
+            ends[at] += pieces[i].Height;
         }
-        return FittedPicture.Of(sketch, width, y);
+        for (int i = 1; i < columns; i++) sketch.Box(i * each, HeadHeight, 1, ends.Max() - HeadHeight, Tone.Line);
+        return FittedPicture.Of(sketch, each * columns, ends.Max());
     }
 
     /// <summary>The picture where there is nothing to inspect.</summary>
     public static Picture Of(string sentence, double width = LeastWidth)
     {
         var sketch = new Sketch();
-        var column = Begin(sketch, ref width, "");
+        width = Math.Max(width, LeastWidth);
+        AddHead(sketch, "", width);
+        var column = ColumnOf(width);
         double height = RichText.Add(sketch, column.Left, HeadHeight + 12, column.Room, 16, new RichWords(sentence, ViewStyles.Body, Tone.T3, "pane-empty"));
         return FittedPicture.Of(sketch, width, HeadHeight + 24 + height);
     }
 
-    private static Column Begin(Sketch sketch, ref double width, string caption)
+    private static IEnumerable<Piece> Pieces(InspectorScene scene, MomentInspection moment, IReadOnlyCollection<string> folded, double width)
     {
-        width = Math.Max(width, LeastWidth);
-        var column = new Column(Padding, width - (2 * Padding));
-        double right = width;
-        sketch.Group(0, 0, head =>
-        {
-            var title = new RichWords("Inspector", ViewStyles.PaneTitle, Tone.T1);
-            double taken = TextWidth.Of(title.Words, title.Style) + 14;
-            RichText.AddLine(head, column.Left, 0, column.Room, HeadHeight, title);
-            RichText.AddLine(head, column.Left + taken, 0, column.Room - taken, HeadHeight, new(caption, ViewStyles.Body, Tone.T3, "caption"));
-            head.Box(0, HeadHeight - 1, right, 1, Tone.Line);
-        }, kind: "pane-head tall");
-        return column;
+        var column = ColumnOf(width);
+        yield return Piece.Of("subject", inner => SubjectMarks.Add(inner, scene, column));
+        foreach (var warning in scene.Warnings) yield return Piece.Of("warning", inner => WarningMarks.Add(inner, warning, column));
+        foreach (var part in scene.Parts) yield return Piece.Of($"part {part.Name}", inner => AddPart(inner, part, folded.Contains(part.Name), moment, column, width));
     }
+
+    private static Column ColumnOf(double width) => new(Padding, width - (2 * Padding));
+
+    private static void AddHead(Sketch sketch, string caption, double width) => sketch.Group(0, 0, head =>
+    {
+        var column = ColumnOf(width);
+        var title = new RichWords("Inspector", ViewStyles.PaneTitle, Tone.T1);
+        double taken = TextWidth.Of(title.Words, title.Style) + 14;
+        RichText.AddLine(head, column.Left, 0, column.Room, HeadHeight, title);
+        RichText.AddLine(head, column.Left + taken, 0, column.Room - taken, HeadHeight, new(caption, ViewStyles.Body, Tone.T3, "caption"));
+        head.Box(0, HeadHeight - 1, width, 1, Tone.Line);
+    }, kind: "pane-head tall");
 
     private static double AddPart(Sketch sketch, InspectorPart part, bool isFolded, MomentInspection moment, Column column, double right)
     {
@@ -72,5 +82,16 @@ public static class InspectorPicture
             y += BlockMarks.Add(sketch, block, moment, column, y);
         }
         return y + Foot;
+    }
+
+    /// <summary>What stays together in a column.</summary>
+    private sealed record Piece(string Class, ImmutableArray<Mark> Marks, double Height)
+    {
+        public static Piece Of(string kind, Func<Sketch, double> draw)
+        {
+            var sketch = new Sketch();
+            double height = draw(sketch);
+            return new(kind, sketch.Marks, height);
+        }
     }
 }

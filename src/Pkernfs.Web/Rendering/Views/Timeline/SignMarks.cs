@@ -7,6 +7,9 @@ namespace Pkernfs.Web.Rendering.Views.Timeline;
 /// <summary>What lies over the tracks: breaks of the scale, what a branch changed, invariants and problems.</summary>
 internal static class SignMarks
 {
+    /// <summary>Keeps a triangle clear of the texture that it stands on, which has its colour.</summary>
+    private static readonly Stroke edge = new(Tone.Pane, 1.6);
+
     public static void AddBreaks(Sketch plot, TimelineScene scene, double top, double bottom)
     {
         foreach (double x in scene.Scale.Breaks) AddBreak(plot, x, top, bottom);
@@ -43,6 +46,6 @@ internal static class SignMarks
             plot.Group(0, 0, inner => inner.Path($"M{N(x - 4)} {N(y + 10)}l3 3.5 6 -7.5", stroke: new(Tone.OwnMetadataInk, 1.8)), kind: "holds", title: "Every invariant holds here.");
         if (invariants.Row.Bars.IsEmpty && invariants.Holds.IsEmpty && invariants.Row.Quiet is { } quiet) plot.Text(quietX, y + 14, quiet, ViewStyles.Label, Tone.T3, kind: "quiet");
         foreach (var mark in invariants.Marks)
-            plot.Group(mark.X, y + (TimelineScene.RowHeight / 2) - 6, inner => inner.Path("M0 0.5 6 11.5H-6Z", Tone.Fault), kind: "first-broken", title: mark.Title);
+            plot.Group(mark.X, y + (TimelineScene.RowHeight / 2) - 6, inner => inner.Path("M0 0.5 6 11.5H-6Z", Tone.Fault, edge), kind: "first-broken", title: mark.Title);
     }
 }

@@ -28,7 +28,7 @@ internal static class NodeMarks
         Stroke stroke = isSelected ? new(Tone.Ink, 2) : node.Look switch
         {
             NodeLook.Device => new(Tone.Ink, 1.4),
-            NodeLook.Blocked => new(Tone.FaultInk, 1.4),
+            NodeLook.Blocked => new(Tone.FaultInk, 1.4, Paper: 2.6),
             NodeLook.None or NodeLook.Gone => new(Tone.T3, 1, Dash),
             _ => new(Tone.Line2),
         };
