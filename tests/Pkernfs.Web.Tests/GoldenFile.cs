@@ -29,6 +29,20 @@ internal static partial class GoldenFile
         Assert.Fail($"{name} is not what its golden file has. Compare {written} with {path}; where the new one is right, run the test with UPDATE_GOLDEN=1.");
     }
 
+    /// <summary>A golden file's bytes, for what is compared otherwise; null where <paramref name="actual"/> has just been made the golden one.</summary>
+    public static byte[]? Read(string name, byte[] actual)
+    {
+        string path = Path.Combine(Folder(), name);
+        if (rewrites)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, actual);
+            return null;
+        }
+        Assert.True(File.Exists(path), $"There is no golden {name}; run the test with UPDATE_GOLDEN=1 and look at what it wrote.");
+        return File.ReadAllBytes(path);
+    }
+
     private static string Folder([CallerFilePath] string own = "") => Path.Combine(Path.GetDirectoryName(own)!, "Golden");
 
     [GeneratedRegex(@"@font-face\{[^}]*\}")]

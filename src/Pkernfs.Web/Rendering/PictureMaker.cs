@@ -26,7 +26,7 @@ namespace Pkernfs.Web.Rendering;
 /// <param name="invariants">Gives what holds and what is broken, where somebody has it already; null to have it worked out when it is asked for.</param>
 public sealed class PictureMaker(RunInspection run, string name, Func<InvariantReport>? invariants = null)
 {
-    private const double LeastTimeline = 900, MostInspector = 420;
+    private const double LeastTimeline = 900;
 
     private readonly Tracks _tracks = Tracks.Of(run.Timeline);
     private readonly Lazy<InvariantReport> _invariants = new(() => invariants?.Invoke() ?? InvariantReport.Of(run));
@@ -71,7 +71,9 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
                 return TimelinePicture.Of(timeline, index, MomentWord.Flag(run.Timeline.Moments[index].Step, _tracks));
             case PictureView.Inspector:
                 var moment = MomentInspection.Of(run, index);
-                return InspectorPicture.Of(InspectorScene.Of(run, moment, index, view.Selection, AgainstOf(view)), moment, Math.Min(width, MostInspector));
+                var facts = InspectorScene.Of(run, moment, index, view.Selection, AgainstOf(view));
+                if (facts.Subject.Past is { } past) facts = facts.WithHistory(ByteHistory.Of(run, index, past));
+                return InspectorPicture.Of(facts, moment, width, columns: Math.Max(1, (int)(width / InspectorPicture.LeastWidth)));
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "A view that is not one moment's picture.");
         }
