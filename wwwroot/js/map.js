@@ -41,6 +41,8 @@ export function open(dotnet, host) {
   view.sheet = former?.view.sheet ?? null;
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
+  // For who points at places of the map.
+  host.mapView = view;
   let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, peer = null, expected = null, foreseen = null;
 
   const resize = new ResizeObserver(fit);

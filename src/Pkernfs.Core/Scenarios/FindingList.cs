@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>Gathers what readers find, up to <see cref="ScenarioLimits.Findings"/>: nobody reads the thousandth.</summary>
-internal sealed class FindingList
+public sealed class FindingList
 {
     private readonly List<Finding> _findings = [];
 
