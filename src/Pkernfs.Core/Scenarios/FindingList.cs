@@ -17,7 +17,8 @@ public sealed class FindingList
 
     public void Add(Finding finding)
     {
-        if (_findings.Count < ScenarioLimits.Findings) _findings.Add(finding);
+        // What makes a file unusable is told however much was found before.
+        if (_findings.Count < ScenarioLimits.Findings || (finding.Severity == Severity.Error && !HasErrors)) _findings.Add(finding);
     }
 
     /// <summary>By place, the worst first where places are equal; each once.</summary>

@@ -1,12 +1,11 @@
 // Notes are dragged by their grips, with a mouse or a finger. The keyboard has Alt and the arrows.
 
 /**
- * @param dotnet has an invokable Dropped(id, place)
+ * Listens until the function that it returns is called.
  * @param list holds the notes, each with data-note and, within, an element with data-grip
+ * @param dropped called with a note's number and the place that it was dragged to, from 0
  */
-export function attach(dotnet, list) {
-  // Left before it began.
-  if (!list?.isConnected) return { stop() {} };
+export function reorder(list, dropped) {
   let moving = null, place = 0, grip = null;
 
   const rows = () => [...list.querySelectorAll('[data-note]')];
@@ -43,14 +42,12 @@ export function attach(dotnet, list) {
     delete row.dataset.moving;
     unmark();
     moving = null;
-    if (event.type === 'pointerup' && place !== from) dotnet.invokeMethodAsync('Dropped', Number(row.dataset.note), place);
+    if (event.type === 'pointerup' && place !== from) dropped(Number(row.dataset.note), place);
   }
 
   const listeners = { pointerdown: start, pointermove: move, pointerup: end, pointercancel: end };
   for (const [name, listener] of Object.entries(listeners)) list.addEventListener(name, listener);
-  return {
-    stop() {
-      for (const [name, listener] of Object.entries(listeners)) list.removeEventListener(name, listener);
-    },
+  return () => {
+    for (const [name, listener] of Object.entries(listeners)) list.removeEventListener(name, listener);
   };
 }

@@ -12,7 +12,7 @@ namespace Pkernfs.Web.Components.Presenting;
 /// <summary>The session's notes in order: added, written, moved, pinned and removed here, saved in a file and opened again.</summary>
 public sealed partial class NotesPane : IAsyncDisposable
 {
-    private readonly BrowserPart<NotesPane> reorder;
+    private readonly BrowserPart<NotesPane> browser;
     private ImmutableArray<SessionNote> all = [];
     private ImmutableArray<Finding> findings = [];
     private ElementReference list;
@@ -21,7 +21,7 @@ public sealed partial class NotesPane : IAsyncDisposable
     private string? problem;
     private string said = "";
 
-    public NotesPane() => reorder = new(this);
+    public NotesPane() => browser = new(this);
 
     [Inject]
     private OpenWalkthrough Walkthrough { get; set; } = default!;
@@ -46,7 +46,7 @@ public sealed partial class NotesPane : IAsyncDisposable
         Walkthrough.Changed -= Follow;
         Machine.Changed -= FollowMachine;
         Opening.Changed -= Follow;
-        await reorder.DisposeAsync();
+        await browser.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -59,7 +59,7 @@ public sealed partial class NotesPane : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender) await reorder.BeginAsync(Js, "/js/presenting/reorder.js", "attach", list);
+        if (firstRender) await browser.BeginAsync(Js, "/js/presenting/notes.js", "attach", list);
     }
 
     private Task ChooseAsync(SessionNote note) => Walkthrough.GoAsync(note);
