@@ -155,13 +155,12 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
         if (former != now)
         {
             presenter = now;
-            if (now is not null && now != Me) Notice = former == Me ? $"{now.Title} presents now, in your place." : machine.Follows ? $"{now.Title} presents: what is shown there is shown here." : null;
-            else if (now is null && former is not null && former != Me && machine.Follows)
+            Notice = now is not null && former == Me ? $"{now.Title} presents now, in your place." : null;
+            if (now is null && former is not null && former != Me && machine.Follows)
             {
                 machine.Follow(false);
                 Notice = $"{former.Title} presents no more. You stay at step {machine.Index + 1}, with a moment of your own.";
             }
-            else Notice = null;
         }
         else if (away != wasAway && now is not null && now != Me && machine.Follows)
         {

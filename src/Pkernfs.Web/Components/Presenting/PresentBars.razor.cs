@@ -61,7 +61,7 @@ public sealed partial class PresentBars : IDisposable
     {
         var former = role;
         role = Presentation.Role;
-        bar = Presentation.Notice ?? Sentence();
+        bar = Sentence();
         if (Presentation.Notice is { } notice) announcement = notice;
         else if (former != role && bar is not null) announcement = bar;
         if (Walkthrough.ShownId == announcedNote) return;
