@@ -95,7 +95,13 @@ public sealed class PresentingTests(ChromiumBrowser browser)
         await opened.ExpectInAddressAsync("map", "0x100400000:0x200000:page");
         await Assertions.Expect(Strip(page)).ToContainTextAsync("No kernel runs.");
         await NothingLiesOverAnotherAsync(page);
+        await Assertions.Expect(page.Locator(".ring[data-shown=true]")).ToHaveTextAsync("2");
         await page.Keyboard.PressAsync(",");
+        await opened.ExpectStepAsync("load-kernel-b");
+        await Assertions.Expect(page.Locator(".ring")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("PageDown");
+        await opened.ExpectStepAsync("jump");
+        await page.Keyboard.PressAsync("PageUp");
         await opened.ExpectStepAsync("load-kernel-b");
         var saved = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Save the walk-through" }).ClickAsync());
         Assert.Equal("why-the-iommu-must-not-stop.walkthrough.yaml", saved.SuggestedFilename);

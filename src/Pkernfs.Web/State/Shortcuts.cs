@@ -38,7 +38,7 @@ public static class Shortcuts
         new(ExplorerCommand.ShowSession, "", "This session: who presents it, what its memory takes, and a dump of it", ShortcutGroup.Find),
         new(ExplorerCommand.Present, "p", "Present this session, or stop", ShortcutGroup.Present),
         new(ExplorerCommand.LeaveOrRejoin, "p", "Leave the presenter, or rejoin", ShortcutGroup.Present, Shift: true),
-        new(ExplorerCommand.ShowNotes, "n", "Notes: the walk-through, in order", ShortcutGroup.Present, Shift: true),
+        new(ExplorerCommand.ShowNotes, "n", "Show the notes, or hide them", ShortcutGroup.Present, Shift: true),
         new(ExplorerCommand.AddNote, "a", "Add a note here", ShortcutGroup.Present),
         new(ExplorerCommand.PreviousNote, ",", "Previous note", ShortcutGroup.Present),
         new(ExplorerCommand.NextNote, ".", "Next note", ShortcutGroup.Present),

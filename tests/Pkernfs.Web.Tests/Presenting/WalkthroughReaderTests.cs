@@ -105,4 +105,16 @@ public sealed class WalkthroughReaderTests
         Assert.Equal(read.Walkthrough is null, read.Findings.Any(found => found.Severity == Severity.Error));
         Assert.All(read.Findings, found => Assert.InRange(found.Line, 1, damaged.Split('\n').Length + 1));
     }, iter: 1500);
+
+    [Fact]
+    public void TheDocumentsExampleIsGood()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pkernfs.sln"))) folder = folder.Parent!;
+        string document = File.ReadAllText(Path.Combine(folder.FullName, "docs", "walkthrough-format.md"));
+        var read = WalkthroughReader.Read("w.yaml", document.Split("```yaml")[1].Split("```")[0]);
+        Assert.Empty(read.Findings);
+        Assert.Equal(3, read.Walkthrough!.Notes.Length);
+        Assert.Equal("skip:save-vm", read.Walkthrough.Notes[2].Edits);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 using Pkernfs.Web.Components.Dialogs;
 using Pkernfs.Web.Presenting;
@@ -7,13 +8,20 @@ using Pkernfs.Web.State;
 namespace Pkernfs.Web.Components.Presenting;
 
 /// <summary>Who presents and who follows, the note that is shown, and the commands of both.</summary>
-public sealed partial class PresentBars : IDisposable
+public sealed partial class PresentBars : IAsyncDisposable
 {
+    private readonly BrowserPart<PresentBars> pages;
     private PresentCommands? commands;
+    private bool turnsPages;
     private string? bar;
     private string announcement = "";
     private int? announcedNote;
     private PresentationRole role;
+
+    public PresentBars() => pages = new(this);
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
 
     [Inject]
     private OpenPresentation Presentation { get; set; } = default!;
@@ -30,12 +38,17 @@ public sealed partial class PresentBars : IDisposable
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
 
-    public void Dispose()
+    /// <summary>Called by the browser when a presenter's remote control asks for another note.</summary>
+    [JSInvokable]
+    public Task Turned(string command) => command == nameof(ExplorerCommand.NextNote) ? Walkthrough.StepAsync(1) : Walkthrough.StepAsync(-1);
+
+    public async ValueTask DisposeAsync()
     {
         Machine.Changed -= FollowMachine;
         Presentation.Changed -= Follow;
         Walkthrough.Changed -= Follow;
         commands?.Dispose();
+        await pages.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -46,6 +59,14 @@ public sealed partial class PresentBars : IDisposable
         Presentation.Changed += Follow;
         Walkthrough.Changed += Follow;
         Update();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // Most readers never see a note; the first to be shown brings what turns pages.
+        if (turnsPages || Walkthrough.Shown is null || !RendererInfo.IsInteractive) return;
+        turnsPages = true;
+        await pages.BeginAsync(Js, "/js/presenting/pages.js", "attach");
     }
 
     private void FollowMachine(MomentChange change) => Follow();
