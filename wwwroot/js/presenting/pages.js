@@ -2,6 +2,8 @@
 const goesByPages = 'input, textarea, select, [role=slider], [role=listbox], [role=tree], [role=grid], [role=menu], [contenteditable=true]';
 const commands = { PageDown: 'NextNote', PageUp: 'PreviousNote' };
 
+const scrolls = target => target !== document.body && target.scrollHeight > target.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(target).overflowY);
+
 /** @param dotnet has an invokable Turned(command) */
 export function attach(dotnet) {
   const onKeyDown = event => {
@@ -9,7 +11,7 @@ export function attach(dotnet) {
     if (!command || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (!document.querySelector('.note-strip') || document.querySelector('[role=dialog]')) return;
     const target = event.target;
-    if (target.closest?.(goesByPages) || (target !== document.body && target.scrollHeight > target.clientHeight + 1)) return;
+    if (target.closest?.(goesByPages) || scrolls(target)) return;
     event.preventDefault();
     dotnet.invokeMethodAsync('Turned', command);
   };
