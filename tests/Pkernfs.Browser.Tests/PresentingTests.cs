@@ -72,6 +72,15 @@ public sealed class PresentingTests(ChromiumBrowser browser)
         await ben.Page.GetByRole(AriaRole.Button, new() { Name = "Rejoin" }).ClickAsync();
         await ben.ExpectStepAsync("zap-00-03.0");
 
+        // A reload is no end.
+        await anna.ReloadAsync();
+        await Assertions.Expect(Bar(anna)).ToContainTextAsync("You present: one follows");
+        await Assertions.Expect(anna.Page.GetByLabel("Your name")).ToHaveValueAsync("Anna");
+        await anna.Page.Keyboard.PressAsync("ArrowRight");
+        await ben.ExpectStepAsync("zap-host-functions");
+        await anna.Page.Keyboard.PressAsync("ArrowLeft");
+        await ben.ExpectStepAsync("zap-00-03.0");
+
         // Anna's window is closed.
         await anna.Page.GotoAsync("about:blank");
         await Assertions.Expect(Bar(ben)).ToContainTextAsync("Anna presents no more. You stay at step 38, with a moment of your own.");

@@ -50,7 +50,7 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
     public bool Begin(bool takeOver = false)
     {
         if (machine.Session is not { } session || machine.IsPreview) return false;
-        if (session.Presentation.Presenter is { } other && other != Me && !takeOver) return false;
+        if (session.Presentation is { Presenter: { } other, IsPresenterAway: false } && other != Me && !takeOver) return false;
         Notice = null;
         isBeginning = true;
         var (branch, index) = (machine.Branch!, machine.Index);
@@ -65,6 +65,14 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
         isBeginning = false;
         Settle();
         return true;
+    }
+
+    /// <summary>Goes on presenting after this page was loaded again.</summary>
+    public void Resume(string name)
+    {
+        if (Presentation is not { IsPresenterAway: true }) return;
+        Me.Name = name;
+        Begin();
     }
 
     public void End() => Presentation?.End(Me);
@@ -105,7 +113,9 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
         machine.Changed -= FollowMachine;
         view.Changed -= Publish;
         walkthrough.Changed -= Publish;
-        Unwatch();
+        // The page may only have been loaded again.
+        watched?.Presentation.Lose(Me);
+        Unwatch(isGone: true);
     }
 
     private void FollowMachine(MomentChange change)
@@ -126,7 +136,7 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
         Settle();
     }
 
-    private void Unwatch()
+    private void Unwatch(bool isGone = false)
     {
         (following, taken) = (false, null);
         if (watched is null) return;
@@ -134,7 +144,7 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
         watched.Presentation.ViewChanged -= TakeLater;
         watched.Branches.ShownChanged -= FollowShown;
         watched.Presentation.Follow(Me, false);
-        watched.Presentation.End(Me);
+        if (!isGone) watched.Presentation.End(Me);
         watched = null;
         WatchMoment();
     }
@@ -155,6 +165,7 @@ public sealed partial class OpenPresentation(OpenMachine machine, CurrentView vi
         if (former != now)
         {
             presenter = now;
+            TakeLater();
             Notice = now is not null && former == Me ? $"{now.Title} presents now, in your place." : null;
             if (now is null && former is not null && former != Me && machine.Follows)
             {

@@ -6,9 +6,13 @@ namespace Pkernfs.Web.Presenting;
 /// Who presents a session, what he shows beside the moment, and where he points. Those who follow the session's moment follow all of it. Safe to use from
 /// several threads; watchers are told on the thread that changed it.
 /// </summary>
-public sealed class SessionPresentation
+public sealed class SessionPresentation(TimeProvider time) : IDisposable
 {
+    /// <summary>How long a presenter whose page is gone is waited for: a reload takes a few seconds.</summary>
+    public static readonly TimeSpan ReturnTime = TimeSpan.FromSeconds(10);
+
     private readonly Lock gate = new();
+    private ITimer? returning;
     private ImmutableHashSet<Participant> followers = [];
 
     /// <summary>Raised after someone began or stopped presenting, lost or found the connection, or followers came or went.</summary>
@@ -29,19 +33,20 @@ public sealed class SessionPresentation
     /// <summary>Null while the pointer is nowhere.</summary>
     public PresenterPointer? Pointer { get; private set; }
 
-    /// <summary>True while the presenter's connection is lost: he may come back.</summary>
+    /// <summary>True while the presenter's connection is lost, or the page was reloaded: he may come back.</summary>
     public bool IsPresenterAway { get; private set; }
 
     /// <summary>How many follow.</summary>
     public int Followers => followers.Count;
 
-    /// <summary>Begins to present, in the place of whoever did before where <paramref name="takeOver"/>.</summary>
+    /// <summary>Begins to present, in the place of whoever did before where <paramref name="takeOver"/>, or where he is away.</summary>
     /// <returns>False where another presents already.</returns>
     public bool Begin(Participant who, PresentedView view, bool takeOver = false)
     {
         lock (gate)
         {
-            if (Presenter is not null && Presenter != who && !takeOver) return false;
+            if (Presenter is not null && Presenter != who && !takeOver && !IsPresenterAway) return false;
+            StopWaiting();
             (Presenter, View, Pointer, IsPresenterAway) = (who, view, null, false);
         }
         Changed?.Invoke();
@@ -49,7 +54,22 @@ public sealed class SessionPresentation
     }
 
     /// <summary>Stops presenting; nothing happens where another presents.</summary>
-    public void End(Participant who) => Change(who, () => (Presenter, View, Pointer, IsPresenterAway) = (null, null, null, false), () => Changed?.Invoke());
+    public void End(Participant who) => Change(who, () =>
+    {
+        StopWaiting();
+        (Presenter, View, Pointer, IsPresenterAway) = (null, null, null, false);
+    }, () => Changed?.Invoke());
+
+    /// <summary>The presenter's page is gone: presenting ends unless it is taken up again within <see cref="ReturnTime"/>.</summary>
+    public void Lose(Participant who)
+    {
+        Change(who, () =>
+        {
+            StopWaiting();
+            returning = time.CreateTimer(_ => End(who), null, ReturnTime, Timeout.InfiniteTimeSpan);
+        }, () => { });
+        BeAway(who, true);
+    }
 
     public void Show(Participant who, PresentedView view)
     {
@@ -81,6 +101,17 @@ public sealed class SessionPresentation
             followers = next;
         }
         Changed?.Invoke();
+    }
+
+    public void Dispose()
+    {
+        lock (gate) StopWaiting();
+    }
+
+    private void StopWaiting()
+    {
+        returning?.Dispose();
+        returning = null;
     }
 
     private void Change(Participant who, Action change, Action tell)

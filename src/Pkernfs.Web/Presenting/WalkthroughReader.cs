@@ -12,11 +12,24 @@ public static class WalkthroughReader
     private static readonly FileKind kind = new("walk-through", WalkthroughText.FirstKey);
     private static readonly string[] keys = [WalkthroughText.FirstKey, "title", "scenario", "scenario-file", "notes"];
 
+    /// <summary>Reads bytes in UTF-8.</summary>
+    /// <param name="file">What findings call the file.</param>
+    public static WalkthroughResult Read(string file, Stream stream)
+    {
+        var findings = new FindingList();
+        return Read(file, ScenarioText.Read(file, stream, findings, kind), findings);
+    }
+
+    /// <summary>Reads a text.</summary>
     /// <param name="file">What findings call the file.</param>
     public static WalkthroughResult Read(string file, string text)
     {
         var findings = new FindingList();
-        string? checkedText = ScenarioText.Check(file, text.TrimStart('\ufeff'), findings, kind);
+        return Read(file, ScenarioText.Check(file, text.TrimStart('\ufeff'), findings, kind), findings);
+    }
+
+    private static WalkthroughResult Read(string file, string? checkedText, FindingList findings)
+    {
         if (checkedText is null || ScenarioTree.Read(file, checkedText, findings, kind) is not { } root) return new(null, null, findings.InOrder());
         var section = new ScenarioSection(file, "the walk-through", root, findings, keys);
         section.Number(WalkthroughText.FirstKey, WalkthroughText.Version, WalkthroughText.Version);

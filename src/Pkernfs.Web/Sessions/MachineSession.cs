@@ -36,7 +36,7 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
     public SessionBranches Branches { get; } = new(run);
 
     /// <summary>Who presents it, and what those who follow see.</summary>
-    public SessionPresentation Presentation { get; } = new();
+    public SessionPresentation Presentation { get; } = new(time);
 
     /// <summary>What was written about it.</summary>
     public SessionNotes Notes { get; } = new();
@@ -69,6 +69,7 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
     internal void End()
     {
         Branches.End();
+        Presentation.Dispose();
         ended = true;
         Ended?.Invoke();
     }

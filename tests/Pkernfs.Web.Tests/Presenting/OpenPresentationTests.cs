@@ -23,7 +23,7 @@ public sealed class OpenPresentationTests : IAsyncDisposable
         anna.Presentation.Rename("Anna");
     }
 
-    private SessionPresentation Presentation => anna.Machine.Session!.Presentation;
+    private SessionPresentation Presented => Presentation(anna);
 
     public async ValueTask DisposeAsync()
     {
@@ -39,7 +39,7 @@ public sealed class OpenPresentationTests : IAsyncDisposable
         Assert.Equal(anna.Step, ben.Step);
         Assert.Equal((camera, selection, MapLayers.Tables, "power-on"), (ben.View.Value.Camera, ben.View.Value.Selection, ben.View.Value.Layers, ben.View.Value.Against));
         Assert.Equal((PresentationRole.Presenting, PresentationRole.Following), (anna.Presentation.Role, ben.Presentation.Role));
-        Assert.Equal(1, Presentation.Followers);
+        Assert.Equal(1, Presented.Followers);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class OpenPresentationTests : IAsyncDisposable
         anna.Presentation.Begin();
         var late = Join($"/?session={anna.Machine.Session!.Id}&follow=yes&map=0x0:0x1000:page");
         Assert.Equal((camera, selection), (late.View.Value.Camera, late.View.Value.Selection));
-        Assert.Equal(2, Presentation.Followers);
+        Assert.Equal(2, Presented.Followers);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class OpenPresentationTests : IAsyncDisposable
         Assert.False(anna.Machine.Session.Cursor.IsPlaying);
         Assert.Equal(1, anna.Machine.Cursor!.Speed);
         Assert.Equal(PresentationRole.Presenting, anna.Presentation.Role);
-        Assert.Equal(0, Presentation.Followers);
+        Assert.Equal(0, Presented.Followers);
         anna.Machine.Jump(50);
         Assert.NotEqual(anna.Step, ben.Step);
     }
@@ -144,8 +144,16 @@ public sealed class OpenPresentationTests : IAsyncDisposable
         anna.Machine.Jump(20);
         anna.View.Show(anna.View.Value with { Camera = camera });
         var session = anna.Machine.Session!;
-        if (closes) anna.Go();
-        else anna.Presentation.End();
+        if (closes)
+        {
+            anna.Go();
+            Assert.Equal("The connection of Anna is lost. You stay at step 21 until it is there again.", ben.Presentation.Notice);
+            time.Move(SessionPresentation.ReturnTime);
+        }
+        else
+        {
+            anna.Presentation.End();
+        }
         Assert.Equal("Anna presents no more. You stay at step 21, with a moment of your own.", ben.Presentation.Notice);
         Assert.Equal((20, camera, PresentationRole.None), (ben.Machine.Index, ben.View.Value.Camera, ben.Presentation.Role));
         session.Cursor.Seek(0);
@@ -156,7 +164,7 @@ public sealed class OpenPresentationTests : IAsyncDisposable
     public void AnotherScenarioIsAnEndOfPresenting()
     {
         anna.Presentation.Begin();
-        var presentation = Presentation;
+        var presentation = Presented;
         anna.Machine.OpenScenario("pkernfs-rfc-as-posted");
         Assert.Null(presentation.Presenter);
         Assert.Contains("presents no more", ben.Presentation.Notice, StringComparison.Ordinal);
@@ -196,6 +204,31 @@ public sealed class OpenPresentationTests : IAsyncDisposable
     }
 
     [Fact]
+    public void AReloadOfThePresentersPageIsNoEnd()
+    {
+        anna.Presentation.Begin();
+        anna.Machine.Jump(20);
+        string address = anna.Navigation.Uri;
+        anna.Go();
+        var again = Join(address);
+        again.Presentation.Resume("Anna");
+        Assert.Equal((PresentationRole.Presenting, PresentationRole.Following), (again.Presentation.Role, ben.Presentation.Role));
+        time.Move(SessionPresentation.ReturnTime);
+        again.Machine.Step(1);
+        again.View.Show(again.View.Value with { Camera = camera });
+        Assert.Equal((21, camera), (ben.Machine.Index, ben.View.Value.Camera));
+        Assert.Equal((1, "Anna"), (Presentation(again).Followers, Presentation(again).Presenter!.Name));
+    }
+
+    [Fact]
+    public void NobodyGoesOnInThePlaceOfAPresenterWhoIsThere()
+    {
+        anna.Presentation.Begin();
+        ben.Presentation.Resume("Ben");
+        Assert.Equal(PresentationRole.Following, ben.Presentation.Role);
+    }
+
+    [Fact]
     public async Task TheNoteThatIsShownComesAlong()
     {
         var note = anna.Machine.Session!.Notes.Add(Note.Of(anna.View.Value with { Camera = camera, Selection = selection }, "jump", "No kernel runs."))!;
@@ -212,20 +245,20 @@ public sealed class OpenPresentationTests : IAsyncDisposable
     {
         var place = new PresenterPointer("#memory-pane", 0.5, 0.25, 0x100000000, 1);
         anna.Presentation.Point(place);
-        Assert.Null(Presentation.Pointer);
+        Assert.Null(Presented.Pointer);
         anna.Presentation.Begin();
         int told = 0;
-        Presentation.PointerChanged += () => told++;
+        Presented.PointerChanged += () => told++;
         ben.Presentation.Point(place);
         anna.Presentation.Point(place with { X = 1.5 });
         anna.Presentation.Point(place with { Y = double.NaN });
         anna.Presentation.Point(place with { Part = new string('x', 300) });
-        Assert.Equal((0, null), (told, Presentation.Pointer));
+        Assert.Equal((0, null), (told, Presented.Pointer));
         anna.Presentation.Point(place);
         anna.Presentation.Point(place);
-        Assert.Equal((1, place), (told, Presentation.Pointer));
+        Assert.Equal((1, place), (told, Presented.Pointer));
         anna.Presentation.End();
-        Assert.Null(Presentation.Pointer);
+        Assert.Null(Presented.Pointer);
     }
 
     [Fact]
@@ -238,6 +271,8 @@ public sealed class OpenPresentationTests : IAsyncDisposable
         anna.Machine.Step(1);
         Assert.Equal(1, told);
     }
+
+    private static SessionPresentation Presentation(Attendee of) => of.Machine.Session!.Presentation;
 
     private Attendee Join(string address)
     {

@@ -6,13 +6,33 @@ const tellEvery = 80;
 // What lies under a ring at rest may move: a step, a zoom, a scroll.
 const placeAgainEvery = 150;
 
+// Who presents goes on after a reload of this tab. Storage may be refused; then presenting ends with the page.
+const presentsKey = 'presents';
+
+function keep(session, name) {
+  try { sessionStorage.setItem(presentsKey, JSON.stringify({ session, name })); } catch { /* see above */ }
+}
+
+/** What the presenter of a session is called where this tab was presenting it; null where it was not. */
+export function nameOfPresenter(session) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(presentsKey));
+    return kept?.session === session ? kept.name : null;
+  } catch {
+    return null;
+  }
+}
+
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /**
  * Tells where the pointer is until stop().
  * @param dotnet has invokable Pointed(target, x, y, address, depth) and PointedNowhere()
+ * @param session its id, and
+ * @param name what the presenter is called: kept for a reload
  */
-export function lead(dotnet) {
+export function lead(dotnet, session, name) {
+  keep(session, name);
   let wanted, isTelling = false, timer = 0, last = 0;
 
   const tell = async () => {
@@ -47,7 +67,9 @@ export function lead(dotnet) {
   document.addEventListener('pointermove', move, { passive: true });
   document.addEventListener('pointerout', leave, { passive: true });
   return {
+    rename: now => keep(session, now),
     stop() {
+      try { sessionStorage.removeItem(presentsKey); } catch { /* see above */ }
       clearTimeout(timer);
       wanted = undefined;
       document.removeEventListener('pointermove', move);

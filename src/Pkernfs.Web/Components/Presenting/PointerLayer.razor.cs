@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Web.Presenting;
+using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Presenting;
 
@@ -13,12 +14,15 @@ public sealed partial class PointerLayer : IAsyncDisposable
     private SessionPresentation? watched;
     private ElementReference ring;
     private PresentationRole role;
-    private string name = "";
+    private string name = "", told = "";
     private bool follows, isSending;
     private volatile bool isStale;
 
     [Inject]
     private OpenPresentation Presentation { get; set; } = default!;
+
+    [Inject]
+    private OpenMachine Machine { get; set; } = default!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -46,15 +50,26 @@ public sealed partial class PointerLayer : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!RendererInfo.IsInteractive || role == Presentation.Role) return;
+        if (!RendererInfo.IsInteractive) return;
+        if (firstRender) await ResumeAsync();
+        if (role == PresentationRole.Presenting && part is { Running: { } leading } && told != Presentation.Me.Name) await leading.InvokeVoidAsync("rename", told = Presentation.Me.Name);
+        if (role == Presentation.Role) return;
         role = Presentation.Role;
         var former = part;
         part = null;
         if (former is not null) await former.DisposeAsync();
         if (role is not (PresentationRole.Presenting or PresentationRole.Following)) return;
         var begun = part = new(this);
-        if (role == PresentationRole.Presenting) await begun.BeginAsync(Js, Module, "lead");
+        if (role == PresentationRole.Presenting) await begun.BeginAsync(Js, Module, "lead", Machine.Session!.Id, told = Presentation.Me.Name);
         else if (await begun.BeginAsync(Js, Module, "follow", ring)) Send();
+    }
+
+    /// <summary>A presenter whose page was loaded again goes on; nobody else is asked.</summary>
+    private async Task ResumeAsync()
+    {
+        if (Presentation.Presentation is not { IsPresenterAway: true } || Machine.Session is not { } session) return;
+        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", Module);
+        if (await module.InvokeAsync<string?>("nameOfPresenter", session.Id) is { } kept) Presentation.Resume(kept);
     }
 
     private void Follow() => _ = InvokeAsync(() =>
