@@ -10,6 +10,9 @@ public sealed class WalkthroughOpening(OpenWalkthrough walkthrough)
     /// <summary>Raised after anything below changed.</summary>
     public event Action? Changed;
 
+    /// <summary>The file that is being opened: its scenario may have to be run first; null while none is.</summary>
+    public string? Opening { get; private set; }
+
     /// <summary>Why the file was not opened; null where it was.</summary>
     public string? Problem { get; private set; }
 
@@ -23,10 +26,13 @@ public sealed class WalkthroughOpening(OpenWalkthrough walkthrough)
         (Problem, Findings) = (file.Refusal, []);
         if (file.Text is not null)
         {
+            Opening = file.Name;
+            Changed?.Invoke();
             var result = await Task.Run(() => WalkthroughReader.Read(file.Name, file.Text));
             Findings = result.Findings;
             Problem = result.Walkthrough is null ? $"{file.Name} was not opened:" : await walkthrough.OpenAsync(result.Walkthrough, result.Scenario!);
         }
+        Opening = null;
         if (Problem is not null) walkthrough.OpenList(true);
         Changed?.Invoke();
         return Problem is null;

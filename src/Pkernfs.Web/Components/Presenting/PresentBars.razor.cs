@@ -69,7 +69,11 @@ public sealed partial class PresentBars : IAsyncDisposable
         await pages.BeginAsync(Js, "/js/presenting/pages.js", "attach");
     }
 
-    private void FollowMachine(MomentChange change) => Follow();
+    private void FollowMachine(MomentChange change)
+    {
+        // Only the bar of those who follow names the moment.
+        if (change.From == change.To || Presentation.Role == PresentationRole.Following) Follow();
+    }
 
     private void Follow() => _ = InvokeAsync(() =>
     {
