@@ -41,8 +41,6 @@ export function open(dotnet, host) {
   view.sheet = former?.view.sheet ?? null;
   // For tests, and for whoever opens the console.
   host.tiles = view.tiles.counts;
-  // For who points at places of the map.
-  host.mapView = view;
   let wanted = null, level = null, frame = 0, resting = 0, flight = null, rings = null, last = null, peer = null, expected = null, foreseen = null;
 
   const resize = new ResizeObserver(fit);
@@ -371,5 +369,7 @@ export function open(dotnet, host) {
     },
   };
   drawing.set(host, { view, stop: handle.stop });
+  // For who points at places of the map.
+  host.mapView = view;
   return handle;
 }
