@@ -90,6 +90,41 @@ public sealed class PresentingTests(ChromiumBrowser browser)
     }
 
     [Fact]
+    public async Task ALostLineOfThePresentersIsToldAndIsNoEnd()
+    {
+        var line = new CuttableLine();
+        await using var anna = await browser.OpenAsync("/?step=jump", Screen.Desk, prepare: line.JoinAsync);
+        await anna.Page.Keyboard.PressAsync("p");
+        await Assertions.Expect(Bar(anna)).ToContainTextAsync("You present");
+        await using var ben = await browser.OpenAsync(new Uri(anna.Page.Url).PathAndQuery, Screen.Phone);
+        await Assertions.Expect(Bar(ben)).ToContainTextAsync("Following the presenter: step 41 of");
+        await line.CutAsync();
+        await Assertions.Expect(Bar(ben)).ToContainTextAsync("The connection of the presenter is lost. You stay at step 41 until it is there again.");
+        line.Mend();
+        await Assertions.Expect(Bar(ben)).ToContainTextAsync("The presenter is there again.", new() { Timeout = 30_000 });
+        await Assertions.Expect(anna.Page.GetByRole(AriaRole.Dialog, new() { Name = "Connection lost" })).ToBeHiddenAsync();
+        await anna.Page.Keyboard.PressAsync("ArrowRight");
+        await ben.ExpectStepAsync("relocate-kernel");
+    }
+
+    [Fact]
+    public async Task AWalkthroughThatIsDroppedOpensInASessionOfItsScenario()
+    {
+        await using var opened = await browser.OpenAsync("/scenarios", Screen.Desk);
+        await opened.Page.Locator("#scenario-file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "kho.yaml",
+            MimeType = "application/yaml",
+            Buffer = Encoding.UTF8.GetBytes("walkthrough: 1\nscenario: kho\nnotes:\n  - step: jump\n    select: device:01:00.0\n    text: Handed over.\n"),
+        });
+        await opened.ExpectInAddressAsync("scenario", "kho");
+        await opened.ExpectInAddressAsync("select", "device:01:00.0");
+        await opened.ExpectStepAsync("jump");
+        await Assertions.Expect(opened.Page.Locator(".notes-pane .headline")).ToHaveTextAsync(["Handed over."]);
+        Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
     public async Task AWalkthroughOpensFromItsFilePlaysByKeyAndIsSavedAsItWas()
     {
         await using var opened = await browser.OpenAsync("/?step=power-on", Screen.Desk);
