@@ -387,5 +387,7 @@ export function open(dotnet, host) {
     },
   };
   drawing.set(host, { view, stop: handle.stop });
+  // For who points at places of the map.
+  host.mapView = view;
   return handle;
 }

@@ -5,7 +5,7 @@ namespace Pkernfs.Core.Scenarios;
 
 /// <summary>edits: what this run does differently from its approach, as links have it.</summary>
 /// <param name="Places">Where each edit stands.</param>
-internal sealed record EditsSection(ImmutableArray<PlanEdit> Edits, ImmutableArray<ScenarioNode> Places)
+public sealed record EditsSection(ImmutableArray<PlanEdit> Edits, ImmutableArray<ScenarioNode> Places)
 {
     private static readonly EditsSection None = new([], []);
 

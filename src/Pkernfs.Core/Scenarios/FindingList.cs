@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>Gathers what readers find, up to <see cref="ScenarioLimits.Findings"/>: nobody reads the thousandth.</summary>
-internal sealed class FindingList
+public sealed class FindingList
 {
     private readonly List<Finding> _findings = [];
 
@@ -17,7 +17,8 @@ internal sealed class FindingList
 
     public void Add(Finding finding)
     {
-        if (_findings.Count < ScenarioLimits.Findings) _findings.Add(finding);
+        // What makes a file unusable is told however much was found before.
+        if (_findings.Count < ScenarioLimits.Findings || (finding.Severity == Severity.Error && !HasErrors)) _findings.Add(finding);
     }
 
     /// <summary>By place, the worst first where places are equal; each once.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>A value of a scenario file with its place, both from 1.</summary>
-internal abstract record ScenarioNode(int Line, int Column)
+public abstract record ScenarioNode(int Line, int Column)
 {
     /// <summary>What it is, for sentences.</summary>
     public abstract string Noun { get; }
@@ -11,7 +11,7 @@ internal abstract record ScenarioNode(int Line, int Column)
 
 /// <summary>One value.</summary>
 /// <param name="Exact">True when the file shows the value character by character from <see cref="ValueColumn"/> on: on one line, without escapes.</param>
-internal sealed record ScenarioScalar(string Value, bool Quoted, bool Exact, int Line, int Column) : ScenarioNode(Line, Column)
+public sealed record ScenarioScalar(string Value, bool Quoted, bool Exact, int Line, int Column) : ScenarioNode(Line, Column)
 {
     public override string Noun => Value.Length == 0 && !Quoted ? "nothing" : "a single value";
 
@@ -26,15 +26,15 @@ internal sealed record ScenarioScalar(string Value, bool Quoted, bool Exact, int
 }
 
 /// <summary>Keys with values, in the file's order.</summary>
-internal sealed record ScenarioMapping(ImmutableArray<ScenarioEntry> Entries, int Line, int Column) : ScenarioNode(Line, Column)
+public sealed record ScenarioMapping(ImmutableArray<ScenarioEntry> Entries, int Line, int Column) : ScenarioNode(Line, Column)
 {
     public override string Noun => "a mapping";
 }
 
-internal sealed record ScenarioEntry(ScenarioScalar Key, ScenarioNode Value);
+public sealed record ScenarioEntry(ScenarioScalar Key, ScenarioNode Value);
 
 /// <summary>A list.</summary>
-internal sealed record ScenarioSequence(ImmutableArray<ScenarioNode> Items, int Line, int Column) : ScenarioNode(Line, Column)
+public sealed record ScenarioSequence(ImmutableArray<ScenarioNode> Items, int Line, int Column) : ScenarioNode(Line, Column)
 {
     public override string Noun => "a list";
 }

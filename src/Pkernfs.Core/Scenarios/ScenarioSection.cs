@@ -4,7 +4,7 @@ using Pkernfs.Core.LiveUpdate;
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>One mapping of a scenario while it is read: asks for keys by name, and at the end tells of those nobody asked for.</summary>
-internal sealed class ScenarioSection
+public sealed class ScenarioSection
 {
     private readonly Dictionary<string, ScenarioEntry> _entries;
     private readonly ScenarioMapping _mapping;

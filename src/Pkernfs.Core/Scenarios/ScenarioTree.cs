@@ -5,18 +5,20 @@ using YamlDotNet.Core.Events;
 namespace Pkernfs.Core.Scenarios;
 
 /// <summary>Turns YAML text into nodes with places. Anchors, aliases and tags are refused: the format needs none, and aliases multiply.</summary>
-internal sealed class ScenarioTree
+public sealed class ScenarioTree
 {
     private readonly FindingList _findings;
     private readonly string _file;
+    private readonly FileKind _kind;
     private readonly string[] _lines;
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private int _nodes;
 
-    private ScenarioTree(string file, string text, FindingList findings)
+    private ScenarioTree(string file, string text, FindingList findings, FileKind kind)
     {
         _file = file;
+        _kind = kind;
         _findings = findings;
         _lines = text.Split('\n');
         _scanner = new(new StringReader(text));
@@ -24,9 +26,9 @@ internal sealed class ScenarioTree
     }
 
     /// <summary>The file's one document; null after an error finding.</summary>
-    public static ScenarioMapping? Read(string file, string text, FindingList findings)
+    public static ScenarioMapping? Read(string file, string text, FindingList findings, FileKind? kind = null)
     {
-        var tree = new ScenarioTree(file, text, findings);
+        var tree = new ScenarioTree(file, text, findings, kind ?? FileKind.Scenario);
         try
         {
             return tree.ReadDocument();
@@ -52,13 +54,13 @@ internal sealed class ScenarioTree
     private ScenarioMapping? ReadDocument()
     {
         _parser.Consume<StreamStart>();
-        if (_parser.Accept<StreamEnd>(out _)) throw new RefusedException(1, 1, "The file is empty: a scenario begins with 'name:'.");
+        if (_parser.Accept<StreamEnd>(out _)) throw new RefusedException(1, 1, $"The file is empty: a {_kind.Noun} begins with '{_kind.FirstKey}:'.");
         _parser.Consume<DocumentStart>();
         var root = ReadNode(1);
         _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out var second)) throw new RefusedException(At(second.Start.Line), At(second.Start.Column), "A second document begins here: a file holds one scenario.");
+        if (_parser.Accept<DocumentStart>(out var second)) throw new RefusedException(At(second.Start.Line), At(second.Start.Column), $"A second document begins here: a file holds one {_kind.Noun}.");
         return root as ScenarioMapping
-            ?? throw new RefusedException(root.Line, root.Column, $"A scenario is a mapping of keys to values, beginning with 'name:'; here is {root.Noun}.");
+            ?? throw new RefusedException(root.Line, root.Column, $"A {_kind.Noun} is a mapping of keys to values, beginning with '{_kind.FirstKey}:'; here is {root.Noun}.");
     }
 
     private ScenarioNode ReadNode(int depth)

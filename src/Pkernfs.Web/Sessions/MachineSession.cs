@@ -1,6 +1,7 @@
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Presenting;
 
 namespace Pkernfs.Web.Sessions;
 
@@ -34,6 +35,12 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
     /// <summary>All its runs, and which of them followers see.</summary>
     public SessionBranches Branches { get; } = new(run);
 
+    /// <summary>Who presents it, and what those who follow see.</summary>
+    public SessionPresentation Presentation { get; } = new(time);
+
+    /// <summary>What was written about it.</summary>
+    public SessionNotes Notes { get; } = new();
+
     /// <summary>The scenario's own run.</summary>
     public RunInspection Run => run.Run;
 
@@ -62,6 +69,7 @@ public sealed class MachineSession(string id, string scenarioName, Scenario scen
     internal void End()
     {
         Branches.End();
+        Presentation.Dispose();
         ended = true;
         Ended?.Invoke();
     }

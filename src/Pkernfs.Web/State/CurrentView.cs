@@ -41,5 +41,6 @@ public sealed class CurrentView(NavigationManager navigation)
         navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
     }
 
-    private bool IsExplorerOpen => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Length == 0;
+    /// <summary>True while the explorer is the page that is open.</summary>
+    public bool IsExplorerOpen => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Length == 0;
 }

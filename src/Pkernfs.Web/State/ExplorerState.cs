@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Pkernfs.Web.Components.Cost;
 using Pkernfs.Web.Components.Scenarios;
+using Pkernfs.Web.Presenting;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
@@ -24,6 +26,10 @@ public static class ExplorerState
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
+        .AddScoped<OpenWalkthrough>()
+        .AddScoped<WalkthroughOpening>()
+        .AddScoped<OpenPresentation>()
+        .AddScoped<CircuitHandler, PresenterConnection>()
         .AddScoped<OpenComparison>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();

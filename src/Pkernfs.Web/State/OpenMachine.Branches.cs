@@ -16,6 +16,7 @@ public sealed partial class OpenMachine
     {
         if (Session is null) return;
         WriteView();
+        LeaveLead();
         isJumping = true;
         UseBranch(branch);
         if (step is not null && branch.Timeline.TryFind(step, out var moment)) Seek(moment.Step.Index);

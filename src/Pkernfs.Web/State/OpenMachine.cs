@@ -15,6 +15,7 @@ namespace Pkernfs.Web.State;
 /// follows it, so that a reload comes back to the same machine at the same moment. When a followed session is first opened its moment counts, not the
 /// link's step: the link was right when it was written, the session is right now. After that a step in the address (Back, Forward, an edited link) moves it.
 /// Branches (<c>edits=...</c>) go by the same rules: who follows sees the session's, and shows all who follow the one that he turns to.
+/// While someone presents, only he moves those who follow: whoever else moves has a moment of his own from then on.
 /// </remarks>
 public sealed partial class OpenMachine(SessionStore store, CurrentView view, TimeProvider time) : IDisposable
 {
@@ -104,8 +105,11 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         }
         Session.Use();
         bool isNew = wanted.Session != Session.Id;
+        bool wasLed = IsLed;
         Follows = isNew || wanted.Follow;
-        bool joins = opened && !isNew && Follows;
+        bool joins = !isNew && Follows && (opened || (IsLed && !wasLed));
+        // A link or the browser's Back leads nobody but oneself away from a presenter.
+        if (wasLed && !opened) Follows = false;
         UseBranch(joins ? Session.Branches.Shown : BranchOf(wanted));
         if (!joins) GoToStep(wanted.Step, opened);
         Changed?.Invoke(new(Index, Index, MomentTransition.None));
@@ -129,9 +133,13 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     }
 
     /// <summary>Goes to a step by its index, as stepping and scrubbing do; the address bar follows, and keeps one place in the history for it all.</summary>
-    public void Seek(int index) => cursor?.Seek(index);
+    public void Seek(int index)
+    {
+        LeaveLead();
+        cursor?.Seek(index);
+    }
 
-    public void Step(int places) => cursor?.Seek(Index + places);
+    public void Step(int places) => Seek(Index + places);
 
     /// <summary>Goes to a step that a person pointed at: the browser's Back returns to where they were. On the circuit's own thread only.</summary>
     public void Jump(int index)

@@ -14,8 +14,8 @@ public sealed class TimeCommands : IDisposable
         commands.Answer(ExplorerCommand.FirstStep, () => machine.Jump(0)),
         commands.Answer(ExplorerCommand.LastStep, () => machine.Jump(int.MaxValue)),
         commands.Answer(ExplorerCommand.PlayOrPause, () => PlayOrPause(machine)),
-        commands.Answer(ExplorerCommand.Slower, () => machine.Cursor?.ChangeSpeed(-1)),
-        commands.Answer(ExplorerCommand.Faster, () => machine.Cursor?.ChangeSpeed(1)),
+        commands.Answer(ExplorerCommand.Slower, () => ChangeSpeed(machine, -1)),
+        commands.Answer(ExplorerCommand.Faster, () => ChangeSpeed(machine, 1)),
     ];
 
     public void Dispose()
@@ -26,12 +26,20 @@ public sealed class TimeCommands : IDisposable
     /// <summary>Who steps by hand wants to stay there: playing stops.</summary>
     private static void Step(OpenMachine machine, int places)
     {
+        machine.LeaveLead();
         if (machine.Cursor is { IsPlaying: true } playing) playing.Pause();
         machine.Step(places);
     }
 
+    private static void ChangeSpeed(OpenMachine machine, int places)
+    {
+        machine.LeaveLead();
+        machine.Cursor?.ChangeSpeed(places);
+    }
+
     private static void PlayOrPause(OpenMachine machine)
     {
+        machine.LeaveLead();
         if (machine.Cursor is not { } cursor) return;
         if (cursor.IsPlaying) cursor.Pause();
         else cursor.Play();

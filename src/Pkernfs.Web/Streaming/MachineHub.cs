@@ -135,6 +135,8 @@ public sealed class MachineHub(SessionStore sessions, TimeProvider time) : Hub
     private Viewer Moving(int viewer)
     {
         var found = Viewers[viewer];
+        if (found.Follows && found.Session.Presentation.Presenter is { } presenter)
+            throw new HubException($"{presenter.Title} moves those who follow session {found.Session.Id}: send Follow with false first, and move by yourself.");
         found.Session.Use();
         return found;
     }

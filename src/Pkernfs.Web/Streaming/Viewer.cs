@@ -50,6 +50,15 @@ public sealed class Viewer : IDisposable
         }
     }
 
+    /// <summary>True while its moment is the session's.</summary>
+    public bool Follows
+    {
+        get
+        {
+            lock (gate) return follows;
+        }
+    }
+
     /// <summary>The moment that its commands move: the session's, or its own.</summary>
     public MomentCursor Cursor
     {

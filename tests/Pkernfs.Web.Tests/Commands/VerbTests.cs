@@ -25,6 +25,27 @@ public sealed class VerbTests
         Assert.DoesNotContain(": error: ", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("jump", 0, "")]
+    [InlineData("jumb", 0, ":6:11: warning: This run has no step 'jumb'. Did you mean 'jump'?")]
+    [InlineData("[jump]", 1, ":6:11: error: ")]
+    public async Task AWalkthroughIsCheckedToo(string step, int code, string sentence)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"w-{Guid.NewGuid():N}.walkthrough.yaml");
+        await File.WriteAllTextAsync(path, $"# Mine\n\nwalkthrough: 1\nscenario: pkernfs-rfc\nnotes:\n  - step: {step}\n", TestContext.Current.CancellationToken);
+        try
+        {
+            var run = await VerbRun.OfAsync("check", path);
+            Assert.Equal((code, ""), (run.Code, run.Errors));
+            if (sentence.Length == 0) Assert.Empty(run.Output);
+            else Assert.Contains(path + sentence, run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public async Task AnEditChangesTheRunAndSeveralAddUp()
     {

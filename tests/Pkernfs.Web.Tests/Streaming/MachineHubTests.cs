@@ -70,6 +70,28 @@ public sealed class MachineHubTests(HubServer server) : IClassFixture<HubServer>
     }
 
     [Fact]
+    public async Task WhileSomeonePresentsFollowersMoveNobody()
+    {
+        await using var client = await server.ConnectAsync();
+        var machine = await client.InvokeAsync<MachineDescription>("OpenScenario", "pkernfs-rfc");
+        await using var stream = new WatchedStream(client, new(machine.Session, 1, true, null, null));
+        await stream.NextAsync();
+        var session = server.Sessions.Find(machine.Session)!;
+        var anna = new Pkernfs.Web.Presenting.Participant { Name = "Anna" };
+        session.Presentation.Begin(anna, new(null, null, default, null, null));
+        var refused = await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("Seek", 1, "jump"));
+        Assert.Contains($"Anna moves those who follow session {machine.Session}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(machine.Moment, session.Cursor.Index);
+        await client.InvokeAsync("Follow", 1, false);
+        await client.InvokeAsync("Seek", 1, "jump");
+        Assert.Equal(machine.Moment, session.Cursor.Index);
+        session.Presentation.End(anna);
+        await client.InvokeAsync("Follow", 1, true);
+        await client.InvokeAsync("Seek", 1, "jump");
+        Assert.Equal("jump", machine.Steps[session.Cursor.Index].Id);
+    }
+
+    [Fact]
     public async Task ABranchIsNamedAfterTheSessionAndFollowersAreTakenAlong()
     {
         await using var client = await server.ConnectAsync();

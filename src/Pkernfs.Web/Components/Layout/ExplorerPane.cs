@@ -7,4 +7,5 @@ public enum ExplorerPane
     Tables,
     Inspect,
     Steps,
+    Notes,
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Components.Dialogs;
 using Pkernfs.Web.Components.Layout;
+using Pkernfs.Web.Presenting;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
 
@@ -16,6 +17,7 @@ public sealed partial class Explorer : IDisposable
     private CompareCommands? compareCommands;
     private readonly List<IDisposable> answers = [];
     private MomentAddress? address;
+    private int? shownNote;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -25,6 +27,9 @@ public sealed partial class Explorer : IDisposable
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
+    private OpenWalkthrough Walkthrough { get; set; } = default!;
 
     [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
@@ -38,6 +43,7 @@ public sealed partial class Explorer : IDisposable
     public void Dispose()
     {
         Navigation.LocationChanged -= FollowAddress;
+        Walkthrough.Changed -= FollowNote;
         address?.Dispose();
         timeCommands?.Dispose();
         compareCommands?.Dispose();
@@ -55,6 +61,7 @@ public sealed partial class Explorer : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress)));
         answers.Add(Commands.Answer(ExplorerCommand.ShowSession, () => Dialogs.ShowAsync<SessionDialog>("This session")));
         Navigation.LocationChanged += FollowAddress;
+        Walkthrough.Changed += FollowNote;
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -64,6 +71,21 @@ public sealed partial class Explorer : IDisposable
 
     /// <summary>The built-in scenario's table; of a machine of one's own there is none, so all at a glance.</summary>
     private string ExplorationAddress => (Machine.Session?.ScenarioName ?? View.Value.Scenario) is var name && ScenarioLibrary.Names.Contains(name) ? $"/explore?scenario={name}" : "/explore";
+
+    /// <summary>A narrow screen turns from the list of notes to what the chosen one speaks of.</summary>
+    private void FollowNote() => _ = InvokeAsync(() =>
+    {
+        if (shownNote == Walkthrough.ShownId) return;
+        shownNote = Walkthrough.ShownId;
+        if (shownPane != ExplorerPane.Notes || Walkthrough.Shown is not { } shown) return;
+        shownPane = shown.Note.Selection switch
+        {
+            null or Selection.Bytes or Selection.Frame => ExplorerPane.Memory,
+            Selection.Step => ExplorerPane.Steps,
+            _ => ExplorerPane.Inspect,
+        };
+        StateHasChanged();
+    });
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change) => View.Open(change.Location);
 }

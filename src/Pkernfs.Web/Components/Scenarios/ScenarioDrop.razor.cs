@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
+using Pkernfs.Web.Presenting;
+using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Scenarios;
 
@@ -19,6 +21,12 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
 
     [Inject]
     private ScenarioDraft Draft { get; set; } = default!;
+
+    [Inject]
+    private WalkthroughOpening Walkthroughs { get; set; } = default!;
+
+    [Inject]
+    private CurrentView View { get; set; } = default!;
 
     [Parameter]
     public string ButtonText { get; set; } = "Choose a file";
@@ -60,6 +68,14 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
         if (file.Text is null)
         {
             message = file.Refusal + (Draft.Current is null ? "" : " The text in the editor is as it was.");
+            return;
+        }
+        if (WalkthroughText.IsOne(file.Text))
+        {
+            bool isOpen = await Walkthroughs.OpenAsync(file);
+            // The explorer says itself what is wrong with a file; other pages have no place for it.
+            if (isOpen && !View.IsExplorerOpen) Navigation.NavigateTo(View.Value.ToUrl());
+            else if (!isOpen && !View.IsExplorerOpen) message = string.Join(' ', new[] { Walkthroughs.Problem! }.Concat(Walkthroughs.Findings.Take(1).Select(found => $"Line {found.Line}: {found.Message}")));
             return;
         }
         Draft.Open(file.Name, file.Text);

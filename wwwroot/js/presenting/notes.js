@@ -1,0 +1,25 @@
+// The list of notes: its notes are dragged to other places, and the steps above it keep the current one in view while it takes of their room.
+import { reorder } from './reorder.js';
+
+/**
+ * @param dotnet has an invokable Dropped(id, place)
+ * @param list holds the notes
+ */
+export function attach(dotnet, list) {
+  // Left before it began.
+  if (!list?.isConnected) return { stop() {} };
+  const end = reorder(list, (id, place) => dotnet.invokeMethodAsync('Dropped', id, place));
+  const steps = document.querySelector('.explorer #steps-pane .pane-body');
+  let height = steps?.clientHeight;
+  const sizes = new ResizeObserver(() => {
+    if (steps.clientHeight < height) steps.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' });
+    height = steps.clientHeight;
+  });
+  if (steps) sizes.observe(steps);
+  return {
+    stop() {
+      sizes.disconnect();
+      end();
+    },
+  };
+}
