@@ -8,9 +8,6 @@ namespace Pkernfs.Web.Commands;
 /// <summary>"check": what is wrong with a scenario or a walk-through, at which line and column.</summary>
 internal static class CheckCommand
 {
-    // A walk-through says what it is before its first note, at most after some comments.
-    private const int HeadLength = 4096;
-
     public static Command Create(TextWriter output)
     {
         var scenario = VerbInput.ScenarioArgument();
@@ -19,19 +16,11 @@ internal static class CheckCommand
         {
             string name = parsed.GetValue(scenario)!;
             if (!ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(name)) && !File.Exists(name)) throw new BadInputException(ScenarioLibrary.Load(name).Findings[0].Message);
-            var findings = IsWalkthrough(name) ? ReadWalkthrough(name) : ScenarioLibrary.Load(name).Findings;
+            var findings = WalkthroughInput.IsOne(name) ? ReadWalkthrough(name) : ScenarioLibrary.Load(name).Findings;
             foreach (var finding in findings) output.WriteLine(finding);
             return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCode.Broken : ExitCode.Success;
         });
         return command;
-    }
-
-    private static bool IsWalkthrough(string name)
-    {
-        if (!File.Exists(name)) return false;
-        using var reader = new StreamReader(name);
-        char[] head = new char[HeadLength];
-        return WalkthroughText.IsOne(new(head, 0, reader.ReadBlock(head)));
     }
 
     private static ImmutableArray<Finding> ReadWalkthrough(string name)

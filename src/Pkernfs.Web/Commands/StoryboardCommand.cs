@@ -15,7 +15,7 @@ internal static class StoryboardCommand
 {
     public static Command Create(TextWriter output, TextWriter errors)
     {
-        var (scenario, edits) = (VerbInput.ScenarioArgument(), VerbInput.EditOption());
+        var (scenario, edits) = (new Argument<string>("SCENARIO") { Description = "A built-in scenario's name, the path of a scenario file, or of a walk-through file, whose notes are the captions." }, VerbInput.EditOption());
         var with = new Option<string?>("--with") { Description = "Another scenario, to be shown beside it part by part.", HelpName = "SCENARIO" };
         var moments = new Option<string[]>("--at") { Description = "A moment to show; may be given again. Else those that tell the run best.", HelpName = "MOMENT" };
         var format = new Option<string>("--format") { Description = "html (one file), pdf (A4 pages), svg or png (a folder with a file for each page).", HelpName = "FORMAT", Required = true };
@@ -27,6 +27,15 @@ internal static class StoryboardCommand
             if (!ViewValues.TryReadWord(parsed.GetValue(theme)!, out PictureTheme colours)) throw new BadInputException($"\"{parsed.GetValue(theme)}\" is no theme: give light, dark or print.");
             string kind = parsed.GetValue(format)!, to = parsed.GetValue(path)!;
             if (kind is not ("html" or "pdf" or "svg" or "png")) throw new BadInputException($"\"{kind}\" is no format of a storyboard: give html, pdf, svg or png.");
+            if (WalkthroughInput.TryRead(parsed.GetValue(scenario)!) is { } told)
+            {
+                if (parsed.GetValue(with) is not null || parsed.GetValue(moments) is { Length: > 0 } || parsed.GetValue(edits) is { Length: > 0 }) throw new BadInputException("A walk-through says itself what is shown: --with, --at and --edit go with scenarios.");
+                var pages = StoryboardMaker.Of(told.Walkthrough, told.Scenario.Title, WalkthroughInput.Runs(told.Scenario, errors, cancellation));
+                var link = ExplorerView.Default with { Scenario = told.Walkthrough.ScenarioName };
+                int written = await WriteAsync(pages, new(pages.Title, pages.Words, link.ToUrl(), told.Scenario.Title), kind, to, colours, cancellation);
+                Tell(output, to, pages, written);
+                return ExitCode.Success;
+            }
             var one = Read(parsed.GetValue(scenario)!, parsed.GetValue(edits), errors, cancellation);
             Storyboard board;
             if (parsed.GetValue(with) is { } other)
@@ -41,11 +50,14 @@ internal static class StoryboardCommand
             }
             var facts = new PictureFacts(board.Title, board.Words, one.View.ToUrl(), one.Name);
             int files = await WriteAsync(board, facts, kind, to, colours, cancellation);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {board.Panels.Count()} panels in {files} file{(files == 1 ? "" : "s")}."));
+            Tell(output, to, board, files);
             return ExitCode.Success;
         });
         return command;
     }
+
+    private static void Tell(TextWriter output, string to, Storyboard board, int files) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {board.Panels.Count()} panels in {files} file{(files == 1 ? "" : "s")}."));
 
     private static (RunInspection Run, string Name, ExplorerView View) Read(string scenario, IEnumerable<string>? edits, TextWriter errors, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Web.Presenting;
 using Pkernfs.Web.Scenes.Story;
 using Pkernfs.Web.State;
 
@@ -19,6 +20,22 @@ public static class StoryboardMaker
         string count = panels.Length < numbers.Length ? numbers[panels.Length] : panels.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return new($"{name}, in {count} picture{(panels.Length == 1 ? "" : "s")}", Machine(run), [], rows);
     }
+
+    /// <summary>A walk-through: its notes in their order, with the moment that each is pinned to.</summary>
+    /// <param name="runs">The run of a note's what-if, by its edits in their written form; null for the scenario's own.</param>
+    public static Storyboard Of(Walkthrough walkthrough, string name, Func<string?, RunInspection> runs)
+    {
+        var view = ExplorerView.Default with { Scenario = walkthrough.ScenarioName };
+        var panels = walkthrough.Notes.Select((note, i) =>
+        {
+            var run = runs(note.Edits);
+            string about = NoteWords.Thing(note) is { } thing ? $"{char.ToUpperInvariant(thing[0])}{thing[1..]}: " : "";
+            return StoryScene.Of(run, i + 1, IndexOf(run, note.Step), about + note.Text.ReplaceLineEndings(" "), note.Over(view).ToUrl());
+        });
+        return new(walkthrough.Title.Length > 0 ? walkthrough.Title : name, $"{name}. {Machine(runs(null))}", [], [.. panels.Chunk(2).Select(pair => new StoryRow(pair[0], pair.Length > 1 ? pair[1] : null))]);
+    }
+
+    private static int IndexOf(RunInspection run, string step) => run.Timeline.TryFind(step, out var moment) ? moment.Step.Index : Sessions.SessionStore.OpeningIndex(run.Timeline);
 
     /// <summary>Two runs, the same part of the live update in one row.</summary>
     public static Storyboard Of((RunInspection Run, string Name, ExplorerView View) one, (RunInspection Run, string Name, ExplorerView View) other)

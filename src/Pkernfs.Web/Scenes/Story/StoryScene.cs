@@ -33,6 +33,11 @@ public static class StoryScene
         return panels.ToImmutable();
     }
 
+    /// <summary>One moment, with words of somebody's own.</summary>
+    /// <param name="link">The view that the words are about.</param>
+    public static StoryPanel Of(RunInspection run, int number, int index, string caption, string link) =>
+        Panel(run, Tracks.Of(run.Timeline), number, index, index, ExplorerView.Default) with { Caption = caption, Link = link };
+
     private static StoryPanel Panel(RunInspection run, Tracks tracks, int number, int first, int index, ExplorerView view)
     {
         var moment = run.Timeline.Moments[index];
