@@ -32,6 +32,7 @@ public enum ExplorerCommand
     Compare,
     CompareStepBefore,
     MarkDifferences,
+    Export,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

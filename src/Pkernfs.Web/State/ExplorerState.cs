@@ -3,6 +3,7 @@ using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Exporting;
 
 namespace Pkernfs.Web.State;
 
@@ -25,6 +26,7 @@ public static class ExplorerState
         .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
         .AddScoped<OpenComparison>()
+        .AddScoped<LastExport>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

@@ -34,6 +34,7 @@ public enum ShortcutGroup
     Branches,
     Find,
     Compare,
+    Share,
     Appearance,
     Help,
 }

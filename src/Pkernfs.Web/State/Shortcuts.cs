@@ -36,6 +36,7 @@ public static class Shortcuts
         new(ExplorerCommand.MarkDifferences, "d", "Mark differences to this moment on the map", ShortcutGroup.Compare),
         new(ExplorerCommand.OpenCost, "", "What each approach costs", ShortcutGroup.Compare),
         new(ExplorerCommand.ShowSession, "", "This session: what its memory takes, and a dump of it", ShortcutGroup.Find),
+        new(ExplorerCommand.Export, "e", "Export this view as a picture", ShortcutGroup.Share),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
         new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),

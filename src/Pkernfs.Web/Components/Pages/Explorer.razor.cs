@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Components.Dialogs;
+using Pkernfs.Web.Components.Exporting;
 using Pkernfs.Web.Components.Layout;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
@@ -53,6 +54,7 @@ public sealed partial class Explorer : IDisposable
         timeCommands = new(Commands, Machine);
         compareCommands = new(Commands, Machine, View, Navigation);
         answers.Add(Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress)));
+        answers.Add(Commands.Answer(ExplorerCommand.Export, () => Dialogs.ShowAsync<ExportDialog>("Export", ExportDialog.Options)));
         answers.Add(Commands.Answer(ExplorerCommand.ShowSession, () => Dialogs.ShowAsync<SessionDialog>("This session")));
         Navigation.LocationChanged += FollowAddress;
     }
