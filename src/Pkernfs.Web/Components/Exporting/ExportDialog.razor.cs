@@ -64,6 +64,17 @@ public sealed partial class ExportDialog : IAsyncDisposable
     /// <summary>True where there is a picture of what is chosen.</summary>
     private bool CanTake => problem is null && Choice.SizeProblem is null;
 
+    /// <summary>What stands in the preview: nothing, the picture of what is chosen, or one of before.</summary>
+    private string PreviewState => problem is not null ? "refused" : Choice.SizeProblem is not null ? "outdated" : isShown ? "shown" : "drawing";
+
+    private string PreviewWords => PreviewState switch
+    {
+        "shown" when shown is not null => $"{fileName}, {shown.Size}",
+        "outdated" => "The picture as it was before",
+        "refused" => "",
+        _ => "Drawing the picture",
+    };
+
     private string AboutSize => Choice.Size switch
     {
         ExportSize.Slide => "1280 by 720; a PNG of 1920 by 1080 pixels.",
