@@ -20,7 +20,12 @@ public sealed class ExplorerContext : BunitContext
         JSInterop.SetupVoid("explorerAppearance.follow", _ => true).SetVoidResult();
         // MudBlazor's own calls move focus and lock scrolling: the browser tests are the place to see those.
         JSInterop.SetupVoid(call => call.Identifier.StartsWith("mud", StringComparison.Ordinal)).SetVoidResult();
+        Files = JSInterop.SetupModule("/js/scenarios.js");
+        Files.SetupModule("catchDrops", _ => true).SetupVoid("stop").SetVoidResult();
     }
+
+    /// <summary>The browser's part in taking files, which every page has.</summary>
+    public BunitJSModuleInterop Files { get; }
 
     public ExplorerCommands Commands => Services.GetRequiredService<ExplorerCommands>();
 

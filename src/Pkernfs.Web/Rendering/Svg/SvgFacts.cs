@@ -54,6 +54,11 @@ internal static class SvgFacts
             }
             return PictureLink.None("it is an SVG without the explorer's metadata: none that was exported here, or another program has left that out");
         }
+        catch (XmlException problem) when (problem.LineNumber == 0)
+        {
+            // The reader's own limits are met at no place.
+            return PictureLink.None("it declares a document type, which the explorer's pictures never do, so it is not read");
+        }
         catch (XmlException problem)
         {
             return PictureLink.None($"it is damaged at line {problem.LineNumber}, column {problem.LinePosition}: what is there is not well-formed. Export the picture again");
