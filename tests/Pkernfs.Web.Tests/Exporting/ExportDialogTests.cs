@@ -115,7 +115,7 @@ public sealed class ExportDialogTests : IAsyncDisposable
         var dialog = await context.OpenAsync<ExportDialog>(ExportDialog.Options);
         dialog.WaitForAssertion(() => Assert.Contains("to draw: ask for memory", dialog.Find(".paper [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Null(Download(dialog).GetAttribute("href"));
-        Assert.Equal("refused", dialog.Find("figure").GetAttribute("data-preview"));
+        Assert.Equal("refused", dialog.Find(".preview").GetAttribute("data-preview"));
         await Pick(dialog, "export-view", 0);
         await PreviewAsync(dialog);
     }

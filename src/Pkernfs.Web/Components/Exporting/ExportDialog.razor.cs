@@ -158,7 +158,13 @@ public sealed partial class ExportDialog : IAsyncDisposable
         }
     }
 
-    private void Missed() => problem = "The picture did not arrive: the connection to the server may be gone. Choose again, or close this and try later.";
+    // The browser may still report the picture before.
+    private void Arrived(Preview picture) => isShown |= picture == shown && picture.Address == exported!.PictureAddress(Choice);
+
+    private void Missed(Preview picture)
+    {
+        if (picture == shown) problem = "The picture did not arrive: the connection to the server may be gone. Choose again, or close this and try later.";
+    }
 
     /// <summary>A picture that the browser is shown.</summary>
     /// <param name="Words">What it shows, for those who do not see it.</param>
