@@ -80,6 +80,22 @@ public sealed class ExportTests(ChromiumBrowser browser)
     }
 
     [Fact]
+    public async Task AComparisonIsExportedAndOpensAgain()
+    {
+        await using var opened = await browser.OpenAsync("/compare?left=pkernfs-rfc&left-step=jump&right=save-restore", Screen.Desk);
+        await opened.Page.Locator("[data-compared=true]").WaitForAsync();
+        var (name, file) = await DownloadAsync(opened, "SVG");
+        Assert.Equal("pkernfs-rfc-against-save-restore-jump-compare.svg", name);
+        Assert.Empty(opened.Complaints);
+        await using var fresh = await browser.OpenAsync("/", Screen.Desk);
+        await fresh.DropFileAsync(name, file);
+        await fresh.Page.Locator("[data-compared=true]").WaitForAsync();
+        await fresh.ExpectInAddressAsync("left-step", "jump");
+        await fresh.ExpectInAddressAsync("right", "save-restore");
+        Assert.Empty(fresh.Complaints);
+    }
+
+    [Fact]
     public async Task AddressEmbedAndLinkAreCopied()
     {
         await using var opened = await browser.OpenAsync("/?step=jump", Screen.Desk);

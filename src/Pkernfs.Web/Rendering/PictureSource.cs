@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
@@ -9,21 +10,27 @@ namespace Pkernfs.Web.Rendering;
 /// <summary>Draws what a link shows, on this server: a session's machine, or a scenario's run.</summary>
 public sealed class PictureSource(SessionStore store) : IDisposable
 {
+    private readonly ComparisonSource comparisons = new(store);
+
     // Drawing takes a processor for a moment: no more at once than leave one to those who look at machines.
     private readonly SemaphoreSlim drawing = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>The views that are drawn by address.</summary>
+    public static ImmutableArray<PictureView> Offered { get; } = [.. PictureMaker.Drawn, PictureView.Compare];
 
     /// <summary>Draws what an address asks for: a view by its word, and a picture's query.</summary>
     /// <returns>The picture, or a sentence that says why there is none.</returns>
     public async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(string view, string query, CancellationToken cancellation)
     {
-        if (!ViewValues.TryReadWord(view, out PictureView kind) || !PictureMaker.Drawn.Contains(kind))
-            return (null, $"There is no view \"{(view.Length <= 60 ? view : view[..60] + "...")}\" to draw: ask for {string.Join(", ", PictureMaker.Drawn.Select(ViewValues.Word))}.");
-        if (!PictureOrder.TryRead(kind, query, out var order, out string? problem)) return (null, problem);
-        if (kind == PictureView.Walk && order.View.Selection is not Selection.DeviceAddress) return (null, "There is nothing to walk: select an address of a device, such as select=iova:01:00.0:0xa3b7d40.");
+        if (!ViewValues.TryReadWord(view, out PictureView kind) || !Offered.Contains(kind))
+            return (null, $"There is no view \"{(view.Length <= 60 ? view : view[..60] + "...")}\" to draw: ask for {string.Join(", ", Offered.Select(ViewValues.Word))}.");
+        PictureOrder? order = null;
+        if (!PictureQuery.TryRead(query, out var read, out string? problem) || (kind != PictureView.Compare && !PictureOrder.TryRead(kind, query, out order, out problem))) return (null, problem);
+        if (kind == PictureView.Walk && order!.View.Selection is not Selection.DeviceAddress) return (null, "There is nothing to walk: select an address of a device, such as select=iova:01:00.0:0xa3b7d40.");
         await drawing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await DrawAsync(order, cancellation).ConfigureAwait(false);
+            return order is null ? await comparisons.DrawAsync(read, cancellation).ConfigureAwait(false) : await DrawAsync(order, cancellation).ConfigureAwait(false);
         }
         finally
         {

@@ -30,11 +30,11 @@ public sealed class ExplorerContext : BunitContext
     public ExplorerCommands Commands => Services.GetRequiredService<ExplorerCommands>();
 
     /// <summary>Opens a dialog as the explorer does and gives what MudBlazor renders for it.</summary>
-    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>(DialogOptions? options = null)
+    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>(DialogOptions? options = null, DialogParameters? parameters = null)
         where TDialog : IComponent
     {
         var provider = Render<MudDialogProvider>();
-        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>("", options ?? new DialogOptions()));
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>("", parameters ?? [], options ?? new DialogOptions()));
         provider.WaitForElement(".mud-dialog");
         return provider;
     }

@@ -73,15 +73,15 @@ public sealed class ExportDialogTests : IAsyncDisposable
     {
         var dialog = await OpenAsync("/?step=jump");
         await Pick(dialog, "export-size", 4);
-        await dialog.Find("#export-width").InputAsync(new() { Value = width });
-        await dialog.Find("#export-height").InputAsync(new() { Value = height });
+        await Type(dialog, "#export-width", width);
+        await Type(dialog, "#export-height", height);
         Assert.Equal("A picture is 320 to 4000 wide and 160 to 4000 high: give two whole numbers.", dialog.Find("#export-size-about[role=alert]").TextContent);
         Assert.Equal("true", dialog.Find("#export-width").GetAttribute("aria-invalid"));
         Assert.Null(Download(dialog).GetAttribute("href"));
         Assert.Equal("true", Download(dialog).GetAttribute("aria-disabled"));
         Assert.True(Button(dialog, "Copy as embed").HasAttribute("disabled"));
-        await dialog.Find("#export-width").InputAsync(new() { Value = " 640 " });
-        await dialog.Find("#export-height").InputAsync(new() { Value = "480" });
+        await Type(dialog, "#export-width", " 640 ");
+        await Type(dialog, "#export-height", "480");
         Assert.EndsWith("theme=light&size=640x480", await PreviewAsync(dialog, "640x480"), StringComparison.Ordinal);
         Assert.NotNull(Download(dialog).GetAttribute("href"));
     }
@@ -91,7 +91,7 @@ public sealed class ExportDialogTests : IAsyncDisposable
     {
         await Pick(await OpenAsync("/?step=jump"), "export-theme", 2);
         Assert.Equal(PictureTheme.Print, context.Services.GetRequiredService<LastExport>().Choice.Theme);
-        var again = await context.OpenAsync<ExportDialog>(ExportDialog.Options);
+        var again = await ShowAsync();
         Assert.True(again.FindAll("[name=export-theme]")[2].HasAttribute("checked"));
     }
 
@@ -108,16 +108,13 @@ public sealed class ExportDialogTests : IAsyncDisposable
     [Fact]
     public async Task ARefusalIsSaidInTheServersSentence()
     {
-        View.Open("/?step=jump");
-        Machine.FollowView();
-        context.Services.GetRequiredService<SessionStore>();
-        context.Services.GetRequiredService<LastExport>().Choice = new() { View = Enum.GetValues<PictureView>().Append((PictureView)99).First(view => !PictureMaker.Drawn.Contains(view)) };
-        var dialog = await context.OpenAsync<ExportDialog>(ExportDialog.Options);
-        dialog.WaitForAssertion(() => Assert.Contains("to draw: ask for memory", dialog.Find(".paper [role=alert]").TextContent, StringComparison.Ordinal));
+        context.Services.GetRequiredService<LastExport>().Choice = new() { View = PictureView.Walk };
+        var dialog = await OpenAsync("/?step=jump&select=step:jump");
+        dialog.WaitForAssertion(() => Assert.StartsWith("There is nothing to walk: select an address of a device", dialog.Find(".paper [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Null(Download(dialog).GetAttribute("href"));
         Assert.Equal("refused", dialog.Find(".preview").GetAttribute("data-preview"));
         await Pick(dialog, "export-view", 0);
-        await PreviewAsync(dialog);
+        Assert.StartsWith("/picture/memory.svg", await PreviewAsync(dialog), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,14 +130,17 @@ public sealed class ExportDialogTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WithoutAMachineItSaysSo() => Assert.Contains("No machine is open.", (await context.OpenAsync<ExportDialog>()).Markup, StringComparison.Ordinal);
+    public async Task WithoutAMachineItSaysSo() => Assert.Contains("Nothing is open yet that could be drawn.", (await context.OpenAsync<ExportDialog>()).Markup, StringComparison.Ordinal);
 
     private async Task<IRenderedComponent<MudDialogProvider>> OpenAsync(string link)
     {
         View.Open(link);
         Machine.FollowView();
-        return await context.OpenAsync<ExportDialog>(ExportDialog.Options);
+        return await ShowAsync();
     }
+
+    private Task<IRenderedComponent<MudDialogProvider>> ShowAsync() =>
+        context.OpenAsync<ExportDialog>(null, new DialogParameters<ExportDialog> { { dialog => dialog.Exported, ExportedView.Of(Machine, View.Value) } });
 
     /// <summary>The address that the preview shows, once it has one that ends as is wanted.</summary>
     private static Task<string> PreviewAsync(IRenderedComponent<MudDialogProvider> dialog, string ending = "")
@@ -149,7 +149,10 @@ public sealed class ExportDialogTests : IAsyncDisposable
         return Task.FromResult(dialog.Find(".paper img").GetAttribute("src")!);
     }
 
-    private static Task Pick(IRenderedComponent<MudDialogProvider> dialog, string name, int at) => dialog.FindAll($"[name={name}]")[at].ChangeAsync(new() { Value = "on" });
+    private static Task Pick(IRenderedComponent<MudDialogProvider> dialog, string name, int at) =>
+        dialog.InvokeAsync(() => dialog.FindAll($"[name={name}]")[at].ChangeAsync(new() { Value = "on" }));
+
+    private static Task Type(IRenderedComponent<MudDialogProvider> dialog, string field, string text) => dialog.InvokeAsync(() => dialog.Find(field).InputAsync(new() { Value = text }));
 
     private static IEnumerable<string> Words(IRenderedComponent<MudDialogProvider> dialog, string name) => dialog.FindAll($"[name={name}] + span").Select(label => label.TextContent);
 

@@ -80,6 +80,10 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
     [InlineData("/picture/memory.svg?select=%00%ff", "The link's \"select=")]
     [InlineData("/picture/memory.svg?nonsense=1", "The link's \"nonsense\" is not known here")]
     [InlineData("/picture/memory.svg?edits=skip:nothing", "nothing")]
+    [InlineData("/picture/walk.svg?step=jump", "There is nothing to walk: select an address of a device")]
+    [InlineData("/picture/invariants.svg", "There is no view \"invariants\" to draw")]
+    [InlineData("/picture/compare.svg?left=nothing", "There is no scenario and no open session \"nothing\" to compare.")]
+    [InlineData("/picture/compare.svg?step=jump", "The link's \"step\" is not known here")]
     [InlineData("/embed/memory?edits=dance", "The link's \"edits=dance\" cannot be read")]
     public async Task WhatCannotBeDrawnIsRefusedWithASentence(string address, string sentence)
     {
@@ -124,6 +128,15 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch("\\son[a-z]+=", html);
         Assert.Contains("<a href=\"/?step=jump&amp;map=0x100000000:0x40000000:block\" target=\"_blank\" rel=\"noopener\">", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AComparisonIsAPictureToo()
+    {
+        byte[] file = await client.GetByteArrayAsync("/picture/compare.svg?left=pkernfs-rfc&left-step=jump&right=save-restore&theme=print");
+        // The right side is where it matches the left, and the link says so.
+        Assert.Matches("^/compare\\?left=pkernfs-rfc&left-step=jump&right=save-restore&right-step=[a-z0-9.-]+$", PictureFile.Read(file).Address);
+        Assert.Contains("<a href=\"/compare?left=", await client.GetStringAsync("/embed/compare?left=pkernfs-rfc&left-step=jump&right=save-restore"), StringComparison.Ordinal);
     }
 
     [Fact]

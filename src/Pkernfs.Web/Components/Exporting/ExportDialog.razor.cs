@@ -13,8 +13,6 @@ namespace Pkernfs.Web.Components.Exporting;
 /// <summary>Makes a file, an address or a piece of a page of the moment that is shown. It stays with that moment, whoever moves the session meanwhile.</summary>
 public sealed partial class ExportDialog : IAsyncDisposable
 {
-    private static readonly (PictureView Value, string Words)[] views = [.. PictureMaker.Drawn.Select(view => (view, Words(view)))];
-
     private static readonly (PictureFormat Value, string Words)[] formats = [.. Enum.GetValues<PictureFormat>().Select(format => (format, format.ToString().ToUpperInvariant()))];
 
     private static readonly (PictureTheme Value, string Words)[] themes = [.. Enum.GetValues<PictureTheme>().Select(theme => (theme, theme.ToString()))];
@@ -24,7 +22,6 @@ public sealed partial class ExportDialog : IAsyncDisposable
 
     private readonly BrowserPart<ExportDialog> copying;
     private ElementReference part;
-    private ExportedView? exported;
     private CancellationTokenSource? drawing;
     private Preview? shown;
     private string? problem;
@@ -33,17 +30,16 @@ public sealed partial class ExportDialog : IAsyncDisposable
 
     public ExportDialog() => copying = new(this);
 
-    /// <summary>Following a session changes the address, and the dialog stays.</summary>
-    public static DialogOptions Options { get; } = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnNavigation = false };
+    /// <summary>Opens it for what is shown. Following a session changes the address, and the dialog stays.</summary>
+    public static Task OpenAsync(IDialogService dialogs, ExportedView? exported) =>
+        dialogs.ShowAsync<ExportDialog>("Export", new DialogParameters<ExportDialog> { { dialog => dialog.Exported, exported } }, new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnNavigation = false });
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = default!;
 
-    [Inject]
-    private OpenMachine Machine { get; set; } = default!;
-
-    [Inject]
-    private CurrentView View { get; set; } = default!;
+    /// <summary>What is exported; null where nothing is open.</summary>
+    [Parameter]
+    public ExportedView? Exported { get; set; }
 
     [Inject]
     private LastExport Last { get; set; } = default!;
@@ -58,6 +54,8 @@ public sealed partial class ExportDialog : IAsyncDisposable
     private IJSRuntime Js { get; set; } = default!;
 
     private ExportChoice Choice => Last.Choice;
+
+    private IReadOnlyList<(PictureView Value, string Words)> Views => [.. Exported!.Views.Select(view => (view, Words(view)))];
 
     private string? IsInvalid => Choice.SizeProblem is null ? null : "true";
 
@@ -85,9 +83,9 @@ public sealed partial class ExportDialog : IAsyncDisposable
     };
 
     /// <summary>What a page is given to show the picture in a frame, with its size where it is known.</summary>
-    private string? EmbedCode => exported is null || Choice.SizeProblem is not null
+    private string? EmbedCode => Exported is null || Choice.SizeProblem is not null
         ? null
-        : $"""<iframe src="{WebUtility.HtmlEncode(Absolute(exported.EmbedAddress(Choice)))}" title="{WebUtility.HtmlEncode(exported.Moment)}" width="{Whole(shown?.Width ?? PictureSize.Usual.Width)}" height="{Whole((shown?.Height ?? PictureSize.Usual.Width) + Hosting.PictureEndpoints.EmbedCaption)}" style="border: 0; max-width: 100%" loading="lazy"></iframe>""";
+        : $"""<iframe src="{WebUtility.HtmlEncode(Absolute(Exported.EmbedAddress(Choice)))}" title="{WebUtility.HtmlEncode(Exported.Moment)}" width="{Whole(shown?.Width ?? PictureSize.Usual.Width)}" height="{Whole((shown?.Height ?? PictureSize.Usual.Width) + Hosting.PictureEndpoints.EmbedCaption)}" style="border: 0; max-width: 100%" loading="lazy"></iframe>""";
 
     /// <summary>Called by the browser after it copied something, or could not.</summary>
     /// <param name="what">What it is, as the beginning of a sentence.</param>
@@ -105,11 +103,7 @@ public sealed partial class ExportDialog : IAsyncDisposable
         await copying.DisposeAsync();
     }
 
-    protected override Task OnInitializedAsync()
-    {
-        exported = ExportedView.Of(Machine, View.Value);
-        return DrawAsync();
-    }
+    protected override Task OnInitializedAsync() => DrawAsync();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -139,15 +133,15 @@ public sealed partial class ExportDialog : IAsyncDisposable
     /// <summary>Asks for the picture as its address will, so that what is wrong is known before the browser asks, and what comes has its size and words.</summary>
     private async Task DrawAsync()
     {
-        if (exported is null) return;
+        if (Exported is null) return;
         if (drawing is not null) await drawing.CancelAsync();
         var mine = drawing = new();
-        var (choice, address) = (Choice, exported.PictureAddress(Choice));
-        fileName = exported.FileName(choice);
+        var (choice, address) = (Choice, Exported.PictureAddress(Choice));
+        fileName = Exported.FileName(choice);
         isShown = shown?.Address == address && problem is null;
         try
         {
-            var (picture, refusal) = await Task.Run(() => Pictures.DrawAsync(ViewValues.Word(choice.View), address[address.IndexOf('?', StringComparison.Ordinal)..], mine.Token), mine.Token);
+            var (picture, refusal) = await Task.Run(() => Pictures.DrawAsync(ViewValues.Word(Exported.ViewOf(choice)), address[address.IndexOf('?', StringComparison.Ordinal)..], mine.Token), mine.Token);
             if (mine.IsCancellationRequested) return;
             problem = refusal;
             shown = picture is null ? null : Preview.Of(picture, choice.Format, address);
@@ -159,7 +153,7 @@ public sealed partial class ExportDialog : IAsyncDisposable
     }
 
     // The browser may still report the picture before.
-    private void Arrived(Preview picture) => isShown |= picture == shown && picture.Address == exported!.PictureAddress(Choice);
+    private void Arrived(Preview picture) => isShown |= picture == shown && picture.Address == Exported!.PictureAddress(Choice);
 
     private void Missed(Preview picture)
     {

@@ -24,7 +24,7 @@ public sealed record ExportChoice
     {
         ExportSize.AsItIs => null,
         ExportSize.Own => $"{Width}x{Height}",
-        var named => ViewValues.Word(named),
+        var named => named.ToString().ToLowerInvariant(),
     };
 
     /// <summary>What is wrong with a size of one's own, in a sentence; null where nothing is.</summary>
