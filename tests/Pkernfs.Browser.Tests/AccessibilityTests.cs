@@ -66,6 +66,8 @@ public sealed class AccessibilityTests(ChromiumBrowser browser)
     [InlineData("?", "light")]
     [InlineData("Control+k", "dark")]
     [InlineData("Control+k", "light")]
+    [InlineData("e", "dark")]
+    [InlineData("e", "light")]
     public async Task DialogsHaveNoViolations(string key, string theme)
     {
         await using var opened = await browser.OpenAsync($"/?theme={theme}", Screen.Desk);
@@ -73,6 +75,23 @@ public sealed class AccessibilityTests(ChromiumBrowser browser)
         await opened.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await opened.SettleAsync();
         AssertClean(await opened.Page.RunAxe());
+    }
+
+    [Theory]
+    [InlineData("dark")]
+    [InlineData("light")]
+    public async Task TheExportDialogOfAPhoneHasNoViolations(string theme)
+    {
+        await using var opened = await browser.OpenAsync($"/?step=jump&theme={theme}", Screen.Phone);
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Export this view as a picture" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Radio, new() { Name = "Own" }).CheckAsync();
+        await opened.Page.GetByRole(AriaRole.Textbox, new() { Name = "Width" }).FillAsync("9");
+        await opened.Page.Locator("[data-preview=outdated]").WaitForAsync();
+        await opened.SettleAsync();
+        await opened.TakePictureAsync($"export-phone-{theme}");
+        AssertClean(await opened.Page.RunAxe());
+        var box = (await opened.Page.GetByRole(AriaRole.Dialog).BoundingBoxAsync())!;
+        Assert.True(box.X >= 0 && box.X + box.Width <= Screen.Phone.Width && box.Y >= 0 && box.Y + box.Height <= Screen.Phone.Height, "The dialog is wider or higher than the screen.");
     }
 
     [Fact]

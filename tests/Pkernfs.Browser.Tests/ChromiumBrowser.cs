@@ -45,6 +45,22 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         ReducedMotion motion = ReducedMotion.NoPreference,
         Func<IPage, Task>? prepare = null)
     {
+        var opened = await NewPageAsync(screen, colours, server, motion);
+        if (prepare is not null) await prepare(opened.Page);
+        await opened.GoToAsync(path);
+        return opened;
+    }
+
+    /// <summary>Opens a path where no script runs, and waits until all that it names has come.</summary>
+    public async Task<OpenedPage> OpenWithoutScriptsAsync(string path, Screen screen)
+    {
+        var opened = await NewPageAsync(screen, ColorScheme.Dark, null, ReducedMotion.NoPreference, runsScripts: false);
+        await opened.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        return opened;
+    }
+
+    private async Task<OpenedPage> NewPageAsync(Screen screen, ColorScheme colours, ExplorerServer? server, ReducedMotion motion, bool runsScripts = true)
+    {
         RequireChromium();
         var address = (server ?? sharedServer!).Address;
         var context = await browser!.NewContextAsync(new()
@@ -54,11 +70,9 @@ public sealed class ChromiumBrowser : IAsyncLifetime
             ColorScheme = colours,
             ReducedMotion = motion,
             HasTouch = screen.IsPhone,
+            JavaScriptEnabled = runsScripts,
         });
-        var opened = new OpenedPage(context, await context.NewPageAsync(), address);
-        if (prepare is not null) await prepare(opened.Page);
-        await opened.GoToAsync(path);
-        return opened;
+        return new(context, await context.NewPageAsync(), address);
     }
 
     /// <summary>Skips the test where there is no Chromium; on a build server (CI=true) that is a failure instead.</summary>

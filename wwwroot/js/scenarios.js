@@ -1,10 +1,10 @@
-// Scenario files in the browser: dropped files, and the text that is being edited.
+// Files of a person's own in the browser: dropped and pasted ones, and the scenario text that is being edited.
 
 const pause = 300;
 const draftKey = 'scenario-draft';
 
 /**
- * Gives files that are dropped anywhere on the page to a file input, until the result's stop() is called.
+ * Gives files that are dropped or pasted anywhere on the page to a file input, until the result's stop() is called.
  * @param input an input of type file, which reports them as if they had been chosen
  */
 export function catchDrops(input) {
@@ -27,8 +27,19 @@ export function catchDrops(input) {
     delete root.dataset.drop;
     if (!bringsFiles(event)) return;
     event.preventDefault();
-    if (event.dataTransfer.files.length === 0) return;
-    input.files = event.dataTransfer.files;
+    give(event.dataTransfer.files);
+  }
+
+  // Where text comes along, as from a table, it is the text that was meant.
+  function paste(event) {
+    if (event.defaultPrevented || !event.clipboardData?.files.length || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    give(event.clipboardData.files);
+  }
+
+  function give(files) {
+    if (files.length === 0) return;
+    input.files = files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
@@ -38,6 +49,7 @@ export function catchDrops(input) {
   document.addEventListener('dragover', over);
   document.addEventListener('dragleave', leave);
   document.addEventListener('drop', drop);
+  document.addEventListener('paste', paste);
   input.addEventListener('click', forget);
   return {
     stop() {
@@ -45,6 +57,7 @@ export function catchDrops(input) {
       document.removeEventListener('dragover', over);
       document.removeEventListener('dragleave', leave);
       document.removeEventListener('drop', drop);
+      document.removeEventListener('paste', paste);
       input.removeEventListener('click', forget);
     },
   };

@@ -45,7 +45,7 @@ export function attachLinks(dotnet, part) {
   };
 }
 
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

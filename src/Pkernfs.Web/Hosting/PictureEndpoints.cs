@@ -12,10 +12,10 @@ namespace Pkernfs.Web.Hosting;
 /// </summary>
 public static class PictureEndpoints
 {
-    private const string Pictures = "/picture", Embeds = "/embed";
+    /// <summary>How high the line below an embedded picture is, in CSS pixels.</summary>
+    public const int EmbedCaption = 28;
 
-    // Drawing takes a processor for a moment: no more at once than leave one to those who look at machines.
-    private static readonly SemaphoreSlim drawing = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private const string Pictures = "/picture", Embeds = "/embed";
 
     /// <summary>True for what these answer.</summary>
     public static bool Serves(PathString path) => path.StartsWithSegments(Pictures, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Embeds, StringComparison.OrdinalIgnoreCase);
@@ -24,38 +24,23 @@ public static class PictureEndpoints
     {
         app.MapGet(Pictures + "/{view}.{format}", async (string view, string format, PictureSource source, HttpContext context) =>
         {
-            if (format is not ("svg" or "png")) return Refuse($"There are no pictures as \"{format}\": ask for .svg or .png.");
-            var (picture, refusal) = await DrawAsync(view, source, context);
-            if (picture is null) return refusal!;
-            byte[] bytes = format == "svg" ? picture.ToSvgBytes() : picture.ToPng();
+            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{Shorten(format)}\": ask for .svg or .png.");
+            var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
+            if (picture is null) return Refuse(problem!);
+            byte[] bytes = picture.ToBytes(kind);
             // The same input gives the same bytes, so they say themselves whether a reader has them.
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
             context.Response.Headers.CacheControl = "no-cache";
-            return Results.File(bytes, format == "svg" ? "image/svg+xml" : "image/png", entityTag: tag);
+            return Results.File(bytes, kind == PictureFormat.Svg ? "image/svg+xml" : "image/png", entityTag: tag);
         });
         app.MapGet(Embeds + "/{view}", async (string view, PictureSource source, HttpContext context) =>
         {
-            var (picture, refusal) = await DrawAsync(view, source, context);
-            return picture is null ? refusal! : Results.Content(Page(picture), "text/html; charset=utf-8");
+            var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
+            return picture is null ? Refuse(problem!) : Results.Content(Page(picture), "text/html; charset=utf-8");
         });
     }
 
-    private static async Task<(RenderedPicture? Picture, IResult? Refusal)> DrawAsync(string view, PictureSource source, HttpContext context)
-    {
-        if (!ViewValues.TryReadWord(view, out PictureView kind))
-            return (null, Refuse($"There is no view \"{view}\": ask for {string.Join(", ", Enum.GetValues<PictureView>().Select(ViewValues.Word))}."));
-        if (!PictureOrder.TryRead(kind, context.Request.QueryString.Value ?? "", out var order, out string? problem)) return (null, Refuse(problem!));
-        await drawing.WaitAsync(context.RequestAborted);
-        try
-        {
-            (var picture, problem) = await source.DrawAsync(order, context.RequestAborted);
-            return (picture, picture is null ? Refuse(problem!) : null);
-        }
-        finally
-        {
-            drawing.Release();
-        }
-    }
+    private static string Shorten(string word) => word.Length <= 60 ? word : word[..60] + "...";
 
     private static IResult Refuse(string sentence) => Results.Content(sentence + "\n", "text/plain; charset=utf-8", Encoding.UTF8, StatusCodes.Status400BadRequest);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.Timeline;
@@ -28,6 +29,9 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
 {
     private const double LeastTimeline = 900;
 
+    /// <summary>The views of one moment that are drawn, in the order in which they are offered.</summary>
+    public static ImmutableArray<PictureView> Drawn { get; } = [PictureView.Memory, PictureView.Translation, PictureView.Walk, PictureView.Timeline, PictureView.Inspector, PictureView.Page];
+
     private readonly Tracks _tracks = Tracks.Of(run.Timeline);
     private readonly Lazy<InvariantReport> _invariants = new(() => invariants?.Invoke() ?? InvariantReport.Of(run));
 
@@ -37,7 +41,8 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     /// <summary>What a view shows.</summary>
     /// <param name="view">Moment, camera, selection and layers; its step must be one of the run's, or null for <paramref name="index"/>'s.</param>
     /// <param name="index">The moment.</param>
-    public RenderedPicture Make(PictureView kind, ExplorerView view, int index, PictureTheme theme, PictureSize size)
+    /// <param name="isFramed">True with title, legend and caption around it; false for the view alone. A page has them itself.</param>
+    public RenderedPicture Make(PictureView kind, ExplorerView view, int index, PictureTheme theme, PictureSize size, bool isFramed = true)
     {
         var moment = run.Timeline.Moments[index];
         view = view with { Step = moment.Step.Id };
@@ -50,6 +55,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
             double scale = size.Height > 0 ? Math.Min(size.Width / page.Width, size.Height / page.Height) : size == PictureSize.Usual ? 1 : size.Width / page.Width;
             return new(Scaled(page, scale), theme, size, new(title, SceneOf(view, index, narrow: false).Sentence, link, name));
         }
+        if (!isFramed) return new(BareSheet.Of(size, (width, height) => Draw(kind, view, index, width, height)), theme, size, new(title, SentenceOf(kind, view, index), link, name));
         var sheet = new Sheet(moment.Step.Title, Words(index), kind == PictureView.Walk ? WalkWords(view, index) : moment.Step.Explanation, source);
         var picture = sheet.Frame(size, (width, height) => Draw(kind, view, index, width, height));
         return new(picture, theme, size, new(title, SentenceOf(kind, view, index), link, name));

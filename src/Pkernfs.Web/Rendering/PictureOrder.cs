@@ -1,47 +1,38 @@
-using Microsoft.AspNetCore.WebUtilities;
 using Pkernfs.Web.Rendering.Look;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Rendering;
 
-/// <summary>A picture as an address asks for it: a link's own query, with the theme "print" besides, and a size.</summary>
-public sealed record PictureOrder(PictureView Kind, ExplorerView View, PictureTheme Theme, PictureSize Size)
+/// <summary>A picture as an address asks for it: a link's own query, with the theme "print" besides, a size, and whether it has words around it.</summary>
+public sealed record PictureOrder(PictureView Kind, ExplorerView View, PictureTheme Theme, PictureSize Size, bool IsFramed = true)
 {
     /// <summary>Reads the query of a picture's address; false, with a sentence, where a part of it makes no sense.</summary>
     public static bool TryRead(PictureView kind, string query, out PictureOrder order, out string? problem)
     {
-        var (theme, size, rest) = (PictureTheme.Light, PictureSize.Usual, "");
-        order = new(kind, ExplorerView.Default, theme, size);
-        problem = null;
-        foreach (var pair in new QueryStringEnumerable(query))
-        {
-            string name = pair.DecodeName().ToString(), value = pair.DecodeValue().ToString();
-            switch (name)
-            {
-                case "theme" when value == "system": break;
-                case "theme" when ViewValues.TryReadWord(value, out theme): break;
-                case "theme":
-                    problem = $"\"theme={value}\" is no theme of pictures: it wants light, dark or print.";
-                    return false;
-                case "size" when PictureSize.TryParse(value, out size, out problem): break;
-                case "size": return false;
-                default:
-                    rest += $"&{pair.EncodedName}={pair.EncodedValue}";
-                    break;
-            }
-        }
-        var read = ExplorerView.Parse("/?" + rest.TrimStart('&'));
-        problem = read.Messages.IsEmpty ? null : read.Messages[0];
-        order = new(kind, read.View, theme, size);
+        order = new(kind, ExplorerView.Default, PictureTheme.Light, PictureSize.Usual);
+        if (!PictureQuery.TryRead(query, out var read, out problem)) return false;
+        var link = ExplorerView.Parse("/?" + read.Link);
+        problem = link.Messages.IsEmpty ? null : link.Messages[0];
+        order = new(kind, link.View, read.Theme, read.Size, read.IsFramed);
         return problem is null;
     }
 
     /// <summary>The address of a view's picture, from the explorer's root.</summary>
-    /// <param name="format">"svg" or "png".</param>
-    public static string Address(PictureView kind, string format, ExplorerView view, PictureTheme theme, string? size = null)
+    public static string Address(PictureView kind, PictureFormat format, ExplorerView view, PictureTheme theme, string? size = null, bool isFramed = true) =>
+        Address(kind, format, (view with { Theme = null, Follow = false }).ToUrl(), theme, size, isFramed);
+
+    /// <summary>The address of the picture of what a link shows, from the explorer's root.</summary>
+    /// <param name="link">From the root, without a theme.</param>
+    public static string Address(PictureView kind, PictureFormat format, string link, PictureTheme theme, string? size = null, bool isFramed = true) =>
+        $"/picture/{ViewValues.Word(kind)}.{ViewValues.Word(format)}{Query(link, theme, size, isFramed)}";
+
+    /// <summary>The address of the page that shows the same picture in other pages, from the explorer's root.</summary>
+    public static string EmbedAddress(PictureView kind, string link, PictureTheme theme, string? size = null) =>
+        $"/embed/{ViewValues.Word(kind)}{Query(link, theme, size, true)}";
+
+    private static string Query(string link, PictureTheme theme, string? size, bool isFramed)
     {
-        string link = (view with { Theme = null, Follow = false }).ToUrl();
-        string query = link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?', StringComparison.Ordinal)..] + "&" : "?";
-        return $"/picture/{ViewValues.Word(kind)}.{format}{query}theme={ViewValues.Word(theme)}{(size is null ? "" : "&size=" + size)}";
+        int at = link.IndexOf('?', StringComparison.Ordinal);
+        return $"{(at < 0 ? "?" : link[at..] + "&")}theme={ViewValues.Word(theme)}{(size is null ? "" : "&size=" + size)}{(isFramed ? "" : "&frame=no")}";
     }
 }

@@ -39,7 +39,7 @@ public readonly partial record struct PictureSize(double Width, double Height, d
             size = new(width, height, 2);
             if (width is >= Least and <= Most && height is >= Least / 2 and <= Most) return true;
         }
-        problem = $"\"{text}\" is no size: give slide (1280x720), a4 or mail, or a width from {Least} to {Most} and a height from {Least / 2} to {Most}, such as 1280x720.";
+        problem = $"\"{(text.Length <= 60 ? text : text[..60] + "...")}\" is no size: give slide (1280x720), a4 or mail, or a width from {Least} to {Most} and a height from {Least / 2} to {Most}, such as 1280x720.";
         return false;
     }
 

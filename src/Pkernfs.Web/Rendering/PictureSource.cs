@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
@@ -7,27 +8,66 @@ using Pkernfs.Web.State;
 namespace Pkernfs.Web.Rendering;
 
 /// <summary>Draws what a link shows, on this server: a session's machine, or a scenario's run.</summary>
-public sealed class PictureSource(SessionStore store)
+public sealed class PictureSource(SessionStore store) : IDisposable
 {
-    /// <summary>The picture, or a sentence that says why there is none.</summary>
-    public async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureOrder order, CancellationToken cancellation)
+    private readonly ComparisonSource comparisons = new(store);
+
+    // Drawing takes a processor for a moment: no more at once than leave one to those who look at machines.
+    private readonly SemaphoreSlim drawing = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>The views that are drawn by address.</summary>
+    public static ImmutableArray<PictureView> Offered { get; } = [.. PictureMaker.Drawn, PictureView.Compare];
+
+    /// <summary>Draws what an address asks for: a view by its word, and a picture's query.</summary>
+    /// <returns>The picture, or a sentence that says why there is none.</returns>
+    public async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(string view, string query, CancellationToken cancellation)
+    {
+        if (!ViewValues.TryReadWord(view, out PictureView kind) || !Offered.Contains(kind))
+            return (null, $"There is no view \"{(view.Length <= 60 ? view : view[..60] + "...")}\" to draw: ask for {string.Join(", ", Offered.Select(ViewValues.Word))}.");
+        PictureOrder? order = null;
+        if (!PictureQuery.TryRead(query, out var read, out string? problem) || (kind != PictureView.Compare && !PictureOrder.TryRead(kind, query, out order, out problem))) return (null, problem);
+        if (kind == PictureView.Walk && order!.View.Selection is not Selection.DeviceAddress) return (null, "There is nothing to walk: select an address of a device, such as select=iova:01:00.0:0xa3b7d40.");
+        await drawing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return order is null ? await comparisons.DrawAsync(read, cancellation).ConfigureAwait(false) : await DrawAsync(order, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            drawing.Release();
+        }
+    }
+
+    /// <summary>
+    /// True where a session's scenario is found by its name on any server: it is built in, and no file that has a built-in's name. What is not
+    /// is found by its session alone, as long as that lasts.
+    /// </summary>
+    public static bool OpensByName(MachineSession session) => ScenarioLibrary.Text(session.ScenarioName) is { } text && (session.Scenario.Text.Length == 0 || session.Scenario.Text == text);
+
+    public void Dispose() => drawing.Dispose();
+
+    private async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureOrder order, CancellationToken cancellation)
     {
         var view = order.View;
         if (view.Session is { } id && store.Find(id) is { } session)
         {
-            var branch = (view.Edits is null ? null : session.Branches.Find(view.Edits)) ?? session.Branches.Base;
-            return (Draw(order, MakerOf(branch.Run, session.Scenario.Title)), null);
+            var branch = view.Edits is null ? session.Branches.Base : session.Branches.Find(view.Edits);
+            bool isBuiltIn = OpensByName(session);
+            if (branch is not null) return (Draw(order, view with { Scenario = session.ScenarioName, Session = isBuiltIn ? null : id }, MakerOf(branch.Run, session.Scenario.Title)), null);
+            if (!isBuiltIn) return (null, $"The session has no branch \"{view.Edits}\": open it in the explorer first, or leave \"edits\" out.");
+            view = view with { Scenario = session.ScenarioName };
         }
+        view = view with { Session = null };
         var (scenario, problem) = Read(view);
-        if (scenario is null) return (null, problem);
-        return await store.AskAsync(view.Scenario, scenario, run => Draw(order, MakerOf(run, scenario.Title)), cancellation: cancellation).ConfigureAwait(false);
+        if (scenario is null) return (null, order.View.Session is { } gone && store.Find(gone) is null ? $"The session {gone} is not there any more. {problem}" : problem);
+        return await store.AskAsync(view.Scenario, scenario, run => Draw(order, view, MakerOf(run, scenario.Title)), cancellation: cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What must hold is worked out once a run, for pages and pictures alike.</summary>
     private PictureMaker MakerOf(RunInspection run, string title) => new(run, title, () => store.Invariants.Of(run).GetAwaiter().GetResult());
 
-    private static RenderedPicture Draw(PictureOrder order, PictureMaker maker) =>
-        maker.Make(order.Kind, order.View with { Session = null, Follow = false }, maker.IndexOf(order.View.Step), order.Theme, order.Size);
+    private static RenderedPicture Draw(PictureOrder order, ExplorerView view, PictureMaker maker) =>
+        maker.Make(order.Kind, view with { Follow = false }, maker.IndexOf(view.Step), order.Theme, order.Size, order.IsFramed);
 
     private static (Scenario? Scenario, string? Problem) Read(ExplorerView view)
     {

@@ -38,6 +38,7 @@ public enum ExplorerCommand
     AddNote,
     NextNote,
     PreviousNote,
+    Export,
     SwitchTheme,
     SwitchMotion,
     ShowShortcuts,

@@ -5,6 +5,7 @@ using Pkernfs.Web.Presenting;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Exporting;
 
 namespace Pkernfs.Web.State;
 
@@ -31,6 +32,7 @@ public static class ExplorerState
         .AddScoped<OpenPresentation>()
         .AddScoped<CircuitHandler, PresenterConnection>()
         .AddScoped<OpenComparison>()
+        .AddScoped<LastExport>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

@@ -35,6 +35,7 @@ public enum ShortcutGroup
     Find,
     Compare,
     Present,
+    Share,
     Appearance,
     Help,
 }

@@ -42,6 +42,7 @@ public static class Shortcuts
         new(ExplorerCommand.AddNote, "a", "Add a note here", ShortcutGroup.Present),
         new(ExplorerCommand.PreviousNote, ",", "Previous note", ShortcutGroup.Present),
         new(ExplorerCommand.NextNote, ".", "Next note", ShortcutGroup.Present),
+        new(ExplorerCommand.Export, "e", "Export this view as a picture", ShortcutGroup.Share),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
         new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),

@@ -20,16 +20,21 @@ public sealed class ExplorerContext : BunitContext
         JSInterop.SetupVoid("explorerAppearance.follow", _ => true).SetVoidResult();
         // MudBlazor's own calls move focus and lock scrolling: the browser tests are the place to see those.
         JSInterop.SetupVoid(call => call.Identifier.StartsWith("mud", StringComparison.Ordinal)).SetVoidResult();
+        Files = JSInterop.SetupModule("/js/scenarios.js");
+        Files.SetupModule("catchDrops", _ => true).SetupVoid("stop").SetVoidResult();
     }
+
+    /// <summary>The browser's part in taking files, which every page has.</summary>
+    public BunitJSModuleInterop Files { get; }
 
     public ExplorerCommands Commands => Services.GetRequiredService<ExplorerCommands>();
 
     /// <summary>Opens a dialog as the explorer does and gives what MudBlazor renders for it.</summary>
-    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>(DialogOptions? options = null)
+    public async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<TDialog>(DialogOptions? options = null, DialogParameters? parameters = null)
         where TDialog : IComponent
     {
         var provider = Render<MudDialogProvider>();
-        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>("", options ?? new DialogOptions()));
+        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<TDialog>("", parameters ?? [], options ?? new DialogOptions()));
         provider.WaitForElement(".mud-dialog");
         return provider;
     }

@@ -1,5 +1,8 @@
 using Bunit;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Drawing;
+using Pkernfs.Web.Rendering.Look;
 
 namespace Pkernfs.Web.Tests.Scenarios;
 
@@ -116,6 +119,36 @@ public sealed class EditorTests : IAsyncDisposable
         Assert.Equal(before, context.Draft.Current!.Text);
     }
 
+    [Theory]
+    [InlineData(PictureFormat.Svg, "jump.svg")]
+    [InlineData(PictureFormat.Png, "jump.png")]
+    // What it is called does not count.
+    [InlineData(PictureFormat.Png, "jump.yaml")]
+    public async Task AnExportedPictureLeadsToItsMoment(PictureFormat format, string name)
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        await context.TypeAsync(page, "name: half-written\n");
+        await ScenariosContext.TakeAsync(page, new ChosenFile(name, Exported("/?step=jump&select=bytes:0x100403000:0x10").ToBytes(format)));
+        Assert.EndsWith("/?step=jump&select=bytes:0x100403000:0x10", context.Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("name: half-written\n", context.Draft.Current!.Text);
+    }
+
+    [Fact]
+    public async Task APictureThatLeadsNowhereSaysSoAndNothingIsLost()
+    {
+        var page = context.OpenEditor(ScenarioLibrary.Default);
+        string before = context.Draft.Current!.Text, address = context.Navigation.Uri;
+        byte[] damaged = Exported("/?step=jump").ToPng();
+        damaged[damaged.AsSpan().IndexOf("/?step"u8)] ^= 4;
+        await ScenariosContext.TakeAsync(page, new ChosenFile("jump.png", damaged));
+        Assert.Matches("^jump.png was not opened: it is damaged at byte \\d+: its link does not fit its checksum. Export the picture again.$", page.Find(".drop-message p").TextContent);
+        await ScenariosContext.TakeAsync(page, new ChosenFile("away.svg", Exported("//evil.example/?step=jump").ToSvgBytes()));
+        Assert.Equal("away.svg was not opened: its link does not lead to a page of the explorer, so it is not followed.", page.Find(".drop-message p").TextContent);
+        await ScenariosContext.TakeAsync(page, new ChosenFile("poster.PNG", null, 100_000_000));
+        Assert.Equal("poster.PNG was not opened: it has more than 24 MiB, the most that is read of a picture.", page.Find(".drop-message p").TextContent);
+        Assert.Equal((before, address), (context.Draft.Current!.Text, context.Navigation.Uri));
+    }
+
     [Fact]
     public async Task ATextThatAFileReplacesCanBeBroughtBack()
     {
@@ -140,4 +173,6 @@ public sealed class EditorTests : IAsyncDisposable
     [Fact]
     public void AnUnknownBuiltInIsSaid() =>
         Assert.Contains("There is no built-in scenario \"nothing\"", context.OpenEditor("nothing").Find(".notice").TextContent, StringComparison.Ordinal);
+
+    private static RenderedPicture Exported(string link) => new(new Picture(8, 8, []), PictureTheme.Light, new(8, 8, 1), new("Jump", "", link, "RFC example"));
 }

@@ -20,10 +20,8 @@ internal sealed class ScenariosContext : IAsyncDisposable
     public ScenariosContext()
     {
         context.SetRendererInfo(new RendererInfo("Server", true));
-        module = context.JSInterop.SetupModule("/js/scenarios.js");
+        module = context.Files;
         Editor = module.SetupModule("edit", _ => true);
-        var drops = module.SetupModule("catchDrops", _ => true);
-        drops.SetupVoid("stop").SetVoidResult();
         foreach (string call in new[] { "setText", "mark", "goTo", "stop" }) Editor.SetupVoid(call, _ => true).SetVoidResult();
         module.SetupVoid("keep", _ => true).SetVoidResult();
         module.SetupVoid("save", _ => true).SetVoidResult();

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Web.Hosting;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Look;
 using Pkernfs.Web.Scenes;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.State;
@@ -39,6 +41,10 @@ public sealed partial class MemoryPane : IAsyncDisposable
 
     [Inject]
     private Appearance Appearance { get; set; } = default!;
+
+    /// <summary>The map alone, as the server draws it, where no script does.</summary>
+    /// <param name="size">About its pane's, which nobody has measured then.</param>
+    private string Still(string size) => PictureOrder.Address(PictureView.Memory, PictureFormat.Svg, View.Value, PictureTheme.Dark, size, isFramed: false);
 
     /// <summary>Called by the map where its camera came to rest; <paramref name="level"/> "Space" is all of memory.</summary>
     [JSInvokable]

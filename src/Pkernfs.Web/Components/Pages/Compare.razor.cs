@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Web.Components.Comparison;
+using Pkernfs.Web.Components.Exporting;
 using Pkernfs.Web.Scenes.Comparison;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Exporting;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -31,6 +33,9 @@ public sealed partial class Compare : IDisposable
     [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
 
+    [Inject]
+    private MudBlazor.IDialogService Dialogs { get; set; } = default!;
+
     public void Dispose()
     {
         Navigation.LocationChanged -= FollowAddress;
@@ -53,6 +58,7 @@ public sealed partial class Compare : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.NextPhase, () => Machines.StepPhase(1)));
         answers.Add(Commands.Answer(ExplorerCommand.FirstStep, () => Machines.GoToEnd(last: false)));
         answers.Add(Commands.Answer(ExplorerCommand.LastStep, () => Machines.GoToEnd(last: true)));
+        answers.Add(Commands.Answer(ExplorerCommand.Export, () => ExportDialog.OpenAsync(Dialogs, ExportedView.Of(Machines))));
         // The layout, which answered first, has chosen it; the address keeps it.
         answers.Add(Commands.Answer(ExplorerCommand.SwitchTheme, () => Machines.Show(Machines.View with { Theme = Explorer.Value.Theme })));
     }

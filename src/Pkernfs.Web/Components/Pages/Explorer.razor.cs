@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Components.Dialogs;
+using Pkernfs.Web.Components.Exporting;
 using Pkernfs.Web.Components.Layout;
 using Pkernfs.Web.Presenting;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Exporting;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -59,6 +61,7 @@ public sealed partial class Explorer : IDisposable
         timeCommands = new(Commands, Machine);
         compareCommands = new(Commands, Machine, View, Navigation);
         answers.Add(Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress)));
+        answers.Add(Commands.Answer(ExplorerCommand.Export, () => ExportDialog.OpenAsync(Dialogs, ExportedView.Of(Machine, View.Value))));
         answers.Add(Commands.Answer(ExplorerCommand.ShowSession, () => Dialogs.ShowAsync<SessionDialog>("This session")));
         Navigation.LocationChanged += FollowAddress;
         Walkthrough.Changed += FollowNote;

@@ -6,7 +6,10 @@ using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Scenarios;
 
-/// <summary>Takes a scenario file that is chosen here or dropped anywhere on the page, and opens it in the editor.</summary>
+/// <summary>
+/// Takes a file that is chosen here, or dropped or pasted anywhere on the page, and tells by its content what it is: a scenario is opened in the editor,
+/// an exported picture leads to its moment.
+/// </summary>
 public sealed partial class ScenarioDrop : IAsyncDisposable
 {
     private InputFile? input;
@@ -64,7 +67,14 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
     {
         if (change.FileCount == 0) return;
         message = null;
-        var file = await OwnFile.ReadAsync(change.GetMultipleFiles(int.MaxValue)[0]);
+        var first = change.GetMultipleFiles(int.MaxValue)[0];
+        if (await OwnPicture.ReadAsync(first) is { } picture)
+        {
+            message = picture.Refusal;
+            if (picture.Link is not null) Navigation.NavigateTo(picture.Link);
+            return;
+        }
+        var file = await OwnFile.ReadAsync(first);
         if (file.Text is null)
         {
             message = file.Refusal + (Draft.Current is null ? "" : " The text in the editor is as it was.");

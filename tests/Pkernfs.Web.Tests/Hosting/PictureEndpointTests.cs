@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Pkernfs.Web.Tests.Hosting;
+
+/// <summary>Pictures as a browser, a document or a wiki fetches them.</summary>
+public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) : IClassFixture<ServerTests.DevelopmentServer>
+{
+    private const string OwnPolicy = "frame-ancestors 'none'", OpenPolicy = "frame-ancestors *";
+
+    private readonly HttpClient client = server.CreateClient();
+
+    [Theory]
+    [InlineData("/picture/memory.svg", "image/svg+xml")]
+    [InlineData("/picture/memory.svg?step=jump&theme=print&size=a4", "image/svg+xml")]
+    [InlineData("/picture/memory.svg?theme=system&follow=yes", "image/svg+xml")]
+    [InlineData("/picture/memory.png?step=jump&theme=dark&size=400x300", "image/png")]
+    public async Task APictureHasItsTypeAndLeadsBack(string address, string mediaType)
+    {
+        using var response = await client.GetAsync(address);
+        Assert.Equal((HttpStatusCode.OK, mediaType), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        var link = PictureFile.Read(await response.Content.ReadAsByteArrayAsync());
+        Assert.StartsWith("/?step=" + (address.Contains("jump", StringComparison.Ordinal) ? "jump" : ""), link.Address, StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drawn))]
+    public async Task EveryViewThatIsOfferedIsDrawn(string view, string format)
+    {
+        // With something selected, as a walk needs.
+        using var response = await client.GetAsync($"/picture/{view}.{format}?step=jump&select=iova:01:00.0:0xa3b7d40&size=800x500");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public static TheoryData<string, string> Drawn
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var view in PictureMaker.Drawn)
+            {
+                foreach (string format in new[] { "svg", "png" }) cases.Add(Web.State.ViewValues.Word(view), format);
+            }
+            return cases;
+        }
+    }
+
+    [Theory]
+    [InlineData("svg")]
+    [InlineData("png")]
+    public async Task WhoHasAPictureIsNotSentItAgain(string format)
+    {
+        string address = $"/picture/memory.{format}?step=jump&size=400x300";
+        using var first = await client.GetAsync(address);
+        var tag = first.Headers.ETag;
+        Assert.NotNull(tag);
+        Assert.True(first.Headers.CacheControl?.NoCache);
+        using var again = await AskAsync(address, tag);
+        Assert.Equal((HttpStatusCode.NotModified, 0), (again.StatusCode, (await again.Content.ReadAsByteArrayAsync()).Length));
+        using var other = await AskAsync($"/picture/memory.{format}?step=pci-shutdown&size=400x300", tag);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        Assert.NotEqual(tag, other.Headers.ETag);
+    }
+
+    [Theory]
+    [InlineData("/picture/nothing.svg", "There is no view \"nothing\" to draw: ask for memory")]
+    [InlineData("/embed/nothing", "There is no view \"nothing\" to draw: ask for memory")]
+    [InlineData("/picture/memory.gif", "There are no pictures as \"gif\": ask for .svg or .png.")]
+    [InlineData("/picture/memory.svg?theme=pink", "\"theme=pink\" is no theme of pictures: it wants light, dark or print.")]
+    [InlineData("/picture/memory.svg?size=1x1", "\"1x1\" is no size: give slide (1280x720), a4 or mail, or a width from 320 to 4000 and a height from 160 to 4000")]
+    [InlineData("/picture/memory.png?size=99999x99999", "\"99999x99999\" is no size")]
+    [InlineData("/picture/memory.svg?frame=maybe", "\"frame=maybe\" cannot be read: it wants no for the view alone")]
+    [InlineData("/picture/memory.svg?scenario=nothing", "There is no scenario \"nothing\" here. Built in are: ")]
+    [InlineData("/picture/memory.svg?scenario=mine&session=gone", "The session gone is not there any more. There is no scenario \"mine\" here.")]
+    [InlineData("/picture/memory.svg?map=all", "The link's \"map=all\" cannot be read")]
+    [InlineData("/picture/memory.svg?select=%00%ff", "The link's \"select=")]
+    [InlineData("/picture/memory.svg?nonsense=1", "The link's \"nonsense\" is not known here")]
+    [InlineData("/picture/memory.svg?edits=skip:nothing", "nothing")]
+    [InlineData("/picture/walk.svg?step=jump", "There is nothing to walk: select an address of a device")]
+    [InlineData("/picture/invariants.svg", "There is no view \"invariants\" to draw")]
+    [InlineData("/picture/compare.svg?left=nothing", "There is no scenario and no open session \"nothing\" to compare.")]
+    [InlineData("/picture/compare.svg?step=jump", "The link's \"step\" is not known here")]
+    [InlineData("/embed/memory?edits=dance", "The link's \"edits=dance\" cannot be read")]
+    public async Task WhatCannotBeDrawnIsRefusedWithASentence(string address, string sentence)
+    {
+        using var response = await client.GetAsync(address);
+        Assert.Equal((HttpStatusCode.BadRequest, "text/plain"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(sentence, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALongWordIsNotSaidBackWhole()
+    {
+        string word = new('x', 3000);
+        foreach (string address in new[] { $"/picture/{word}.svg", $"/picture/memory.{word}", $"/picture/memory.svg?theme={word}", $"/picture/memory.svg?size={word}", $"/picture/memory.svg?frame={word}" })
+            Assert.InRange((await (await client.GetAsync(address)).Content.ReadAsStringAsync()).Length, 1, 400);
+    }
+
+    [Theory]
+    [InlineData("/picture/memory.svg?step=jump", OpenPolicy)]
+    [InlineData("/picture/memory.svg?theme=pink", OpenPolicy)]
+    [InlineData("/embed/memory?step=jump", OpenPolicy)]
+    [InlineData("/picture/memory", OwnPolicy)]
+    [InlineData("/embed", OwnPolicy)]
+    [InlineData("/pictures", OwnPolicy)]
+    [InlineData("/", OwnPolicy)]
+    [InlineData("/?embed=memory", OwnPolicy)]
+    public async Task OnlyPicturesAndEmbedsMayStandInOtherPages(string address, string expected)
+    {
+        using var response = await client.GetAsync(address);
+        string policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.EndsWith(expected, policy, StringComparison.Ordinal);
+        Assert.Contains(expected == OpenPolicy ? "default-src 'none';" : "default-src 'self';", policy, StringComparison.Ordinal);
+        Assert.False(expected == OpenPolicy && policy.Contains("script-src", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnEmbedIsThePictureAndTheWayToTheMomentAndNoScript()
+    {
+        using var response = await client.GetAsync("/embed/memory?step=jump&theme=dark&map=0x100000000:0x40000000:block");
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        string html = await response.Content.ReadAsStringAsync();
+        Assert.Contains("<svg ", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("\\son[a-z]+=", html);
+        Assert.Contains("<a href=\"/?step=jump&amp;map=0x100000000:0x40000000:block\" target=\"_blank\" rel=\"noopener\">", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AComparisonIsAPictureToo()
+    {
+        byte[] file = await client.GetByteArrayAsync("/picture/compare.svg?left=pkernfs-rfc&left-step=jump&right=save-restore&theme=print");
+        // The right side is where it matches the left, and the link says so.
+        Assert.Matches("^/compare\\?left=pkernfs-rfc&left-step=jump&right=save-restore&right-step=[a-z0-9.-]+$", PictureFile.Read(file).Address);
+        Assert.Contains("<a href=\"/compare?left=", await client.GetStringAsync("/embed/compare?left=pkernfs-rfc&left-step=jump&right=save-restore"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAFrameThereIsTheViewAlone()
+    {
+        string framed = await client.GetStringAsync("/picture/memory.svg?step=jump&size=800x400"), bare = await client.GetStringAsync("/picture/memory.svg?step=jump&size=800x400&frame=no");
+        foreach (string part in new[] { "class=\"title\"", "class=\"caption\"", "class=\"legend\"", "class=\"source\"" })
+        {
+            Assert.Contains(part, framed, StringComparison.Ordinal);
+            Assert.DoesNotContain(part, bare, StringComparison.Ordinal);
+        }
+        Assert.Contains("viewBox=\"0 0 800 400\"", bare, StringComparison.Ordinal);
+        Assert.Equal("/?step=jump", PictureFile.Read(System.Text.Encoding.UTF8.GetBytes(bare)).Address);
+    }
+
+    [Fact]
+    public async Task AScenarioOfOnesOwnIsDrawnFromItsSession()
+    {
+        string text = Pkernfs.Core.Scenarios.ScenarioLibrary.Text("pkernfs-rfc")!.Replace("memory: 512M", "memory: 256M", StringComparison.Ordinal);
+        var scenario = Pkernfs.Core.Scenarios.ScenarioReader.Read("small.yaml", text, Pkernfs.Core.Artifacts.NoScenarioFiles.Instance).Scenario!;
+        // It has a built-in's name, and is not that.
+        var session = (await server.Services.GetRequiredService<SessionStore>().OpenAsync(scenario.Name, scenario, null, CancellationToken.None)).Session!;
+        string own = await client.GetStringAsync($"/picture/memory.svg?session={session.Id}&step=jump");
+        Assert.Contains("guest-ram, 256 MiB", own, StringComparison.Ordinal);
+        Assert.Equal($"/?session={session.Id}&step=jump", PictureFile.Read(System.Text.Encoding.UTF8.GetBytes(own)).Address);
+        using var refused = await client.GetAsync($"/picture/memory.svg?session={session.Id}&edits=skip:save-vm");
+        Assert.Contains("The session has no branch \"skip:save-vm\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string address, EntityTagHeaderValue known)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.IfNoneMatch.Add(known);
+        return await client.SendAsync(request);
+    }
+}
