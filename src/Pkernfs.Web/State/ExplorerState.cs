@@ -1,7 +1,9 @@
 using Pkernfs.Web.Components.Cost;
+using Pkernfs.Web.Components.Links;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -19,10 +21,12 @@ public static class ExplorerState
         .AddSingleton<ExplorationStore>()
         .AddSingleton<DumpDownloads>()
         .AddScoped<ScenarioDraft>()
+        .AddScoped<LinkFileOpening>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
         .AddScoped<OpenComparison>()
+        .AddScoped<CopiedLinks>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

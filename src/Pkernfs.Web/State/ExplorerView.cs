@@ -1,4 +1,5 @@
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -17,6 +18,9 @@ public sealed record ExplorerView
 
     /// <summary>The scenario's id.</summary>
     public string Scenario { get; init; } = DefaultScenario;
+
+    /// <summary>The scenario's whole file, for one that is not built in; null for a built-in one, or where a session has it.</summary>
+    public CarriedScenario? File { get; init; }
 
     /// <summary>What is done differently from the scenario, as <see cref="Core.LiveUpdate.PlanEdits.Write"/> has it; null for the scenario's own run.</summary>
     public string? Edits { get; init; }

@@ -28,19 +28,28 @@ internal static class ViewValues
         return words.Count == 0 ? "none" : string.Join(',', words);
     }
 
-    public static bool TryReadLayers(string text, out MapLayers layers)
+    /// <summary>Reads what layers there are of those that a link names.</summary>
+    /// <param name="layers">Null where the link names none that there is.</param>
+    /// <returns>The names that no layer has.</returns>
+    public static string[] ReadLayers(string text, out MapLayers? layers)
     {
-        layers = MapLayers.Dma;
-        bool dma = true;
-        foreach (string name in text.Split(','))
+        var read = MapLayers.Dma;
+        string[] names = text.Split(',');
+        List<string> unknown = [];
+        foreach (string name in names)
         {
-            if (name == NoDma) dma = false;
-            else if (TryReadWord(name, out MapLayers layer)) layers |= layer;
-            else return false;
+            if (name == NoDma) continue;
+            if (TryReadWord(name, out MapLayers layer)) read |= layer;
+            else unknown.Add(name);
         }
-        if (!dma) layers &= ~MapLayers.Dma;
-        return true;
+        if (names.Contains(NoDma)) read &= ~MapLayers.Dma;
+        layers = unknown.Count == names.Length ? null : read;
+        return [.. unknown];
     }
+
+    /// <summary>A few names in quotes, as a sentence has them.</summary>
+    public static string Quoted(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(4).Select(name => $"\"{(name.Length <= 40 ? name : name[..40] + "...")}\"")) + (names.Count > 4 ? $" and {names.Count - 4} more" : "");
 
     public static string Write(Selection selection) => selection switch
     {
@@ -51,6 +60,7 @@ internal static class ViewValues
         Selection.Entry entry => $"entry:{Word(entry.Table)}:{entry.Base}:{entry.Index.ToString(CultureInfo.InvariantCulture)}",
         Selection.Step step => $"step:{step.Id}",
         Selection.Register register => $"register:{register.Name}",
+        Selection.Invariant invariant => $"invariant:{invariant.Id}",
         _ => throw new ArgumentOutOfRangeException(nameof(selection), selection, "A kind of selection without a written form."),
     };
 
@@ -68,6 +78,7 @@ internal static class ViewValues
             "entry" => ReadEntry(rest),
             "step" => rest.Length > 0 ? new Selection.Step(rest) : null,
             "register" => rest.Length > 0 ? new Selection.Register(rest) : null,
+            "invariant" => rest.Length > 0 ? new Selection.Invariant(rest) : null,
             _ => null,
         };
         return selection is not null;

@@ -9,6 +9,7 @@ using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -44,6 +45,9 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     [SupplyParameterFromQuery]
     private string? From { get; set; }
 
+    [Inject]
+    private CopiedLinks Links { get; set; } = default!;
+
     public async ValueTask DisposeAsync()
     {
         if (running is not null) await running.CancelAsync();
@@ -69,7 +73,17 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     {
         browser = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
         if (Draft.Current is null && await RecallAsync() is { } kept) Draft.Restore(kept);
-        if (From is not null && !Draft.Begin(From)) notice = $"There is no built-in scenario \"{From}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}.";
+        if (From is not null && !Draft.Begin(ScenarioLibrary.Resolve(From)))
+        {
+            var linked = LinkedScenario.Of(From, null);
+            notice = linked.Problem;
+            if (Draft.Current is null) Draft.Begin(linked.Name);
+        }
+        var (file, problem) = OwnScenarioLink.Read(Navigation.Uri);
+        if (file is not null && file.Text != Draft.Current?.Text) Draft.Open(ScenarioDraft.DefaultFileName, file.Text);
+        notice ??= problem;
+        // From here on the text is the person's: loaded again, the page keeps what they made of it.
+        if (file is not null) Navigation.NavigateTo(OwnScenarioLink.Path, replace: true);
         if (Draft.Current is null) Draft.Begin(ScenarioLibrary.Default);
         await ShowDraftAsync();
     }
@@ -155,6 +169,13 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         {
             return SessionResult.Refused($"The run failed, which is a mistake of the explorer's, not of your file: {problem.Message} The text is as it was.");
         }
+    }
+
+    private async Task CopyLinkAsync()
+    {
+        if (await editor!.TextAsync() is not { } text) return;
+        Draft.Write(text);
+        await Links.CopyAsync(OwnScenarioLink.Write(text));
     }
 
     private async Task SaveAsync()

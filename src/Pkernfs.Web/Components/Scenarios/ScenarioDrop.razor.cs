@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
+using Pkernfs.Web.Components.Links;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Components.Scenarios;
 
-/// <summary>Takes a scenario file that is chosen here or dropped anywhere on the page, and opens it in the editor.</summary>
+/// <summary>Takes a file that is chosen here or dropped anywhere on the page: a scenario is opened in the editor, a link that came as a file is followed.</summary>
 public sealed partial class ScenarioDrop : IAsyncDisposable
 {
     private InputFile? input;
@@ -19,6 +21,9 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
 
     [Inject]
     private ScenarioDraft Draft { get; set; } = default!;
+
+    [Inject]
+    private LinkFileOpening LinkFiles { get; set; } = default!;
 
     [Parameter]
     public string ButtonText { get; set; } = "Choose a file";
@@ -62,9 +67,24 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
             message = file.Refusal + (Draft.Current is null ? "" : " The text in the editor is as it was.");
             return;
         }
+        if (LinkFile.TryRead(file.Text, out string? link))
+        {
+            await FollowAsync(file.Name, link);
+            return;
+        }
         Draft.Open(file.Name, file.Text);
         if (change.FileCount > 1) message = $"{change.FileCount} files came at once; {file.Name} is open, the others are not.";
         if (Taken.HasDelegate) await Taken.InvokeAsync();
         else Navigation.NavigateTo("/scenarios/own");
+    }
+
+    /// <summary>Opens the view that a file links to.</summary>
+    private async Task FollowAsync(string fileName, string link)
+    {
+        message = $"Opening what {fileName} links to.";
+        StateHasChanged();
+        var (address, problem) = await LinkFiles.OpenAsync(link);
+        message = problem is null ? null : $"{fileName} was not opened: {problem}";
+        if (address is not null) Navigation.NavigateTo(address);
     }
 }
