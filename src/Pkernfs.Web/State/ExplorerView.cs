@@ -50,7 +50,7 @@ public sealed record ExplorerView
     /// <summary>True to move along as the session moves.</summary>
     public bool Follow { get; init; }
 
-    /// <summary>The explorer's address for this view, from the root: "/?step=zap-host-contexts". Defaults are left out.</summary>
+    /// <summary>The explorer's address for this view, from the root: "/?step=zap-host-functions". Defaults are left out.</summary>
     public string ToUrl() => ExplorerViewText.Write(this);
 
     /// <summary>

@@ -95,6 +95,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         Missing = [];
         bool opened = NeedsSession(wanted);
         if (opened) OpenSession(wanted);
+        else if (wanted.Session is not null && wanted.Session == vanishedSession) Problem = VanishedWords;
         Show(wanted, opened);
     }
 
@@ -200,7 +201,9 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
 
     private bool NeedsSession(ExplorerView wanted) =>
         Session is null
-        || (wanted.Session is { } id ? id != Session.Id && id != vanishedSession : !IsOf(wanted));
+        || (wanted.Session is { } id ? id != Session.Id && (id != vanishedSession || !IsOf(wanted)) : !IsOf(wanted));
+
+    private string VanishedWords => $"The session {vanishedSession} is not there any more; its scenario was opened anew.";
 
     private void OpenSession(ExplorerView wanted)
     {
@@ -218,7 +221,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         (Session, Problem) = (result.Session, result.Problem);
         if (wanted.Session is null) return;
         vanishedSession = wanted.Session;
-        Problem ??= $"The session {wanted.Session} is not there any more; its scenario was opened anew.";
+        Problem ??= VanishedWords;
     }
 
     private void GoToStep(string? id, bool opened)

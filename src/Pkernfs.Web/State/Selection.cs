@@ -31,7 +31,7 @@ public abstract record Selection
         public const int MaximumIndex = 511;
     }
 
-    /// <summary>A step of the run, by its stable id: "zap-host-contexts".</summary>
+    /// <summary>A step of the run, by its stable id: "zap-host-functions".</summary>
     public sealed record Step(string Id) : Selection;
 
     /// <summary>A register of the remapping unit, by its name in VT-d 11.4: "RTADDR".</summary>

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Core.Inspection.Comparison;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.State.Comparing;
 using Pkernfs.Web.State.Links;
 using Pkernfs.Web.Tests.Components;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Artifacts;
@@ -50,6 +51,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Navigation.LocationChanged -= FollowAddress;
         if (running is not null) await running.CancelAsync();
         try
         {
@@ -60,6 +62,8 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
             // The page is gone.
         }
     }
+
+    protected override void OnInitialized() => Navigation.LocationChanged += FollowAddress;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -73,6 +77,14 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     {
         browser = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
         if (Draft.Current is null && await RecallAsync() is { } kept) Draft.Restore(kept);
+        TakeFromAddress();
+        if (Draft.Current is null) Draft.Begin(ScenarioLibrary.Default);
+        await ShowDraftAsync();
+    }
+
+    /// <summary>Begins the text that the address names or carries, if it does.</summary>
+    private void TakeFromAddress()
+    {
         if (From is not null && !Draft.Begin(ScenarioLibrary.Resolve(From)))
         {
             var linked = LinkedScenario.Of(From, null);
@@ -80,13 +92,21 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
             if (Draft.Current is null) Draft.Begin(linked.Name);
         }
         var (file, problem) = OwnScenarioLink.Read(Navigation.Uri);
-        if (file is not null && file.Text != Draft.Current?.Text) Draft.Open(ScenarioDraft.DefaultFileName, file.Text);
         notice ??= problem;
+        if (file is null) return;
+        if (file.Text != Draft.Current?.Text) Draft.Open(ScenarioDraft.DefaultFileName, file.Text);
         // From here on the text is the person's: loaded again, the page keeps what they made of it.
-        if (file is not null) Navigation.NavigateTo(OwnScenarioLink.Path, replace: true);
-        if (Draft.Current is null) Draft.Begin(ScenarioLibrary.Default);
-        await ShowDraftAsync();
+        Navigation.NavigateTo(OwnScenarioLink.Path, replace: true);
     }
+
+    private void FollowAddress(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        bool isHere = "/" + Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0] == OwnScenarioLink.Path;
+        if (browser is null || !isHere || !change.Location.Contains('?', StringComparison.Ordinal)) return;
+        notice = null;
+        TakeFromAddress();
+        await ShowDraftAsync();
+    });
 
     private async Task ShowDraftAsync()
     {
