@@ -1,3 +1,4 @@
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.State.Links;
 
@@ -35,6 +36,9 @@ public sealed record ExplorerView
     public Camera? Camera { get; init; }
 
     public Selection? Selection { get; init; }
+
+    /// <summary>The device whose tables the translation's tree shows; null for the one that the view is about anyway.</summary>
+    public PciAddress? Tree { get; init; }
 
     public MapLayers Layers { get; init; } = DefaultLayers;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.State.Links;
 
@@ -23,6 +24,7 @@ internal static class ExplorerViewText
         Append("step", view.Step);
         Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
         Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
+        Append("tree", view.Tree?.ToString());
         Append("layers", view.Layers == ExplorerView.DefaultLayers ? null : ViewValues.Write(view.Layers));
         Append("against", view.Against);
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
@@ -72,6 +74,7 @@ internal static class ExplorerViewText
             case "branch" when IsName(value): return view with { BranchName = value };
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { Camera = camera };
             case "select" when ViewValues.TryReadSelection(value, out var selection): return view with { Selection = selection };
+            case "tree" when PciAddress.TryParse(value, out var device): return view with { Tree = device };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
             case "file" when CarriedScenario.TryRead(value, out var file, out problem): return view with { File = file };
@@ -85,7 +88,7 @@ internal static class ExplorerViewText
                 var unknown = ViewValues.ReadLayers(value, out var layers);
                 if (unknown.Length > 0) problem = $"The link's \"{key}={Shorten(value)}\" has {ViewValues.Quoted(unknown)}, which cannot be read and {(unknown.Length == 1 ? "was" : "were")} left out. {Expected(key)}";
                 return layers is null ? view : view with { Layers = layers.Value };
-            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "theme" or "follow":
+            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "theme" or "follow":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return view;
             default:
@@ -98,6 +101,7 @@ internal static class ExplorerViewText
     {
         "map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
         "select" => "It wants a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.",
+        "tree" => "It wants a device, such as 01:00.0.",
         "layers" => "It wants names with commas between: allocator, tables, medium, persistence, differences, disagreement, no-dma; or none.",
         "theme" => "It wants system, dark or light.",
         "follow" => "It wants yes or no.",

@@ -173,7 +173,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
 
     /// <summary>Opens another scenario in a session of its own.</summary>
     public void OpenScenario(string name) =>
-        view.Show(view.Value with { Scenario = name, File = null, Session = null, Edits = null, BranchName = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
+        view.Show(view.Value with { Scenario = name, File = null, Session = null, Edits = null, BranchName = null, Step = null, Follow = false, Camera = null, Selection = null, Tree = null }, keepInHistory: true);
 
     /// <summary>Puts session and moment into the address bar. On the circuit's own thread only.</summary>
     public void WriteView(bool keepInHistory = false)

@@ -32,7 +32,7 @@ public sealed class IssuedLinkTests
         string all = string.Join('\n', IssuedLink.All.Select(issued => issued.Link));
         string[] keys =
         [
-            "scenario=", "file=", "session=", "follow=", "edits=", "branch=", "step=", "map=", "select=", "layers=", "against=", "theme=",
+            "scenario=", "file=", "session=", "follow=", "edits=", "branch=", "step=", "map=", "select=", "tree=", "layers=", "against=", "theme=",
             "left=", "right=", "left-step=", "right-step=", "left-edits=", "right-edits=", "left-file=", "right-file=", "lock=", "right-map=", "difference=",
             "guest=", "pages=", "show=", "p.", "outcome=", "fault=", "from=",
             "select=bytes:", "select=pfn:", "select=iova:", "select=device:", "select=entry:", "select=step:", "select=register:", "select=invariant:",

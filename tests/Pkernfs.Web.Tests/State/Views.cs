@@ -57,6 +57,7 @@ internal static class Views
         from step in Gen.Null(name)
         from shown in Gen.Null(camera)
         from chosen in Gen.Null(selection)
+        from tree in Gen.Nullable(function)
         from layers in Gen.Int[0, (int)MapLayers.All]
         from against in Gen.Null(name)
         from theme in Gen.Nullable(Gen.Enum<ThemeChoice>())
@@ -71,6 +72,7 @@ internal static class Views
             Step = step,
             Camera = shown,
             Selection = chosen,
+            Tree = tree,
             Layers = (MapLayers)layers,
             Against = against,
             Theme = theme,

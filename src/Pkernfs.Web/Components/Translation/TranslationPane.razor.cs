@@ -19,13 +19,12 @@ public sealed partial class TranslationPane : IDisposable
     private OutlinePath? path;
     private SceneChange? statusChange;
     private ImmutableHashSet<string> unfolded = [];
-    private PciAddress? chosen;
     private bool isAsking;
     private bool takesFocus;
     private bool showsList;
     private MomentTransition transition;
     private int? pointed;
-    private Selection? drawnSelection;
+    private (Selection? Selection, PciAddress? Tree) drawn;
     private string typed = "";
     private string? walkProblem;
 
@@ -79,7 +78,7 @@ public sealed partial class TranslationPane : IDisposable
     private void FollowView() => _ = InvokeAsync(() =>
     {
         // A step writes itself into the view as well, which must not cut its acts short.
-        if (View.Value.Selection == drawnSelection) return;
+        if (drawn == (View.Value.Selection, View.Value.Tree)) return;
         transition = MomentTransition.None;
         Draw();
         StateHasChanged();
@@ -87,7 +86,7 @@ public sealed partial class TranslationPane : IDisposable
 
     private void Draw()
     {
-        drawnSelection = View.Value.Selection;
+        drawn = (View.Value.Selection, View.Value.Tree);
         if (Machine.Run is not { } run)
         {
             (view, scene) = (null, null);
@@ -97,8 +96,8 @@ public sealed partial class TranslationPane : IDisposable
         var devices = run.Timeline.Plan.Devices;
         var at = View.Value.Selection as Selection.DeviceAddress;
         var walk = at is null ? null : TranslationWalk.Of(Machine.Machine!.Platform, at.Device, at.Address, Machine.Ownership);
-        if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, Machine.Index, at.Device);
-        var focus = walk?.Device ?? chosen ?? DefaultFocus(reading, run);
+        if ((at?.Device ?? View.Value.Tree) is { } asked && reading.Tree.Find(asked) is null) reading = TranslationReading.Of(run, Machine.Index, asked);
+        var focus = walk?.Device ?? View.Value.Tree ?? DefaultFocus(reading, run);
         var changes = new NumberedChanges(reading.Changes);
         statusChange = changes.Of("gsts");
         view = new(reading.Tree, reading.Sides, devices, focus, Machine.Ownership, unfolded, changes, walk, reading.Blocked, reading.ProcessorEnded, reading.Before);
@@ -136,10 +135,7 @@ public sealed partial class TranslationPane : IDisposable
 
     private void FocusDevice(string device)
     {
-        if (!PciAddress.TryParse(device, out var address)) return;
-        chosen = address;
-        transition = MomentTransition.None;
-        Draw();
+        if (PciAddress.TryParse(device, out var address)) View.Show(View.Value with { Tree = address });
     }
 
     private void AskForWalk()

@@ -3,6 +3,7 @@ using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Decoding;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Memory;
 using Pkernfs.Core.Platform;
 using Pkernfs.Core.Timeline;
 
@@ -27,6 +28,11 @@ public static class NearestThings
         {
             view = view with { Selection = near.Selection };
             sentences.Add($"{near.Missing}; {(near.Selection is null ? "nothing is selected" : $"selected is {near.Words}, the nearest that there is")}.");
+        }
+        if (view.Tree is { } device && OfFunction(device, run, near => new Selection.Function(near)) is { } function)
+        {
+            view = view with { Tree = (function.Selection as Selection.Function)?.Address };
+            sentences.Add($"{function.Missing}; the tree shows {(view.Tree is null ? "another one" : function.Words)}.");
         }
         return (view, sentences.ToImmutable());
     }
@@ -78,13 +84,13 @@ public static class NearestThings
         return new($"This board has no function {wanted}", near is null ? null : select(near.Address), near?.Address.ToString() ?? "");
     }
 
-    /// <summary>The address nearest to a range's start at which something answers; null where something in the range does.</summary>
+    /// <summary>The address nearest to a range's start at which memory or a device answers; null where something in the range is there, be it reserved.</summary>
     private static PhysicalAddress? OfRange(PhysicalRange range, RunInspection run, int index)
     {
         var map = run.OwnershipAt(index);
         if (map.Extents.IsEmpty || map.Within(range).Any()) return null;
-        var extent = map.Extents.MinBy(one => Distance(one.Range, range.Start));
-        return range.Start < extent!.Range.Start ? extent.Range.Start : extent.Range.Last;
+        var extent = map.Extents.Where(one => one.Class != OwnerClass.Reserved).MinBy(one => Distance(one.Range, range.Start)) ?? map.Extents[0];
+        return range.Start < extent.Range.Start ? extent.Range.Start : extent.Range.Last;
     }
 
     private static ulong Distance(PhysicalRange range, PhysicalAddress address) => address < range.Start ? range.Start.Value - address.Value : address.Value - range.Last.Value;
