@@ -147,7 +147,7 @@ public sealed class EditorTests : IAsyncDisposable
     {
         string link = OwnScenarioLink.Write("name: half-written\n");
         var page = context.OpenEditorAt(link);
-        Assert.Equal("name: half-written\n", context.TextShown);
+        Assert.Equal(("name: half-written\n", "half-written.yaml"), (context.TextShown, context.Draft.Current!.FileName));
         Assert.EndsWith(OwnScenarioLink.Path, context.Navigation.Uri, StringComparison.Ordinal);
         context.Navigation.NavigateTo(link[..^3]);
         page.WaitForAssertion(() => Assert.Contains("The scenario file in the link cannot be read. It is damaged", page.Find(".notice").TextContent, StringComparison.Ordinal));

@@ -23,7 +23,7 @@ public sealed class LinkFileOpening(SessionStore store, ScenarioDraft draft)
             case "/compare":
                 return await OpenComparisonAsync(link, cancellation);
             case OwnScenarioLink.Path when OwnScenarioLink.Read(link).File is { } file:
-                draft.Open(ScenarioDraft.DefaultFileName, file.Text);
+                draft.Open(file.Text);
                 return (OwnScenarioLink.Path, null);
         }
         if (path is not (ExploreView.Path or CostView.Path or "/scenarios" or OwnScenarioLink.Path)) return (null, "It holds no link of the explorer: what follows its first line begins with / and a page's name.");

@@ -94,7 +94,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         var (file, problem) = OwnScenarioLink.Read(Navigation.Uri);
         notice ??= problem;
         if (file is null) return;
-        if (file.Text != Draft.Current?.Text) Draft.Open(ScenarioDraft.DefaultFileName, file.Text);
+        if (file.Text != Draft.Current?.Text) Draft.Open(file.Text);
         // From here on the text is the person's: loaded again, the page keeps what they made of it.
         Navigation.NavigateTo(OwnScenarioLink.Path, replace: true);
     }
