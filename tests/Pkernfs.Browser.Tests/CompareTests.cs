@@ -60,7 +60,7 @@ public sealed class CompareTests(ChromiumBrowser browser)
             await Assertions.Expect(Map(opened, side)).ToHaveAttributeAsync("data-numbered", new System.Text.RegularExpressions.Regex($@"\b{number}\b"));
             await Assertions.Expect(Pane(opened, side).Locator(".chain .part", new() { HasText = "context" }).GetByRole(AriaRole.Button, new() { Name = $"Difference {number}", Exact = true })).ToBeVisibleAsync();
         }
-        await row.GetByRole(AriaRole.Button).FocusAsync();
+        await row.Locator(".number button").FocusAsync();
         foreach (string side in new[] { "A", "B" }) await Assertions.Expect(Map(opened, side)).ToHaveAttributeAsync("data-pointed", number);
         await Assertions.Expect(opened.Page.Locator(".chain .part.pointed")).ToHaveCountAsync(2);
 

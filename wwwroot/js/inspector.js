@@ -12,9 +12,6 @@ export async function copy(text) {
   }
 }
 
-/** The address of this page with a view's path in it. */
-export const addressOf = path => new URL(path, location.origin).href;
-
 /** Names of the folded sections; null before a reader folded or unfolded any. */
 export function folded() {
   try {

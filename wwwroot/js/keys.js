@@ -11,7 +11,7 @@ const treeKeys = new Set([...movingKeys, 'ArrowUp', 'ArrowDown', ' ']);
 /**
  * Listens until the result's stop() is called.
  * @param dotnet an object with an invokable KeyPressed(command)
- * @param bindings rows of { command, key, control, shift }
+ * @param bindings rows of { command, key, control, shift, inBrowser }; the server hears nothing of what is done in the browser
  */
 export function listen(dotnet, bindings) {
   const onKeyDown = event => {
@@ -22,6 +22,10 @@ export function listen(dotnet, bindings) {
       return;
     }
     event.preventDefault();
+    if (binding.inBrowser) {
+      document.dispatchEvent(new CustomEvent('explorer-command', { detail: binding.command }));
+      return;
+    }
     const carriedOut = dotnet.invokeMethodAsync('KeyPressed', binding.command);
     // For parts of the page that know already what comes of it; and for the same parts, once the server has drawn what really came.
     document.dispatchEvent(new CustomEvent('explorer-command', { detail: binding.command }));

@@ -70,7 +70,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
                 var scene = SceneOf(view, index, width < MemoryPicture.NarrowBelow);
                 return MemoryPicture.Of(scene, view.Camera, SelectedRange.Of(view.Selection, platform), width, height > 0 ? height : MemoryHeight(width));
             case PictureView.Translation or PictureView.Walk:
-                return TranslationPicture.Of(TranslationLayout.Of(TranslationView.Of(run, index, view.Selection)), view.Selection);
+                return TranslationPicture.Of(TranslationLayout.Of(TranslationView.Of(run, index, view.Selection, view.Tree)), view.Selection);
             case PictureView.Timeline:
                 // A wide timeline made smaller says more than one for a phone.
                 var timeline = TimelineScene.Of(run.Timeline, _tracks, Math.Max(width, LeastTimeline), _invariants.Value);
@@ -91,11 +91,11 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     {
         PictureView.Memory => SceneOf(view, index, narrow: false).Sentence,
         PictureView.Walk => WalkWords(view, index),
-        PictureView.Translation => TranslationOutline.Sentence(TranslationView.Of(run, index, view.Selection)),
+        PictureView.Translation => TranslationOutline.Sentence(TranslationView.Of(run, index, view.Selection, view.Tree)),
         _ => run.Timeline.Moments[index].Step.Explanation,
     };
 
-    private string WalkWords(ExplorerView view, int index) => TranslationView.Of(run, index, view.Selection).Walk?.Words() ?? run.Timeline.Moments[index].Step.Explanation;
+    private string WalkWords(ExplorerView view, int index) => TranslationView.Of(run, index, view.Selection, view.Tree).Walk?.Words() ?? run.Timeline.Moments[index].Step.Explanation;
 
     private static Picture Scaled(Picture picture, double scale) => scale == 1 ? picture : new(picture.Width * scale, picture.Height * scale, [new GroupMark(0, 0, picture.Marks, Scale: scale)]);
 
@@ -132,7 +132,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
                 problem = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
                 return null;
             case PictureView.Translation or PictureView.Walk:
-                var shown = TranslationView.Of(run, index, view.Selection);
+                var shown = TranslationView.Of(run, index, view.Selection, view.Tree);
                 string walk = shown.Walk is { } one ? "\n" + string.Join('\n', TextLines.Wrap(one.Words(), TextMap.Columns)) : "";
                 return TextTree.Of(TranslationOutline.Of(shown), head + walk, isAscii) + foot;
             default:

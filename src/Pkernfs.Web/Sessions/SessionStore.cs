@@ -52,21 +52,11 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
     /// A built-in scenario at its opening moment, for a page that is drawn before its circuit runs: no session that anyone could find. With edits it has their branch,
     /// where it can be made.
     /// </summary>
-    public SessionResult Preview(string scenarioName, ImmutableArray<PlanEdit> edits = default) => WithBuiltIn(scenarioName, async scenario =>
-    {
-        var lease = runs.Take(scenario.Plan);
-        var (run, problem) = await RunAsync(lease, scenarioName, null, default).ConfigureAwait(false);
-        if (run is null)
-        {
-            lease.Dispose();
-            return SessionResult.Refused(problem!);
-        }
-        var session = Make("", scenarioName, scenario, run, lease);
-        if (!edits.IsDefaultOrEmpty) problem = (await BranchAsync(session, edits).ConfigureAwait(false)).Problem;
-        // What was computed is kept for the circuit that comes; nobody can hold on to it by this session.
-        session.Branches.End();
-        return new(session, problem);
-    }).GetAwaiter().GetResult();
+    public SessionResult Preview(string scenarioName, ImmutableArray<PlanEdit> edits = default) =>
+        WithBuiltIn(scenarioName, scenario => PreviewAsync(scenarioName, scenario, edits)).GetAwaiter().GetResult();
+
+    /// <summary>The same for a scenario that was read from anywhere.</summary>
+    public SessionResult Preview(string scenarioName, Scenario scenario, ImmutableArray<PlanEdit> edits = default) => PreviewAsync(scenarioName, scenario, edits).GetAwaiter().GetResult();
 
     /// <summary>An answer from a scenario's run, which sessions of it then share; null, with a sentence, where it cannot be run.</summary>
     /// <param name="progress">Told several times a second how far the run is.</param>
@@ -115,6 +105,9 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
         var ram = plan.Board.Ram.Aggregate(default(ByteCount), (sum, range) => sum + range.Length);
         return ram >= LargeBoard && !runs.Has(plan);
     }
+
+    /// <summary>True when a scenario's run is there, so that whoever opens it need not wait.</summary>
+    public bool Has(Scenario scenario) => runs.Has(scenario.Plan);
 
     /// <summary>Opens a scenario that was read from anywhere. Whoever stops waiting leaves the run to those who still do.</summary>
     /// <param name="progress">Told several times a second how far the run is.</param>
@@ -172,6 +165,22 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
             return Task.FromResult(SessionResult.Refused($"There is no scenario \"{scenarioName}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}. Open a file of your own on the Scenarios page."));
         var read = ScenarioLibrary.Load(scenarioName);
         return read.Scenario is { } scenario ? open(scenario) : Task.FromResult(SessionResult.Refused(read.Findings[0].ToString()));
+    }
+
+    private async Task<SessionResult> PreviewAsync(string scenarioName, Scenario scenario, ImmutableArray<PlanEdit> edits)
+    {
+        var lease = runs.Take(scenario.Plan);
+        var (run, problem) = await RunAsync(lease, scenarioName, null, default).ConfigureAwait(false);
+        if (run is null)
+        {
+            lease.Dispose();
+            return SessionResult.Refused(problem!);
+        }
+        var session = Make("", scenarioName, scenario, run, lease);
+        if (!edits.IsDefaultOrEmpty) problem = (await BranchAsync(session, edits).ConfigureAwait(false)).Problem;
+        // What was computed is kept for the circuit that comes; nobody can hold on to it by this session.
+        session.Branches.End();
+        return new(session, problem);
     }
 
     private async Task<(RunInspection? Run, string? Problem)> RunAsync(RunStore.Lease lease, string name, IProgress<RunProgress>? progress, CancellationToken cancellation)

@@ -85,6 +85,7 @@ public sealed record CostView(ByteCount? Guest, LeafSize Leaves, CostMetric Metr
         else if (key == "show" && CostMetrics.Find(value) is { } metric) view = view with { Metric = metric };
         else if (key == "show") problem = $"There is no curve \"{value}\": {string.Join(", ", CostMetrics.All.Select(ViewValues.Word))} can be shown.";
         else if (key == "theme") view = view with { Theme = value };
+        else problem = $"The link's \"{(key.Length <= 60 ? key : key[..60] + "...")}\" is not known here, so it was left out.";
         if (problem.Length > 0) messages.Add(problem);
         return view;
     }

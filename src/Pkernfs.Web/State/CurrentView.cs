@@ -27,6 +27,14 @@ public sealed class CurrentView(NavigationManager navigation)
         Changed?.Invoke();
     }
 
+    /// <summary>Shows the nearest that there is to what an address named. The address bar follows with whatever is shown next.</summary>
+    public void Mend(ExplorerView view)
+    {
+        if (view == Value) return;
+        Value = view;
+        Changed?.Invoke();
+    }
+
     /// <summary>
     /// Shows another view and, while the explorer is the page that is open, puts it into the address bar. With
     /// <paramref name="keepInHistory"/> the browser's Back returns to the old one.

@@ -24,6 +24,7 @@ public enum ExplorerCommand
     RemoveBranch,
     Search,
     GoTo,
+    CopyLink,
     Walk,
     FullRestore,
     OpenCost,

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Pkernfs.Web.Components.Cost;
+using Pkernfs.Web.Components.Links;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Presenting;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
 using Pkernfs.Web.State.Exporting;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -24,6 +26,7 @@ public static class ExplorerState
         .AddSingleton<DumpDownloads>()
         .AddSingleton<PictureSource>()
         .AddScoped<ScenarioDraft>()
+        .AddScoped<LinkFileOpening>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()
         .AddScoped<CurrentView>()
@@ -33,6 +36,7 @@ public static class ExplorerState
         .AddScoped<CircuitHandler, PresenterConnection>()
         .AddScoped<OpenComparison>()
         .AddScoped<LastExport>()
+        .AddScoped<CopiedLinks>()
         .AddScoped<ExplorerCommands>()
         .AddScoped<Appearance>();
 }

@@ -1,4 +1,6 @@
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -18,6 +20,9 @@ public sealed record ExplorerView
     /// <summary>The scenario's id.</summary>
     public string Scenario { get; init; } = DefaultScenario;
 
+    /// <summary>The scenario's whole file, for one that is not built in; null for a built-in one, or where a session has it.</summary>
+    public CarriedScenario? File { get; init; }
+
     /// <summary>What is done differently from the scenario, as <see cref="Core.LiveUpdate.PlanEdits.Write"/> has it; null for the scenario's own run.</summary>
     public string? Edits { get; init; }
 
@@ -31,6 +36,9 @@ public sealed record ExplorerView
     public Camera? Camera { get; init; }
 
     public Selection? Selection { get; init; }
+
+    /// <summary>The device whose tables the translation's tree shows; null for the one that the view is about anyway.</summary>
+    public PciAddress? Tree { get; init; }
 
     public MapLayers Layers { get; init; } = DefaultLayers;
 
@@ -46,7 +54,7 @@ public sealed record ExplorerView
     /// <summary>True to move along as the session moves.</summary>
     public bool Follow { get; init; }
 
-    /// <summary>The explorer's address for this view, from the root: "/?step=zap-host-contexts". Defaults are left out.</summary>
+    /// <summary>The explorer's address for this view, from the root: "/?step=zap-host-functions". Defaults are left out.</summary>
     public string ToUrl() => ExplorerViewText.Write(this);
 
     /// <summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -22,10 +24,13 @@ internal static class ExplorerViewText
         Append("step", view.Step);
         Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
         Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
+        Append("tree", view.Tree?.ToString());
         Append("layers", view.Layers == ExplorerView.DefaultLayers ? null : ViewValues.Write(view.Layers));
         Append("against", view.Against);
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
         Append("follow", view.Follow ? "yes" : null);
+        // Last, so that what a person can read of the link stands before it.
+        Append("file", view.File?.Code);
         return url.ToString();
 
         void Append(string key, string? value)
@@ -50,13 +55,14 @@ internal static class ExplorerViewText
             string key = pair.DecodeName().ToString();
             string value = pair.DecodeValue().ToString();
             if (value.Length == 0) continue;
-            if (Apply(view, key, value, out string? problem) is { } next) view = next;
-            else messages.Add(problem!);
+            view = Apply(view, key, value, out string? problem);
+            if (problem is not null) messages.Add(problem);
         }
         return new ParsedView(view, messages.ToImmutable());
     }
 
-    private static ExplorerView? Apply(ExplorerView view, string key, string value, out string? problem)
+    /// <summary>The view with what one key says, as far as it can be read.</summary>
+    private static ExplorerView Apply(ExplorerView view, string key, string value, out string? problem)
     {
         problem = null;
         switch (key)
@@ -65,22 +71,29 @@ internal static class ExplorerViewText
             case "session" when IsName(value): return view with { Session = value };
             case "step" when IsName(value): return view with { Step = value };
             case "against" when IsName(value): return view with { Against = value };
-            case "edits" when PlanEdits.TryParse(value, out var edits, out problem): return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };
             case "branch" when IsName(value): return view with { BranchName = value };
-            case "edits":
-                problem = $"The link's \"edits={Shorten(value)}\" cannot be read, so the scenario was opened without them. {problem}";
-                return null;
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { Camera = camera };
             case "select" when ViewValues.TryReadSelection(value, out var selection): return view with { Selection = selection };
-            case "layers" when ViewValues.TryReadLayers(value, out var layers): return view with { Layers = layers };
+            case "tree" when PciAddress.TryParse(value, out var device): return view with { Tree = device };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
-            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "layers" or "theme" or "follow":
+            case "file" when CarriedScenario.TryRead(value, out var file, out problem): return view with { File = file };
+            case "file":
+                problem = $"The scenario file in the link cannot be read, so it was left out. {problem}";
+                return view;
+            case "edits":
+                var edits = ReadableEdits.Read(value, out problem);
+                return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };
+            case "layers":
+                var unknown = ViewValues.ReadLayers(value, out var layers);
+                if (unknown.Length > 0) problem = $"The link's \"{key}={Shorten(value)}\" has {ViewValues.Quoted(unknown)}, which cannot be read and {(unknown.Length == 1 ? "was" : "were")} left out. {Expected(key)}";
+                return layers is null ? view : view with { Layers = layers.Value };
+            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "theme" or "follow":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
-                return null;
+                return view;
             default:
                 problem = $"The link's \"{Shorten(key)}\" is not known here, so it was left out.";
-                return null;
+                return view;
         }
     }
 
@@ -88,6 +101,7 @@ internal static class ExplorerViewText
     {
         "map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
         "select" => "It wants a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.",
+        "tree" => "It wants a device, such as 01:00.0.",
         "layers" => "It wants names with commas between: allocator, tables, medium, persistence, differences, disagreement, no-dma; or none.",
         "theme" => "It wants system, dark or light.",
         "follow" => "It wants yes or no.",

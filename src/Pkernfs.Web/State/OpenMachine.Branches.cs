@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -30,20 +32,29 @@ public sealed partial class OpenMachine
         text is not null && PlanEdits.TryParse(text, out var edits, out _) ? edits : [];
 
     /// <summary>
-    /// The branch that a link names, made where the session has it not; the scenario's own run, with a sentence, where it cannot be made. The link's
+    /// The branch that a link names, made where the session has it not; with those of its edits that can be made, and a sentence for the others. The link's
     /// name for it counts where nobody gave it one here.
     /// </summary>
     private SessionBranch BranchOf(ExplorerView wanted)
     {
-        var result = store.BranchAsync(Session!, EditsOf(wanted.Edits)).GetAwaiter().GetResult();
-        if (result.Branch is { } branch)
+        var edits = EditsOf(wanted.Edits);
+        var branches = Session!.Branches;
+        if (branches.Find(PlanEdits.Write(edits)) is not { } branch)
         {
-            if (wanted.BranchName is { } name && !branch.IsBase && branch.GivenName is null && Session!.Branches.Rename(branch, name) is { } refusal)
-                Problem = $"The link's name for the branch was left out. {refusal}";
-            return branch;
+            var result = store.BranchAsync(Session, Makeable(Session.Scenario, edits)).GetAwaiter().GetResult();
+            if (result.Branch is null) Problem = $"The link's edits cannot be made, so the scenario was opened without them. {result.Problem}";
+            branch = result.Branch ?? branches.Base;
         }
-        Problem = $"The link's edits cannot be made, so the scenario was opened without them. {result.Problem}";
-        return Session!.Branches.Base;
+        if (wanted.BranchName is { } name && !branch.IsBase && branch.GivenName is null && branches.Rename(branch, name) is { } refusal)
+            Problem = $"The link's name for the branch was left out. {refusal}";
+        return branch;
+    }
+
+    private ImmutableArray<PlanEdit> Makeable(Scenario scenario, ImmutableArray<PlanEdit> edits)
+    {
+        var made = ReadableEdits.Makeable(scenario.Plan, edits, out string? left);
+        if (left is not null) Missing = Missing.Add(left);
+        return made;
     }
 
     /// <summary>Looks at a branch: with the cursor that its followers share, or at one's own moment, carried over from the branch before.</summary>

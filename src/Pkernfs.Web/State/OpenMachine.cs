@@ -1,7 +1,9 @@
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State;
 
@@ -44,7 +46,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         }
     }
 
-    /// <summary>Why there is no session, or what a link asked for that is not there; null when all is well.</summary>
+    /// <summary>Why there is no session, or not the one that was asked for; null when all is well.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>True when the moment is the session's, so that moving here moves it for all who follow.</summary>
@@ -91,8 +93,10 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         var wanted = seen = view.Value;
         Problem = null;
         StopLoading();
+        Missing = [];
         bool opened = NeedsSession(wanted);
         if (opened) OpenSession(wanted);
+        else if (wanted.Session is not null && wanted.Session == vanishedSession) Problem = VanishedWords;
         Show(wanted, opened);
     }
 
@@ -112,6 +116,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         if (wasLed && !opened) Follows = false;
         UseBranch(joins ? Session.Branches.Shown : BranchOf(wanted));
         if (!joins) GoToStep(wanted.Step, opened);
+        FindWhatTheLinkNames();
         Changed?.Invoke(new(Index, Index, MomentTransition.None));
     }
 
@@ -120,16 +125,26 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     {
         var wanted = view.Value;
         Session = wanted.Session is { } id ? store.Find(id) : null;
-        if (Session is null && store.TakesLong(wanted.Scenario)) Loading = new(wanted.Scenario, _ => { });
-        else if (Session is null)
+        var edits = EditsOf(wanted.Edits);
+        if (Session is null)
         {
-            var result = store.Preview(wanted.Scenario, EditsOf(wanted.Edits));
+            var linked = LinkedScenario.Of(wanted.Scenario, wanted.File);
+            if (TakesLong(linked))
+            {
+                Loading = new(linked.Name, _ => { });
+                return;
+            }
+            if (linked.Problem is { } missing) Missing = Missing.Add(missing);
+            if ((linked.Own ?? ScenarioLibrary.Load(linked.Name).Scenario) is not { } scenario) return;
+            edits = Makeable(scenario, edits);
+            var result = store.Preview(linked.Name, scenario, edits);
             (Session, Problem) = (result.Session, result.Problem);
         }
         if (Session is null) return;
         bool cursorCounts = wanted.Follow && !IsPreview;
-        UseBranch(cursorCounts ? Session.Branches.Shown : Session.Branches.Find(wanted.Edits ?? "") ?? Session.Branches.Base);
+        UseBranch(cursorCounts ? Session.Branches.Shown : Session.Branches.Find(PlanEdits.Write(edits)) ?? Session.Branches.Base);
         if (!cursorCounts) GoToStep(wanted.Step, true);
+        FindWhatTheLinkNames();
     }
 
     /// <summary>Goes to a step by its index, as stepping and scrubbing do; the address bar follows, and keeps one place in the history for it all.</summary>
@@ -166,13 +181,13 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
 
     /// <summary>Opens another scenario in a session of its own.</summary>
     public void OpenScenario(string name) =>
-        view.Show(view.Value with { Scenario = name, Session = null, Edits = null, BranchName = null, Step = null, Follow = false, Camera = null, Selection = null }, keepInHistory: true);
+        view.Show(view.Value with { Scenario = name, File = null, Session = null, Edits = null, BranchName = null, Step = null, Follow = false, Camera = null, Selection = null, Tree = null }, keepInHistory: true);
 
     /// <summary>Puts session and moment into the address bar. On the circuit's own thread only.</summary>
     public void WriteView(bool keepInHistory = false)
     {
         if (Session is null || IsPreview || seen is null || isJumping) return;
-        seen = view.Value with { Scenario = Session.ScenarioName, Session = Session.Id, Edits = Branch!.IsBase ? null : Branch.Key, BranchName = Branch.GivenName, Step = Moment!.Step.Id, Follow = Follows };
+        seen = view.Value with { Scenario = Session.ScenarioName, File = FileInAddress, Session = Session.Id, Edits = Branch!.IsBase ? null : Branch.Key, BranchName = Branch.GivenName, Step = Moment!.Step.Id, Follow = Follows };
         view.Show(seen, keepInHistory);
     }
 
@@ -188,20 +203,25 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     private void FollowChangedView()
     {
         var wanted = view.Value;
-        if (seen is not null && (seen.Scenario, seen.Session, seen.Edits, seen.Step, seen.Follow) == (wanted.Scenario, wanted.Session, wanted.Edits, wanted.Step, wanted.Follow)) return;
+        if (seen is not null && (seen.Scenario, seen.File, seen.Session, seen.Edits, seen.Step, seen.Follow) == (wanted.Scenario, wanted.File, wanted.Session, wanted.Edits, wanted.Step, wanted.Follow)) return;
         FollowView();
     }
 
     private bool NeedsSession(ExplorerView wanted) =>
         Session is null
-        || (wanted.Session is { } id ? id != Session.Id && id != vanishedSession : wanted.Scenario != Session.ScenarioName);
+        || (wanted.Session is { } id ? id != Session.Id && (id != vanishedSession || !IsOf(wanted)) : !IsOf(wanted));
+
+    private string VanishedWords => $"The session {vanishedSession} is not there any more; its scenario was opened anew.";
 
     private void OpenSession(ExplorerView wanted)
     {
         UseCursor(null);
         vanishedSession = null;
         Session = wanted.Session is { } id ? store.Find(id) : null;
-        if (Session is null && !TryLoad(wanted)) Take(wanted, store.Open(wanted.Scenario));
+        if (Session is not null) return;
+        var linked = LinkedScenario.Of(wanted.Scenario, wanted.File);
+        if (linked.Problem is { } missing) Missing = Missing.Add(missing);
+        if (!TryLoad(wanted, linked)) Take(wanted, store.Open(linked.Name));
     }
 
     private void Take(ExplorerView wanted, SessionResult result)
@@ -209,7 +229,7 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         (Session, Problem) = (result.Session, result.Problem);
         if (wanted.Session is null) return;
         vanishedSession = wanted.Session;
-        Problem ??= $"The session {wanted.Session} is not there any more; its scenario was opened anew.";
+        Problem ??= VanishedWords;
     }
 
     private void GoToStep(string? id, bool opened)
@@ -226,16 +246,9 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
         }
         else
         {
-            if (Nearest(id) is { } near) Seek(near);
-            Problem = $"This run has no step \"{id}\"; shown is step {Index + 1}, \"{Moment.Step.Title}\", instead.";
+            if (NearestThings.Of(id, Timeline) is { } near) Seek(near.Index);
+            Missing = Missing.Add($"This run has no step \"{id}\"; shown is step {Index + 1}, \"{Moment.Step.Title}\", instead.");
         }
-    }
-
-    /// <summary>The step whose id begins most like a wanted one: ids of one kind of step differ in their last words. Null where none is like it.</summary>
-    private int? Nearest(string id)
-    {
-        var best = Timeline!.Moments.Select(moment => (moment.Step.Index, Common: moment.Step.Id.Zip(id).TakeWhile(pair => pair.First == pair.Second).Count())).MaxBy(entry => entry.Common);
-        return best.Common * 2 >= id.Length ? best.Index : null;
     }
 
     /// <summary>Takes a cursor, or none; one of this viewer's own ends with that.</summary>

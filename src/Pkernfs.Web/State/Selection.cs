@@ -31,11 +31,14 @@ public abstract record Selection
         public const int MaximumIndex = 511;
     }
 
-    /// <summary>A step of the run, by its stable id: "zap-host-contexts".</summary>
+    /// <summary>A step of the run, by its stable id: "zap-host-functions".</summary>
     public sealed record Step(string Id) : Selection;
 
     /// <summary>A register of the remapping unit, by its name in VT-d 11.4: "RTADDR".</summary>
     public sealed record Register(string Name) : Selection;
+
+    /// <summary>An invariant, by its id: how it stands at the moment shown.</summary>
+    public sealed record Invariant(string Id) : Selection;
 }
 
 /// <summary>The tables that a walk passes through. Levels count down to 1, the one whose entries map 4 KiB pages.</summary>

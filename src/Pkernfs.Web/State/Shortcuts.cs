@@ -28,6 +28,7 @@ public static class Shortcuts
         new(ExplorerCommand.RemoveBranch, "", "Remove this branch", ShortcutGroup.Branches),
         new(ExplorerCommand.Search, "/", "Search for an address or a name", ShortcutGroup.Find),
         new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find),
+        new(ExplorerCommand.CopyLink, "l", "Copy a link: to what has the focus, or to this view", ShortcutGroup.Find, InBrowser: true),
         new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find),
         new(ExplorerCommand.FullRestore, "r", "Full restore: before and after", ShortcutGroup.Find),
         new(ExplorerCommand.ShowInvariants, "v", "Invariants: what must hold, and what is broken", ShortcutGroup.Find),

@@ -28,19 +28,36 @@ internal static class ViewValues
         return words.Count == 0 ? "none" : string.Join(',', words);
     }
 
+    /// <summary>As <see cref="ReadLayers"/>, where every name must be a layer's.</summary>
     public static bool TryReadLayers(string text, out MapLayers layers)
     {
-        layers = MapLayers.Dma;
-        bool dma = true;
-        foreach (string name in text.Split(','))
-        {
-            if (name == NoDma) dma = false;
-            else if (TryReadWord(name, out MapLayers layer)) layers |= layer;
-            else return false;
-        }
-        if (!dma) layers &= ~MapLayers.Dma;
-        return true;
+        bool isRead = ReadLayers(text, out var read).Length == 0 && read is not null;
+        layers = read ?? ExplorerView.DefaultLayers;
+        return isRead;
     }
+
+    /// <summary>Reads what layers there are of those that a link names.</summary>
+    /// <param name="layers">Null where the link names none that there is.</param>
+    /// <returns>The names that no layer has.</returns>
+    public static string[] ReadLayers(string text, out MapLayers? layers)
+    {
+        var read = MapLayers.Dma;
+        string[] names = text.Split(',');
+        List<string> unknown = [];
+        foreach (string name in names)
+        {
+            if (name == NoDma) continue;
+            if (TryReadWord(name, out MapLayers layer)) read |= layer;
+            else unknown.Add(name);
+        }
+        if (names.Contains(NoDma)) read &= ~MapLayers.Dma;
+        layers = unknown.Count == names.Length ? null : read;
+        return [.. unknown];
+    }
+
+    /// <summary>A few names in quotes, as a sentence has them.</summary>
+    public static string Quoted(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(4).Select(name => $"\"{(name.Length <= 40 ? name : name[..40] + "...")}\"")) + (names.Count > 4 ? $" and {names.Count - 4} more" : "");
 
     public static string Write(Selection selection) => selection switch
     {
@@ -51,6 +68,7 @@ internal static class ViewValues
         Selection.Entry entry => $"entry:{Word(entry.Table)}:{entry.Base}:{entry.Index.ToString(CultureInfo.InvariantCulture)}",
         Selection.Step step => $"step:{step.Id}",
         Selection.Register register => $"register:{register.Name}",
+        Selection.Invariant invariant => $"invariant:{invariant.Id}",
         _ => throw new ArgumentOutOfRangeException(nameof(selection), selection, "A kind of selection without a written form."),
     };
 
@@ -68,6 +86,7 @@ internal static class ViewValues
             "entry" => ReadEntry(rest),
             "step" => rest.Length > 0 ? new Selection.Step(rest) : null,
             "register" => rest.Length > 0 ? new Selection.Register(rest) : null,
+            "invariant" => rest.Length > 0 ? new Selection.Invariant(rest) : null,
             _ => null,
         };
         return selection is not null;

@@ -66,7 +66,8 @@ public sealed class ComparePageTests : IAsyncDisposable
     [Fact]
     public void ASideThatCannotRunSaysWhyInItsPane()
     {
-        var page = Render("left=pkernfs-rfc&right=no-such-thing");
+        var page = Open("left=pkernfs-rfc&right=save-restore");
+        Machines.ChangeMachine(SideName.B, new("no-such-thing"));
         page.WaitForAssertion(() => Assert.Contains("no open session \"no-such-thing\"", page.Find(".side-pane[data-side=B] [role=alert]").TextContent, StringComparison.Ordinal));
     }
 

@@ -7,7 +7,7 @@ namespace Pkernfs.Web.Tests.Comparing;
 
 public sealed class CompareViewTests
 {
-    private static readonly Gen<CompareSide> side = Views.Any.Select(view => new CompareSide(view.Session ?? view.Scenario, view.Edits ?? "", view.Step));
+    private static readonly Gen<CompareSide> side = Views.Any.Select(view => new CompareSide(view.Session ?? view.Scenario, view.Edits ?? "", view.Step, view.File));
 
     private static readonly Gen<CompareView> any =
         from left in side
@@ -24,6 +24,7 @@ public sealed class CompareViewTests
             LeftCamera = cameras.Item1.Camera,
             RightCamera = locks ? null : cameras.Item2.Camera,
             Theme = cameras.Item1.Theme,
+            Difference = cameras.Item2.Step,
         };
 
     [Fact]

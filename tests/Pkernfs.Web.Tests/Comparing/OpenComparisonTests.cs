@@ -2,7 +2,9 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Core.Inspection.Comparison;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Links;
 using Pkernfs.Web.Tests.Components;
 
 namespace Pkernfs.Web.Tests.Comparing;
@@ -103,15 +105,59 @@ public sealed class OpenComparisonTests : IAsyncDisposable
         Assert.Contains("B has no step \"no-such-step\"", Assert.Single(machines.Messages), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("right=no-such-thing", "There is no scenario and no open session \"no-such-thing\".")]
-    [InlineData("right=pkernfs-rfc&right-edits=skip:no-such-step", "no-such-step")]
-    public async Task ASideThatCannotRunSaysWhy(string query, string sentence)
+    [Fact]
+    public async Task ASideThatCannotRunSaysWhy()
     {
-        machines.Open("http://localhost/compare?left=pkernfs-rfc&" + query);
-        Assert.Contains(sentence, machines[SideName.B]!.Problem, StringComparison.Ordinal);
-        await UntilAsync(() => machines[SideName.A]!.Run is not null);
+        await OpenAsync("/compare?left=pkernfs-rfc&left-step=jump&right=pkernfs-rfc-as-posted");
+        lock (gate) machines.ChangeMachine(SideName.B, new("no-such-thing"));
+        Assert.Contains("There is no scenario and no open session \"no-such-thing\".", machines[SideName.B]!.Problem, StringComparison.Ordinal);
         Assert.Null(machines.Shown);
+    }
+
+    [Theory]
+    [InlineData("right=save-restor", "save-restore", "", "B: There is no scenario \"save-restor\" here; opened is \"save-restore\".")]
+    [InlineData("right=nothing-like-it", "pkernfs-rfc", "", "B: There is no scenario \"nothing-like-it\" here; opened is \"pkernfs-rfc\".")]
+    [InlineData("right=pkernfs-rfc&right-edits=skip:no-such-step;skip:save-vm", "pkernfs-rfc", "skip:save-vm", "B: Some of the link's edits cannot be made, so it was opened with the rest. There is no step 'no-such-step'")]
+    [InlineData("right=mine&right-file=b.AAAA", "pkernfs-rfc", "", "The scenario file in the link cannot be read")]
+    public async Task WhatALinkNamesInVainOpensTheNearestAndSaysSo(string query, string machine, string edits, string sentence)
+    {
+        await OpenAsync("/compare?left=pkernfs-rfc&left-step=jump&" + query);
+        Assert.Equal((machine, edits), (machines.View.Right.Machine, machines.View.Right.Edits));
+        Assert.Contains(machines.Messages, message => message.Contains(sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnOwnScenarioIsComparedFromTheLinkThatCarriesIt()
+    {
+        string text = ScenarioLibrary.Text("pkernfs-rfc")!.Replace("name: pkernfs-rfc", "name: mine", StringComparison.Ordinal);
+        await OpenAsync($"/compare?left=mine&left-step=jump&right=pkernfs-rfc&left-file={new CarriedScenario(text).Code}");
+        Assert.Equal(("mine", text), (machines.View.Left.Machine, machines.View.Left.File!.Text));
+        Assert.Empty(machines.Messages);
+        Assert.Empty(machines.Shown!.Comparison.Differences);
+        Assert.Equal(machines.View, machines.Linked);
+        Assert.False(machines.NeedsFile);
+    }
+
+    [Fact]
+    public async Task ADifferenceIsLinkedByWhatItIsAbout()
+    {
+        await OpenAsync("/compare?left=pkernfs-rfc&left-step=jump&right=pkernfs-rfc-as-posted&right-step=jump&difference=context-entry-of-01:00.0");
+        Assert.Empty(machines.Messages);
+        Assert.Equal("context entry of 01:00.0", machines.Shown!.Comparison.Differences[machines.Pointed - 1].What);
+        int chosen = machines.Pointed;
+        lock (gate)
+        {
+            machines.Point(chosen == 1 ? 2 : 1);
+            machines.Point(0);
+        }
+        Assert.Equal(chosen, machines.Pointed);
+        lock (gate) machines.Choose(chosen);
+        Assert.Null(machines.View.Difference);
+
+        lock (gate) machines.Leave();
+        await OpenAsync("/compare?left=pkernfs-rfc&left-step=jump&right=pkernfs-rfc-as-posted&right-step=jump&difference=context-entry-of-01:00.7");
+        Assert.Equal("context-entry-of-01:00.0", machines.View.Difference);
+        Assert.Contains("These moments have no difference \"context-entry-of-01:00.7\"; pointed at is \"context entry of 01:00.0\".", machines.Messages);
     }
 
     [Fact]

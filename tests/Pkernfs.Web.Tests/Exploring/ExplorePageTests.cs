@@ -96,6 +96,11 @@ public sealed class ExplorePageTests : IAsyncDisposable
         await page.Find("#crash-vmm th button").ClickAsync();
         Assert.Contains("the guest is lost", page.WaitForElement("#crash-vmm .sentences", Patience).TextContent, StringComparison.Ordinal);
 
+        // Both the fault and a fault after a step have links to copy.
+        Assert.Equal($"/explore?scenario={Scenario}&fault=crash-vmm", page.Find("#crash-vmm .sentences [data-copy]").GetAttribute("data-copy"));
+        Assert.StartsWith($"/?scenario={Scenario}&edits=fault:crash-vmm@", page.Find("#crash-vmm .sentences li [data-copy]").GetAttribute("data-copy"), StringComparison.Ordinal);
+        Assert.Equal($"/explore?scenario={Scenario}&fault=crash-vmm", page.Find("#crash-vmm th button").GetAttribute("data-link"));
+
         // The filter shows one outcome alone.
         Assert.Equal(table.Cells.Count(one => one.Outcome.Kind == OutcomeKind.Panic).ToString(System.Globalization.CultureInfo.InvariantCulture), page.FindAll(".outcome-legend a")[0].QuerySelector("b")!.TextContent);
         Go($"?scenario={Scenario}&outcome=panic");

@@ -111,12 +111,33 @@ public sealed class InspectorPaneTests : IAsyncDisposable
         Assert.Equal("0x0000000100403000", Assert.Single(context.JSInterop.Invocations["copy"]).Arguments[0]);
     }
 
+    [Fact]
+    public void AnInvariantSaysHowItStandsAtTheMomentShown()
+    {
+        View.Open("/?scenario=pkernfs-rfc-as-posted&step=keep-01-00.0&select=invariant:same-translation");
+        context.Services.GetRequiredService<OpenMachine>().FollowView();
+        var pane = context.Render<InspectorPane>();
+        pane.WaitForAssertion(() => Assert.StartsWith("Broken here", pane.Find("[data-part=invariant] .summary").TextContent, StringComparison.Ordinal));
+        pane.Find("[data-part=invariant] button.mono").Click();
+        pane.WaitForAssertion(() => Assert.IsType<Selection.Bytes>(View.Value.Selection));
+    }
+
+    [Fact]
+    public void TheLinkToWhatIsShownIsCopiedByTheBrowser()
+    {
+        var copy = Open("jump", null).Find("[aria-label='Copy a link to this']");
+        Assert.Equal("", copy.GetAttribute("data-copy"));
+        Assert.Equal("Copy a link to this (l)", copy.GetAttribute("title"));
+    }
+
     private CurrentView View => context.Services.GetRequiredService<CurrentView>();
 
     private IRenderedComponent<InspectorPane> Open(string step, string? select)
     {
-        View.Open($"/?step={step}" + (select is null ? "" : $"&select={select}"));
+        View.Open($"/?step={step}");
         context.Services.GetRequiredService<OpenMachine>().FollowView();
+        // Not by the link, for which what is not there would give way to the nearest: a branch, too, may lack what is selected.
+        if (select is not null) View.Show(View.Value with { Selection = ExplorerView.Parse($"/?select={select}").View.Selection });
         var pane = context.Render<InspectorPane>();
         // The history comes on a thread of its own; what is found before it may be drawn anew before it is clicked.
         pane.WaitForState(() => pane.FindAll(".past-place[aria-busy=true]").Count == 0);

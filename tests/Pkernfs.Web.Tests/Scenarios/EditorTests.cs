@@ -3,6 +3,7 @@ using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Rendering.Drawing;
 using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Tests.Scenarios;
 
@@ -172,7 +173,19 @@ public sealed class EditorTests : IAsyncDisposable
 
     [Fact]
     public void AnUnknownBuiltInIsSaid() =>
-        Assert.Contains("There is no built-in scenario \"nothing\"", context.OpenEditor("nothing").Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.Contains("There is no scenario \"nothing\" here; opened is \"pkernfs-rfc\"", context.OpenEditor("nothing").Find(".notice").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void ALinkThatCarriesATextOpensItAndADamagedOneSaysSo()
+    {
+        string link = OwnScenarioLink.Write("name: half-written\n");
+        var page = context.OpenEditorAt(link);
+        Assert.Equal(("name: half-written\n", "half-written.yaml"), (context.TextShown, context.Draft.Current!.FileName));
+        Assert.EndsWith(OwnScenarioLink.Path, context.Navigation.Uri, StringComparison.Ordinal);
+        context.Navigation.NavigateTo(link[..^3]);
+        page.WaitForAssertion(() => Assert.Contains("The scenario file in the link cannot be read. It is damaged", page.Find(".notice").TextContent, StringComparison.Ordinal));
+        Assert.Equal("name: half-written\n", context.TextShown);
+    }
 
     private static RenderedPicture Exported(string link) => new(new Picture(8, 8, []), PictureTheme.Light, new(8, 8, 1), new("Jump", "", link, "RFC example"));
 }

@@ -1,5 +1,6 @@
 using Bunit;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Tests.Scenarios;
 
@@ -45,5 +46,17 @@ public sealed class GalleryTests : IAsyncDisposable
         await ScenariosContext.TakeAsync(page, new ChosenFile("mine.yaml", "name: mine\r\ntitle: Mine\r\n"));
         Assert.EndsWith("/scenarios/own", context.Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal(("mine.yaml", "name: mine\ntitle: Mine\n"), (context.Draft.Current!.FileName, context.Draft.Current.Text));
+    }
+
+    [Fact]
+    public async Task ALinkThatCameAsAFileIsFollowed()
+    {
+        var page = context.OpenGallery();
+        await ScenariosContext.TakeAsync(page, new ChosenFile("view.pkernfs-link", LinkFile.Write("/?step=jump&select=register:RTADDR")));
+        Assert.EndsWith("/?step=jump&select=register:RTADDR", context.Navigation.Uri, StringComparison.Ordinal);
+        Assert.Null(context.Draft.Current);
+
+        await ScenariosContext.TakeAsync(page, new ChosenFile("bad.pkernfs-link", LinkFile.Write("https://example.org/")));
+        Assert.Contains("bad.pkernfs-link was not opened: It holds no link of the explorer", page.Find(".drop-message").TextContent, StringComparison.Ordinal);
     }
 }

@@ -49,9 +49,12 @@ internal sealed class ScenariosContext : IAsyncDisposable
     public IRenderedComponent<Web.Components.Pages.Scenarios> OpenGallery() => context.Render<Web.Components.Pages.Scenarios>();
 
     /// <summary>Opens the editor, on a copy of a built-in where one is named, and waits for its first check.</summary>
-    public IRenderedComponent<ScenariosOwn> OpenEditor(string? from = null)
+    public IRenderedComponent<ScenariosOwn> OpenEditor(string? from = null) => OpenEditorAt(from is null ? "/scenarios/own" : $"/scenarios/own?from={from}");
+
+    /// <summary>Opens the editor at a link.</summary>
+    public IRenderedComponent<ScenariosOwn> OpenEditorAt(string link)
     {
-        Navigation.NavigateTo(from is null ? "/scenarios/own" : $"/scenarios/own?from={from}");
+        Navigation.NavigateTo(link);
         var page = context.Render<ScenariosOwn>();
         page.WaitForState(() => page.Find("#check-words").TextContent.Length > 0, TimeSpan.FromSeconds(10));
         return page;

@@ -114,7 +114,7 @@ public sealed class ExplorerViewTests
     [InlineData("map=0x1000:0x1000")]
     [InlineData("map=0x1000:0x0:page")]
     [InlineData("map=0x1000:0x1000:acre")]
-    [InlineData("layers=tables,cows")]
+    [InlineData("layers=goats,cows")]
     [InlineData("theme=mauve")]
     [InlineData("follow=maybe")]
     [InlineData("colour=red")]
@@ -125,5 +125,17 @@ public sealed class ExplorerViewTests
         string message = Assert.Single(parsed.Messages);
         Assert.StartsWith("The link's \"", message, StringComparison.Ordinal);
         Assert.EndsWith(".", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfLayersAndEditsThatLinksNameTheKnownOnesStay()
+    {
+        var layers = ExplorerView.Parse("/?layers=tables,cows,no-dma");
+        Assert.Equal(MapLayers.Tables, layers.View.Layers);
+        Assert.Contains("has \"cows\", which cannot be read and was left out. It wants names", Assert.Single(layers.Messages), StringComparison.Ordinal);
+
+        var edits = ExplorerView.Parse("/?edits=skip:save-vm;leap:jump;fault:crash-vmm@jump");
+        Assert.Equal("skip:save-vm;fault:crash-vmm@jump", edits.View.Edits);
+        Assert.Contains("opened with the rest. 'leap:jump' is no edit", Assert.Single(edits.Messages), StringComparison.Ordinal);
     }
 }

@@ -26,8 +26,9 @@ public sealed partial class OpenMachineTests
     {
         var viewer = View($"/?edits={edits}");
         Assert.True(viewer.Machine.Branch!.IsBase);
-        Assert.Contains("without them", viewer.Machine.Problem, StringComparison.Ordinal);
-        Assert.Contains(why, viewer.Machine.Problem, StringComparison.Ordinal);
+        string missing = Assert.Single(viewer.Machine.Missing);
+        Assert.Contains("without them", missing, StringComparison.Ordinal);
+        Assert.Contains(why, missing, StringComparison.Ordinal);
         viewer.Machine.WriteView();
         Assert.DoesNotContain("edits=", viewer.Navigation.Uri, StringComparison.Ordinal);
     }
@@ -110,7 +111,7 @@ public sealed partial class OpenMachineTests
         Assert.Equal(Skip, viewer.Machine.Branch!.Key);
         Assert.Equal("jump", viewer.Step);
         Assert.Equal(1, store.Count);
-        Assert.Contains("save-vn", View("/?edits=skip:save-vn", preview: true).Machine.Problem, StringComparison.Ordinal);
+        Assert.Contains("save-vn", Assert.Single(View("/?edits=skip:save-vn", preview: true).Machine.Missing), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed partial class OpenMachineTests : IAsyncDisposable
     {
         var viewer = View($"/?step={wanted}");
         Assert.Equal(shown, viewer.Step);
-        Assert.Contains($"no step \"{wanted}\"", viewer.Machine.Problem, StringComparison.Ordinal);
+        Assert.Contains($"no step \"{wanted}\"", Assert.Single(viewer.Machine.Missing), StringComparison.Ordinal);
     }
 
     [Fact]

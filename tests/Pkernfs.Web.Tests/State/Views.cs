@@ -1,7 +1,9 @@
 using CsCheck;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Platform;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Tests.State;
 
@@ -30,7 +32,8 @@ internal static class Views
         function.Select(address => (Selection)new Selection.Function(address)),
         Gen.Select(Gen.Enum<TableKind>(), Gen.ULong, Gen.Int[0, Selection.Entry.MaximumIndex], (kind, start, index) => (Selection)new Selection.Entry(kind, new PhysicalAddress(start), index)),
         name.Select(id => (Selection)new Selection.Step(id)),
-        name.Select(register => (Selection)new Selection.Register(register)));
+        name.Select(register => (Selection)new Selection.Register(register)),
+        name.Select(id => (Selection)new Selection.Invariant(id)));
 
     private static readonly Gen<Camera> camera =
         Gen.Select(range, Gen.Enum<MapLevel>(), (bytes, level) => new Camera(bytes.Start, bytes.Length, level));
@@ -43,6 +46,10 @@ internal static class Views
         Gen.Select(id, id, (step, before) => (PlanEdit)new MoveStep(step, before)),
         Gen.Select(id, id, Gen.OneOf(name, Gen.Const("a;b %3B &#=@:/\u00e4 ")), (step, argument, value) => (PlanEdit)new ChangeArgument(step, argument, value)));
 
+    /// <summary>Texts of every kind, scenarios or not.</summary>
+    public static Gen<CarriedScenario> File { get; } = Gen.OneOf(
+        name, Gen.String[Gen.Char['\u0001', '\u2fff'], 1, 400], name.Array[1, 200].Select(lines => string.Join("\r\n", lines)), Gen.Const(ScenarioLibrary.Text("kho")!)).Select(text => new CarriedScenario(text));
+
     public static Gen<ExplorerView> Any { get; } =
         from scenario in Gen.OneOf(Gen.Const(ExplorerView.DefaultScenario), name)
         from edits in Gen.Null(edit.Array[1, 4].Select(some => PlanEdits.Write([.. some])))
@@ -50,11 +57,13 @@ internal static class Views
         from step in Gen.Null(name)
         from shown in Gen.Null(camera)
         from chosen in Gen.Null(selection)
+        from tree in Gen.Nullable(function)
         from layers in Gen.Int[0, (int)MapLayers.All]
         from against in Gen.Null(name)
         from theme in Gen.Nullable(Gen.Enum<ThemeChoice>())
         from session in Gen.Null(name)
         from follow in Gen.Bool
+        from file in Gen.Null(File)
         select new ExplorerView
         {
             Scenario = scenario,
@@ -63,10 +72,12 @@ internal static class Views
             Step = step,
             Camera = shown,
             Selection = chosen,
+            Tree = tree,
             Layers = (MapLayers)layers,
             Against = against,
             Theme = theme,
             Session = session,
             Follow = follow,
+            File = file,
         };
 }

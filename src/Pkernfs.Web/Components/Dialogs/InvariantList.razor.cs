@@ -21,6 +21,8 @@ public sealed partial class InvariantList : IDisposable
 
     protected override void OnInitialized() => Machine.Changed += Follow;
 
+    private static string LinkTo(InvariantVerdict verdict) => $"select=invariant:{verdict.Invariant.Id}";
+
     private string Summary(InvariantReport report)
     {
         int broken = report.Verdicts.Count(verdict => !verdict.ByStep[Machine.Index].IsEmpty);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pkernfs.Web.Scenes.Exploring;
+using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Exploring;
 
@@ -55,6 +56,8 @@ public sealed partial class OutcomeTableView : IAsyncDisposable
         keys = await module.InvokeAsync<IJSObjectReference>("attach", frame, Opened);
         if (gone) await DisposeAsync();
     }
+
+    private string LinkTo(OutcomeTableRow row) => new ExploreView { Scenario = Scenario, Fault = row.Fault.Id }.ToUrl();
 
     private bool IsOpen(OutcomeTableRow row) => open.Contains(row.Fault.Id);
 

@@ -122,13 +122,6 @@ public sealed partial class InspectorPane : IAsyncDisposable
     private Task CopyAddressAsync() =>
         scene?.Subject.Address is { } address ? CopyAsync(address.ToString("L", null), $"{address} copied.") : Task.CompletedTask;
 
-    private async Task CopyLinkAsync()
-    {
-        if (browser is null) return;
-        var view = View.Value with { Step = Machine.Moment?.Step.Id ?? View.Value.Step };
-        await CopyAsync(await browser.InvokeAsync<string>("addressOf", view.ToUrl()), "Link copied.");
-    }
-
     private async Task CopyAsync(string text, string sentence)
     {
         if (browser is null) return;

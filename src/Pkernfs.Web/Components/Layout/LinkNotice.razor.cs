@@ -15,7 +15,7 @@ public sealed partial class LinkNotice : IDisposable
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
 
-    private ImmutableArray<string> Messages => Machine.Problem is { } problem ? View.Messages.Add(problem) : View.Messages;
+    private ImmutableArray<string> Messages => [.. View.Messages, .. Machine.Missing, .. Machine.Problem is { } problem ? new[] { problem } : []];
 
     public void Dispose()
     {

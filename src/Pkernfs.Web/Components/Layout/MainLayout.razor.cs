@@ -70,6 +70,7 @@ public sealed partial class MainLayout : IAsyncDisposable
             key = shortcut.Key,
             control = shortcut.Control,
             shift = shortcut.Shift,
+            inBrowser = shortcut.InBrowser,
         }));
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using MudBlazor;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
@@ -9,20 +8,12 @@ using Pkernfs.Web.State;
 namespace Pkernfs.Web.Components.Layout;
 
 /// <summary>What is open and what moment it is, and what can be done with the whole of it. Says each step to those who listen instead of look.</summary>
-public sealed partial class TopBar : IAsyncDisposable
+public sealed partial class TopBar : IDisposable
 {
-    private static readonly TimeSpan resultTime = TimeSpan.FromSeconds(3);
-
     private static readonly Lazy<ImmutableArray<(string Name, string Title)>> builtIn = new(() =>
         [.. ScenarioLibrary.Names.Select(name => (name, ScenarioLibrary.Load(name).Scenario?.Title ?? name))]);
 
-    private readonly BrowserPart<TopBar> sharing;
-    private ElementReference shareButton;
-    private CancellationTokenSource? resultShown;
-    private string? shareResult;
     private string announcement = "";
-
-    public TopBar() => sharing = new(this);
 
     [Inject]
     private Appearance Appearance { get; set; } = default!;
@@ -33,9 +24,6 @@ public sealed partial class TopBar : IAsyncDisposable
     [Inject]
     private CurrentView View { get; set; } = default!;
 
-    [Inject]
-    private IJSRuntime Js { get; set; } = default!;
-
     private string Scenario => Machine.Session?.ScenarioName ?? View.Value.Scenario;
 
     private IEnumerable<(string Name, string Title)> Scenarios => builtIn.Value.Any(one => one.Name == Scenario)
@@ -44,33 +32,11 @@ public sealed partial class TopBar : IAsyncDisposable
 
     private string ThemeIcon => Appearance.IsDark ? Icons.Material.Outlined.DarkMode : Icons.Material.Outlined.LightMode;
 
-    /// <summary>Called by the browser after it copied the link, or could not.</summary>
-    [JSInvokable]
-    public async Task Shared(bool copied)
-    {
-        resultShown?.Cancel();
-        var shown = resultShown = new CancellationTokenSource();
-        shareResult = announcement = copied ? "Link copied." : "The browser did not let the link be copied: take it from the address bar.";
-        StateHasChanged();
-        try
-        {
-            await Task.Delay(resultTime, shown.Token);
-            shareResult = null;
-            StateHasChanged();
-        }
-        catch (OperationCanceledException)
-        {
-            // Copied again, or gone.
-        }
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         Appearance.Changed -= Render;
         Machine.Changed -= Follow;
         Machine.BranchesChanged -= Render;
-        resultShown?.Cancel();
-        await sharing.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -78,11 +44,6 @@ public sealed partial class TopBar : IAsyncDisposable
         Appearance.Changed += Render;
         Machine.Changed += Follow;
         Machine.BranchesChanged += Render;
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender) await sharing.BeginAsync(Js, "/js/share.js", "attach", shareButton);
     }
 
     private static string Sentence(Step step)

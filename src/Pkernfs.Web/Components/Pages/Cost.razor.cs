@@ -18,12 +18,19 @@ public sealed partial class Cost : IDisposable
     private IReadOnlyDictionary<string, double> shares = ImmutableSortedDictionary<string, double>.Empty;
     private CostCurves curves = default!;
     private string guestProblem = "";
+    private IDisposable? answer;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private CostStore Store { get; set; } = default!;
+
+    [Inject]
+    private CurrentView Explorer { get; set; } = default!;
+
+    [Inject]
+    private ExplorerCommands Commands { get; set; } = default!;
 
     private CostView View { get; set; } = CostView.Default;
 
@@ -35,6 +42,7 @@ public sealed partial class Cost : IDisposable
 
     public void Dispose()
     {
+        answer?.Dispose();
         Navigation.LocationChanged -= FollowAddress;
         Store.Changed -= Render;
     }
@@ -43,6 +51,8 @@ public sealed partial class Cost : IDisposable
     {
         Navigation.LocationChanged += FollowAddress;
         Store.Changed += Render;
+        // The layout, which answered first, has chosen it; the address keeps it.
+        answer = Commands.Answer(ExplorerCommand.SwitchTheme, () => Show(View with { Theme = Explorer.Value.Theme is { } theme ? ViewValues.Word(theme) : null }));
         Open(Navigation.Uri);
     }
 

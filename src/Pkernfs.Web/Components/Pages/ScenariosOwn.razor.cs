@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Pkernfs.Core.Artifacts;
@@ -9,6 +10,7 @@ using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -44,8 +46,12 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     [SupplyParameterFromQuery]
     private string? From { get; set; }
 
+    [Inject]
+    private CopiedLinks Links { get; set; } = default!;
+
     public async ValueTask DisposeAsync()
     {
+        Navigation.LocationChanged -= FollowAddress;
         if (running is not null) await running.CancelAsync();
         try
         {
@@ -56,6 +62,8 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
             // The page is gone.
         }
     }
+
+    protected override void OnInitialized() => Navigation.LocationChanged += FollowAddress;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -69,10 +77,36 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     {
         browser = await Js.InvokeAsync<IJSObjectReference>("import", "/js/scenarios.js");
         if (Draft.Current is null && await RecallAsync() is { } kept) Draft.Restore(kept);
-        if (From is not null && !Draft.Begin(From)) notice = $"There is no built-in scenario \"{From}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}.";
+        TakeFromAddress();
         if (Draft.Current is null) Draft.Begin(ScenarioLibrary.Default);
         await ShowDraftAsync();
     }
+
+    /// <summary>Begins the text that the address names or carries, if it does.</summary>
+    private void TakeFromAddress()
+    {
+        if (From is not null && !Draft.Begin(ScenarioLibrary.Resolve(From)))
+        {
+            var linked = LinkedScenario.Of(From, null);
+            notice = linked.Problem;
+            if (Draft.Current is null) Draft.Begin(linked.Name);
+        }
+        var (file, problem) = OwnScenarioLink.Read(Navigation.Uri);
+        notice ??= problem;
+        if (file is null) return;
+        if (file.Text != Draft.Current?.Text) Draft.Open(file.Text);
+        // From here on the text is the person's: loaded again, the page keeps what they made of it.
+        Navigation.NavigateTo(OwnScenarioLink.Path, replace: true);
+    }
+
+    private void FollowAddress(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        bool isHere = "/" + Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0] == OwnScenarioLink.Path;
+        if (browser is null || !isHere || !change.Location.Contains('?', StringComparison.Ordinal)) return;
+        notice = null;
+        TakeFromAddress();
+        await ShowDraftAsync();
+    });
 
     private async Task ShowDraftAsync()
     {
@@ -155,6 +189,13 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
         {
             return SessionResult.Refused($"The run failed, which is a mistake of the explorer's, not of your file: {problem.Message} The text is as it was.");
         }
+    }
+
+    private async Task CopyLinkAsync()
+    {
+        if (await editor!.TextAsync() is not { } text) return;
+        Draft.Write(text);
+        await Links.CopyAsync(OwnScenarioLink.Write(text));
     }
 
     private async Task SaveAsync()

@@ -19,6 +19,14 @@ public sealed partial class ScenarioDraft
     /// <summary>Takes a file of the person's own.</summary>
     public void Open(string fileName, string text) => Replace(new(fileName, null, text));
 
+    /// <summary>Takes a text that came without a file: it is called by the name that it gives itself.</summary>
+    public void Open(string text)
+    {
+        string name = NameLine().Match(text).Value is { Length: > 5 } line ? line["name:".Length..].Trim() : "";
+        bool isName = name.Length is > 0 and <= ScenarioLimits.Name && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        Open(isName ? name + ".yaml" : DefaultFileName, text);
+    }
+
     /// <summary>Begins a copy of a built-in, under a name of its own, unless that is what is being worked on.</summary>
     /// <returns>False where there is no such built-in.</returns>
     public bool Begin(string builtIn)

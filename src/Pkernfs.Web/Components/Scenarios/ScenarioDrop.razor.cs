@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
+using Pkernfs.Web.Components.Links;
 using Pkernfs.Web.Presenting;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Components.Scenarios;
 
 /// <summary>
 /// Takes a file that is chosen here, or dropped or pasted anywhere on the page, and tells by its content what it is: a scenario is opened in the editor,
-/// an exported picture leads to its moment.
+/// a walk-through is played, an exported picture and a link that came as a file lead to their moment.
 /// </summary>
 public sealed partial class ScenarioDrop : IAsyncDisposable
 {
@@ -30,6 +32,9 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
 
     [Inject]
     private CurrentView View { get; set; } = default!;
+
+    [Inject]
+    private LinkFileOpening LinkFiles { get; set; } = default!;
 
     [Parameter]
     public string ButtonText { get; set; } = "Choose a file";
@@ -80,6 +85,11 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
             message = file.Refusal + (Draft.Current is null ? "" : " The text in the editor is as it was.");
             return;
         }
+        if (LinkFile.TryRead(file.Text, out string? link))
+        {
+            await FollowAsync(file.Name, link);
+            return;
+        }
         if (WalkthroughText.IsOne(file.Text))
         {
             bool isOpen = await Walkthroughs.OpenAsync(file);
@@ -92,5 +102,15 @@ public sealed partial class ScenarioDrop : IAsyncDisposable
         if (change.FileCount > 1) message = $"{change.FileCount} files came at once; {file.Name} is open, the others are not.";
         if (Taken.HasDelegate) await Taken.InvokeAsync();
         else Navigation.NavigateTo("/scenarios/own");
+    }
+
+    /// <summary>Opens the view that a file links to.</summary>
+    private async Task FollowAsync(string fileName, string link)
+    {
+        message = $"Opening what {fileName} links to.";
+        StateHasChanged();
+        var (address, problem) = await LinkFiles.OpenAsync(link);
+        message = problem is null ? null : $"{fileName} was not opened: {problem}";
+        if (address is not null) Navigation.NavigateTo(address);
     }
 }

@@ -19,13 +19,12 @@ public sealed partial class TranslationPane : IDisposable
     private OutlinePath? path;
     private SceneChange? statusChange;
     private ImmutableHashSet<string> unfolded = [];
-    private PciAddress? chosen;
     private bool isAsking;
     private bool takesFocus;
     private bool showsList;
     private MomentTransition transition;
     private int? pointed;
-    private Selection? drawnSelection;
+    private (Selection? Selection, PciAddress? Tree) drawn;
     private string typed = "";
     private string? walkProblem;
 
@@ -79,7 +78,7 @@ public sealed partial class TranslationPane : IDisposable
     private void FollowView() => _ = InvokeAsync(() =>
     {
         // A step writes itself into the view as well, which must not cut its acts short.
-        if (View.Value.Selection == drawnSelection) return;
+        if (drawn == (View.Value.Selection, View.Value.Tree)) return;
         transition = MomentTransition.None;
         Draw();
         StateHasChanged();
@@ -87,13 +86,13 @@ public sealed partial class TranslationPane : IDisposable
 
     private void Draw()
     {
-        drawnSelection = View.Value.Selection;
+        drawn = (View.Value.Selection, View.Value.Tree);
         if (Machine.Run is not { } run)
         {
             (view, scene) = (null, null);
             return;
         }
-        view = TranslationView.Of(run, Machine.Index, drawnSelection, chosen, unfolded);
+        view = TranslationView.Of(run, Machine.Index, View.Value.Selection, View.Value.Tree, unfolded);
         statusChange = view.Changes.Of("gsts");
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);
@@ -123,10 +122,7 @@ public sealed partial class TranslationPane : IDisposable
 
     private void FocusDevice(string device)
     {
-        if (!PciAddress.TryParse(device, out var address)) return;
-        chosen = address;
-        transition = MomentTransition.None;
-        Draw();
+        if (PciAddress.TryParse(device, out var address)) View.Show(View.Value with { Tree = address });
     }
 
     private void AskForWalk()

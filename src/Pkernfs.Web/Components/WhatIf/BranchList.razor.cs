@@ -10,15 +10,11 @@ using Pkernfs.Web.State.Comparing;
 namespace Pkernfs.Web.Components.WhatIf;
 
 /// <summary>The session's runs as a small tree, the scenario's own first; what can be done with the one that is shown; and the one that is being made.</summary>
-public sealed partial class BranchList : IAsyncDisposable
+public sealed partial class BranchList : IDisposable
 {
-    private static readonly TimeSpan resultTime = TimeSpan.FromSeconds(3);
-
     private readonly Dictionary<SessionBranch, int> failures = [];
-    private ElementReference part, nameInput;
-    private BrowserPart<BranchList>? links;
+    private ElementReference nameInput;
     private SessionBranch? renamed;
-    private string? shareResult;
     private bool focusName;
 
     [Inject]
@@ -28,28 +24,13 @@ public sealed partial class BranchList : IAsyncDisposable
     private BranchWork Work { get; set; } = default!;
 
     [Inject]
-    private CurrentView View { get; set; } = default!;
-
-    [Inject]
     private IJSRuntime Js { get; set; } = default!;
 
-    /// <summary>Called by the browser after it copied a branch's link, or could not.</summary>
-    [JSInvokable]
-    public async Task Shared(bool copied)
-    {
-        shareResult = copied ? "Copied" : "Not copied";
-        StateHasChanged();
-        await Task.Delay(resultTime);
-        shareResult = null;
-        StateHasChanged();
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         Machine.Changed -= Follow;
         Machine.BranchesChanged -= Render;
         Work.Changed -= Render;
-        if (links is not null) await links.DisposeAsync();
     }
 
     protected override void OnInitialized()
@@ -61,22 +42,9 @@ public sealed partial class BranchList : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        bool isShown = Machine.Session?.Branches.All.Length > 1;
-        if (isShown && links is null)
-        {
-            links = new(this);
-            if (!await links.BeginAsync(Js, "/js/share.js", "attachLinks", part)) return;
-        }
-        else if (!isShown && links is { } former && Work is { Making: null, Problem: null })
-        {
-            links = null;
-            await former.DisposeAsync();
-        }
-        if (focusName && renamed is not null)
-        {
-            focusName = false;
-            await nameInput.FocusAsync();
-        }
+        if (!focusName || renamed is null) return;
+        focusName = false;
+        await nameInput.FocusAsync();
     }
 
     private static string Title(SessionBranch branch) => branch.IsBase ? "The scenario's own run" : $"{branch.Name} ({branch.Key})";
@@ -84,10 +52,9 @@ public sealed partial class BranchList : IAsyncDisposable
     /// <summary>The scenario's own run on the left, the branch on the right.</summary>
     private static string CompareLink(MachineSession session, SessionBranch branch)
     {
-        string name = ScenarioLibrary.Names.Contains(session.ScenarioName) ? session.ScenarioName : session.Id;
         return (CompareView.Default with { Left = SideOf(session.Branches.Base), Right = SideOf(branch) }).ToUrl();
 
-        CompareSide SideOf(SessionBranch run) => new(name, PlanEdits.Write(run.Timeline.Plan.Edits));
+        CompareSide SideOf(SessionBranch run) => CompareSide.Of(session, PlanEdits.Write(run.Timeline.Plan.Edits));
     }
 
     /// <summary>Steps that failed in it.</summary>
@@ -97,8 +64,9 @@ public sealed partial class BranchList : IAsyncDisposable
         return count;
     }
 
-    private string LinkTo(SessionBranch branch) =>
-        (View.Value with { Session = Machine.Session!.Id, Scenario = Machine.Session.ScenarioName, Edits = branch.Key, BranchName = branch.GivenName, Step = Machine.Moment!.Step.Id, Follow = false }).ToUrl();
+    /// <summary>What a link to a branch has beside the view: its edits, which are the branch, and its name.</summary>
+    private static string LinkTo(SessionBranch branch) =>
+        branch.IsBase ? "edits=&branch=" : (ExplorerView.Default with { Edits = branch.Key, BranchName = branch.GivenName }).ToUrl()[2..] + (branch.GivenName is null ? "&branch=" : "");
 
     /// <summary>Offers the branch as a scenario file, which this explorer or the command line runs.</summary>
     private async Task SaveAsync(MachineSession session, SessionBranch branch)

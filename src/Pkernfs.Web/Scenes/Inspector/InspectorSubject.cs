@@ -1,5 +1,7 @@
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Inspection.Decoding;
+using Pkernfs.Core.Invariants;
+using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Memory;
 using Pkernfs.Core.PageTables;
 using Pkernfs.Core.Platform;
@@ -42,6 +44,9 @@ public sealed record InspectorSubject(string Caption, string Title)
 
     public Step? Step { get; init; }
 
+    /// <summary>What must hold.</summary>
+    public Invariant? Invariant { get; init; }
+
     /// <summary>A range of more than one entry.</summary>
     public PhysicalRange? Range { get; init; }
 
@@ -55,6 +60,7 @@ public sealed record InspectorSubject(string Caption, string Title)
         Selection.Function function => OfFunction(function.Address, run, moment),
         Selection.Step step => OfStep(step.Id, run),
         Selection.Register register => OfRegister(register.Name, moment),
+        Selection.Invariant invariant => OfInvariant(invariant.Id),
         _ => Default(run, moment),
     };
 
@@ -168,6 +174,10 @@ public sealed record InspectorSubject(string Caption, string Title)
         run.Timeline.TryFind(id, out var moment)
             ? new("step", moment.Step.Title) { Detail = $"step {moment.Step.Index + 1} of {run.Timeline.Moments.Length}", Step = moment.Step }
             : new("step", "No such step") { Detail = $"this run has no step \"{id}\"" };
+
+    private static InspectorSubject OfInvariant(string id) => Catalogue<Invariant>.Find(id) is { } invariant
+        ? new("invariant", invariant.Title) { Detail = invariant.Source, Invariant = invariant }
+        : new("invariant", "No such invariant") { Detail = $"nothing that must hold is called \"{id}\"" };
 
     private static InspectorSubject OfRegister(string name, MomentInspection moment) =>
         moment.Registers().FirstOrDefault(register => string.Equals(register.Name, name, StringComparison.OrdinalIgnoreCase)) is { } register

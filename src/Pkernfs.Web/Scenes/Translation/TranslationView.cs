@@ -37,7 +37,7 @@ public sealed record TranslationView(
         var ownership = run.OwnershipAt(index);
         var at = selection as Selection.DeviceAddress;
         var walk = at is null ? null : TranslationWalk.Of(run.Timeline.Moments[index].Machine.Platform, at.Device, at.Address, ownership);
-        if (at is not null && reading.Tree.Find(at.Device) is null) reading = TranslationReading.Of(run, index, at.Device);
+        if ((at?.Device ?? chosen) is { } asked && reading.Tree.Find(asked) is null) reading = TranslationReading.Of(run, index, asked);
         var focus = walk?.Device ?? chosen ?? devices.FirstOrDefault(device => device.Persistent)?.Address ?? (reading.Tree.Devices.IsEmpty ? default : reading.Tree.Devices[0].Address);
         return new(reading.Tree, reading.Sides, devices, focus, ownership, unfolded ?? [], new(reading.Changes), walk, reading.Blocked, reading.ProcessorEnded, reading.Before);
     }

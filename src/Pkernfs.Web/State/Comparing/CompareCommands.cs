@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Pkernfs.Core.LiveUpdate;
-using Pkernfs.Core.Scenarios;
 
 namespace Pkernfs.Web.State.Comparing;
 
@@ -23,14 +22,13 @@ public sealed class CompareCommands : IDisposable
     private static void Go(NavigationManager navigation, OpenMachine machine, CurrentView view, Func<CompareSide, CompareView> compare)
     {
         if (machine is not { Session: { } session, Timeline: { } timeline, Moment.Step: { } step }) return;
-        string name = ScenarioLibrary.Names.Contains(session.ScenarioName) ? session.ScenarioName : session.Id;
-        var here = new CompareSide(name, PlanEdits.Write(timeline.Plan.Edits), step.Id);
+        var here = CompareSide.Of(session, PlanEdits.Write(timeline.Plan.Edits), step.Id);
         navigation.NavigateTo((compare(here) with { LeftCamera = view.Value.Camera, Theme = view.Value.Theme }).ToUrl());
     }
 
     /// <summary>A what-if is held against its own scenario, a scenario against another approach.</summary>
     private static CompareView WithOtherApproach(CompareSide here) =>
-        CompareView.Default with { Left = here, Right = new(here.Edits.Length > 0 ? here.Machine : CompareView.Counterpart(here.Machine)) };
+        CompareView.Default with { Left = here, Right = here.Edits.Length > 0 ? new(here.Machine, File: here.File) : new(CompareView.Counterpart(here.Machine)) };
 
     private static CompareView WithStepBefore(CompareSide here, OpenMachine machine) =>
         CompareView.Default with { Left = here with { Step = machine.Timeline!.Moments[Math.Max(0, machine.Index - 1)].Step.Id }, Right = here };

@@ -26,6 +26,9 @@ public sealed record CompareView
 
     public ThemeChoice? Theme { get; init; }
 
+    /// <summary>The difference that is pointed at, by <see cref="DifferenceNames"/>; null for none.</summary>
+    public string? Difference { get; init; }
+
     public CompareSide this[SideName side] => side == SideName.A ? Left : Right;
 
     public Camera? CameraOf(SideName side) => side == SideName.A || LocksCameras ? LeftCamera : RightCamera;

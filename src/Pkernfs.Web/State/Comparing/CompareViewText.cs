@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State.Comparing;
 
@@ -10,8 +11,8 @@ internal static class CompareViewText
 {
     private const string Path = "/compare";
 
-    // As in the explorer's links: a name longer than this is not one of ours. Edits are many names.
-    private const int LongestName = 200, LongestEdits = 4000;
+    // As in the explorer's links: a name longer than this is not one of ours.
+    private const int LongestName = 200;
 
     public static string Write(CompareView view)
     {
@@ -28,6 +29,10 @@ internal static class CompareViewText
         Append("map", view.LeftCamera is null ? null : ViewValues.Write(view.LeftCamera));
         Append("right-map", view.LocksCameras || view.RightCamera is null ? null : ViewValues.Write(view.RightCamera));
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
+        Append("difference", view.Difference);
+        // Last, so that what a person can read of the link stands before them.
+        Append("left-file", view.Left.File?.Code);
+        Append("right-file", view.Right.File?.Code);
         return url.ToString();
 
         void WriteSide(string name, CompareSide side)
@@ -57,16 +62,17 @@ internal static class CompareViewText
         {
             string key = pair.DecodeName().ToString(), value = pair.DecodeValue().ToString();
             if (value.Length == 0) continue;
-            hasRight |= key == "right";
-            if (Apply(view, key, value, out string? problem) is { } next) view = next;
-            else messages.Add(problem!);
+            hasRight |= key is "right" or "right-file";
+            view = Apply(view, key, value, out string? problem);
+            if (problem is not null) messages.Add(problem);
         }
         // A link that names one side alone means: against what it is best held against.
         if (!hasRight && view.Right == CompareView.Default.Right) view = view with { Right = new(CompareView.Counterpart(view.Left.Machine)) };
         return (view, messages.ToImmutable());
     }
 
-    private static CompareView? Apply(CompareView view, string key, string value, out string? problem)
+    /// <summary>The view with what one key says, as far as it can be read.</summary>
+    private static CompareView Apply(CompareView view, string key, string value, out string? problem)
     {
         problem = null;
         switch (key)
@@ -75,39 +81,35 @@ internal static class CompareViewText
             case "right" when IsName(value): return view with { Right = view.Right with { Machine = value } };
             case "left-step" when IsName(value): return view with { Left = view.Left with { Step = value } };
             case "right-step" when IsName(value): return view with { Right = view.Right with { Step = value } };
-            case "left-edits" when AreEdits(value, out string edits, out problem): return view with { Left = view.Left with { Edits = edits } };
-            case "right-edits" when AreEdits(value, out string edits, out problem): return view with { Right = view.Right with { Edits = edits } };
+            case "left-edits": return view with { Left = view.Left with { Edits = PlanEdits.Write(ReadableEdits.Read(value, out problem)) } };
+            case "right-edits": return view with { Right = view.Right with { Edits = PlanEdits.Write(ReadableEdits.Read(value, out problem)) } };
+            case "left-file" when CarriedScenario.TryRead(value, out var file, out problem): return view with { Left = view.Left with { File = file } };
+            case "right-file" when CarriedScenario.TryRead(value, out var file, out problem): return view with { Right = view.Right with { File = file } };
+            case "left-file" or "right-file":
+                problem = $"The scenario file in the link cannot be read, so it was left out. {problem}";
+                return view;
+            case "difference" when IsName(value): return view with { Difference = value };
             case "lock" when value is "steps" or "camera" or "steps,camera" or "camera,steps" or "none":
                 return view with { LocksSteps = value.Contains("steps", StringComparison.Ordinal), LocksCameras = value.Contains("camera", StringComparison.Ordinal) };
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { LeftCamera = camera };
             case "right-map" when ViewValues.TryReadCamera(value, out var camera): return view with { RightCamera = camera };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             default:
-                problem ??= Expected(key) is { } expected
+                problem = Expected(key) is { } expected
                     ? $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {expected}"
                     : $"The link's \"{Shorten(key)}\" is not known here, so it was left out.";
-                return null;
+                return view;
         }
     }
 
     private static string? Expected(string key) => key switch
     {
-        "left" or "right" or "left-step" or "right-step" => $"It wants a name of at most {LongestName} characters.",
+        "left" or "right" or "left-step" or "right-step" or "difference" => $"It wants a name of at most {LongestName} characters.",
         "lock" => "It wants steps, camera, both with a comma between, or none.",
         "map" or "right-map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
         "theme" => "It wants system, dark or light.",
         _ => null,
     };
-
-    /// <param name="edits">In their one written form.</param>
-    private static bool AreEdits(string value, out string edits, out string? problem)
-    {
-        edits = "";
-        problem = value.Length > LongestEdits ? $"The link's edits have {value.Length} characters, more than {LongestEdits}, so they were left out." : null;
-        if (problem is not null || !PlanEdits.TryParse(value, out var read, out problem)) return false;
-        edits = PlanEdits.Write(read);
-        return true;
-    }
 
     private static bool IsName(string value) => value.Length <= LongestName && !value.Any(char.IsControl);
 

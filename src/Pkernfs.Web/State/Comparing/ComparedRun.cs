@@ -1,9 +1,11 @@
+using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Invariants;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State.Comparing;
 
@@ -14,7 +16,7 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
     private HeldRun? held;
     private Tracks? tracks;
 
-    private ComparedRun(CompareSide side) => (Machine, Edits) = (side.Machine, side.Edits);
+    private ComparedRun(CompareSide side) => (Machine, Edits, File) = (side.Machine, side.Edits, side.File);
 
     /// <summary>Raised on the thread that computes, when there is more to say.</summary>
     public event Action? Changed;
@@ -23,6 +25,12 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
     public string Machine { get; }
 
     public string Edits { get; }
+
+    /// <summary>The scenario's whole file, where the link has it.</summary>
+    public CarriedScenario? File { get; }
+
+    /// <summary>What it runs; null where there is no such scenario.</summary>
+    public Scenario? Scenario { get; private set; }
 
     /// <summary>The scenario's title.</summary>
     public string Title { get; private set; } = "";
@@ -48,7 +56,7 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
         return begun;
     }
 
-    public bool IsOf(CompareSide side) => Machine == side.Machine && Edits == side.Edits;
+    public bool IsOf(CompareSide side) => Machine == side.Machine && Edits == side.Edits && Equals(File, side.File);
 
     public void Dispose()
     {
@@ -65,7 +73,7 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
 
     private Scenario? Find(CompareSide side, SessionStore store)
     {
-        var scenario = ScenarioLibrary.Names.Contains(side.Machine) ? ScenarioLibrary.Load(side.Machine).Scenario : store.Find(side.Machine)?.Scenario;
+        var scenario = Scenario = Named(side, store);
         if (scenario is null)
         {
             Problem = $"There is no scenario and no open session \"{side.Machine}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}.";
@@ -83,6 +91,13 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
         if (problems.IsEmpty) return edited;
         Problem = string.Join(' ', problems);
         return null;
+    }
+
+    /// <summary>The scenario that a side names; null where there is none.</summary>
+    public static Scenario? Named(CompareSide side, SessionStore store)
+    {
+        if (side.File is { } file) return ScenarioReader.Read(side.Machine, file.Text, NoScenarioFiles.Instance).Scenario;
+        return ScenarioLibrary.Names.Contains(side.Machine) ? ScenarioLibrary.Load(side.Machine).Scenario : store.Find(side.Machine)?.Scenario;
     }
 
     private async Task RunAsync(Scenario scenario, SessionStore store)

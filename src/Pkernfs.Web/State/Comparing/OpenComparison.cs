@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Pkernfs.Core.Inspection.Comparison;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State.Comparing;
 
@@ -20,6 +21,8 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
     private bool writes;
     private bool isUnwritten;
     private bool isDisposed;
+    private bool isPointing;
+    private int hovered;
 
     /// <summary>Raised when there is something else to show.</summary>
     public event Action? Changed;
@@ -39,9 +42,6 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
     /// <summary>What is compared; null while a run is on its way or refused.</summary>
     public ShownComparison? Shown { get; private set; }
 
-    /// <summary>The number of the difference that is pointed at, from 1; 0 for none.</summary>
-    public int Pointed { get; private set; }
-
     public ComparedRun? this[SideName side] => side == SideName.A ? left : right;
 
     /// <summary>Shows what an address names. Called by the page when its address changes.</summary>
@@ -49,7 +49,9 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
     {
         var (view, messages) = CompareView.Parse(uri);
         if (own.IsOwn(view)) return;
-        (View, Messages) = (view, messages);
+        Messages = messages;
+        View = view with { Left = Nearest(view.Left, "A"), Right = Nearest(view.Right, "B") };
+        isPointing = view.Difference is not null;
         Begin();
         Settle();
     }
@@ -72,14 +74,6 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
     {
         writes = true;
         if (isUnwritten) WriteAddress(keepInHistory: false);
-    }
-
-    /// <summary>Brings out one difference in list and pictures; 0 for none.</summary>
-    public void Point(int number)
-    {
-        if (Pointed == number) return;
-        Pointed = number;
-        Changed?.Invoke();
     }
 
     /// <summary>Nobody looks any more: the runs are let go. Another <see cref="Open"/> begins anew.</summary>
@@ -187,8 +181,8 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
             }
             if (left?.Run == a && right?.Run == b)
             {
-                Pointed = 0;
                 Shown = new(a, l, b, r, aligned, done.Result);
+                FindDifference();
                 Changed?.Invoke();
             }
             Compare();
