@@ -11,7 +11,7 @@ internal static class DroppedFile
         document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: given, bubbles: true, cancelable: true }));
         """);
 
-    private static Task GiveAsync(OpenedPage opened, string name, byte[] content, string give) => opened.Page.EvaluateAsync($$"""
+    private static Task<System.Text.Json.JsonElement?> GiveAsync(OpenedPage opened, string name, byte[] content, string give) => opened.Page.EvaluateAsync($$"""
         ([name, content]) => {
           const given = new DataTransfer();
           given.items.add(new File([Uint8Array.from(atob(content), sign => sign.charCodeAt(0))], name));
