@@ -34,6 +34,10 @@ public enum ExplorerCommand
     MarkDifferences,
     SwitchTheme,
     SwitchMotion,
+    BeginTour,
+    NextStop,
+    PreviousStop,
+    LeaveTour,
     ShowShortcuts,
     ShowPalette,
 }

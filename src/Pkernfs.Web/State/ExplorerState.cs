@@ -3,6 +3,7 @@ using Pkernfs.Web.Components.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.Tour;
 
 namespace Pkernfs.Web.State;
 
@@ -20,6 +21,7 @@ public static class ExplorerState
         .AddSingleton<ExplorationStore>()
         .AddSingleton<DumpDownloads>()
         .AddSingleton<PictureSource>()
+        .AddSingleton<TourGuide>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<OpenMachine>()
         .AddScoped<BranchWork>()

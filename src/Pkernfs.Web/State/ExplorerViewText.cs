@@ -26,6 +26,7 @@ internal static class ExplorerViewText
         Append("against", view.Against);
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
         Append("follow", view.Follow ? "yes" : null);
+        Append("tour", ViewValues.WriteTour(view.Tour));
         return url.ToString();
 
         void Append(string key, string? value)
@@ -75,7 +76,8 @@ internal static class ExplorerViewText
             case "layers" when ViewValues.TryReadLayers(value, out var layers): return view with { Layers = layers };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
-            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "layers" or "theme" or "follow":
+            case "tour" when ViewValues.TryReadTour(value, out int? stop): return view with { Tour = stop };
+            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "layers" or "theme" or "follow" or "tour":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return null;
             default:
@@ -91,6 +93,7 @@ internal static class ExplorerViewText
         "layers" => "It wants names with commas between: allocator, tables, medium, persistence, differences, disagreement, no-dma; or none.",
         "theme" => "It wants system, dark or light.",
         "follow" => "It wants yes or no.",
+        "tour" => ViewValues.ExpectedTour,
         _ => $"It wants a name of at most {LongestName} characters.",
     };
 

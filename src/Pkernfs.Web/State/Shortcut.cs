@@ -35,5 +35,6 @@ public enum ShortcutGroup
     Find,
     Compare,
     Appearance,
+    Tour,
     Help,
 }

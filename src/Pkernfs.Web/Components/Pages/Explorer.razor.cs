@@ -5,6 +5,7 @@ using Pkernfs.Web.Components.Dialogs;
 using Pkernfs.Web.Components.Layout;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.Tour;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -16,6 +17,7 @@ public sealed partial class Explorer : IDisposable
     private CompareCommands? compareCommands;
     private readonly List<IDisposable> answers = [];
     private MomentAddress? address;
+    private int? shownStop;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -55,6 +57,7 @@ public sealed partial class Explorer : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.Explore, () => Navigation.NavigateTo(ExplorationAddress)));
         answers.Add(Commands.Answer(ExplorerCommand.ShowSession, () => Dialogs.ShowAsync<SessionDialog>("This session")));
         Navigation.LocationChanged += FollowAddress;
+        TurnToStop();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -65,5 +68,19 @@ public sealed partial class Explorer : IDisposable
     /// <summary>The built-in scenario's table; of a machine of one's own there is none, so all at a glance.</summary>
     private string ExplorationAddress => (Machine.Session?.ScenarioName ?? View.Value.Scenario) is var name && ScenarioLibrary.Names.Contains(name) ? $"/explore?scenario={name}" : "/explore";
 
-    private void FollowAddress(object? sender, LocationChangedEventArgs change) => View.Open(change.Location);
+    private void FollowAddress(object? sender, LocationChangedEventArgs change)
+    {
+        View.Open(change.Location);
+        TurnToStop();
+    }
+
+    /// <summary>A narrow screen turns to the pane that the tour's stop speaks of.</summary>
+    private void TurnToStop()
+    {
+        if (shownStop == View.Value.Tour) return;
+        shownStop = View.Value.Tour;
+        if (TourStops.At(shownStop)?.Target.Pane is not { } pane) return;
+        shownPane = pane;
+        _ = InvokeAsync(StateHasChanged);
+    }
 }

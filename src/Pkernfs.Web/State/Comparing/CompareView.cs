@@ -26,6 +26,9 @@ public sealed record CompareView
 
     public ThemeChoice? Theme { get; init; }
 
+    /// <summary>The stop of the guided tour that is open beside the comparison, from 1; null for none.</summary>
+    public int? Tour { get; init; }
+
     public CompareSide this[SideName side] => side == SideName.A ? Left : Right;
 
     public Camera? CameraOf(SideName side) => side == SideName.A || LocksCameras ? LeftCamera : RightCamera;
