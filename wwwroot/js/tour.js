@@ -20,7 +20,7 @@ export function guide(dotnet, card, outline) {
 
   const place = () => {
     const target = selector && document.querySelector(selector);
-    const box = target && shownPart(target);
+    const box = target && shownPart(target, innerHeight - (narrow.matches ? card.offsetHeight : 0));
     const now = JSON.stringify([box, innerWidth, innerHeight, card.offsetWidth, card.offsetHeight]);
     if (now === seen) return;
     seen = now;
@@ -74,10 +74,17 @@ export function guide(dotnet, card, outline) {
   };
 }
 
-/** What of an element is on the screen; null for nothing. */
-function shownPart(element) {
+/** What of an element is on the screen above a line; null for nothing. */
+function shownPart(element, end) {
   const box = element.getBoundingClientRect();
-  const part = { left: Math.max(1, box.left), top: Math.max(1, box.top), right: Math.min(innerWidth - 1, box.right), bottom: Math.min(innerHeight - 1, box.bottom) };
+  const part = { left: Math.max(1, box.left), top: Math.max(1, box.top), right: Math.min(innerWidth - 1, box.right), bottom: Math.min(end - 1, box.bottom) };
+  // What scrolls out of its pane does not show either.
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    if (getComputedStyle(around).overflowY === 'visible') continue;
+    const view = around.getBoundingClientRect();
+    part.top = Math.max(part.top, view.top);
+    part.bottom = Math.min(part.bottom, view.bottom);
+  }
   return part.right - part.left > 4 && part.bottom - part.top > 4 ? part : null;
 }
 
@@ -87,9 +94,11 @@ function freePlace(box, width, height) {
   if (!box) return { x: right, y: bottom };
   const keep = (value, most) => Math.max(margin, Math.min(value, most));
   const y = keep(box.top, bottom), x = keep(box.left, right);
+  const beside = { x: box.right + gap, y }, before = { x: box.left - gap - width, y };
+  const below = { x: keep(box.right - width, right), y: box.bottom + gap }, above = { x, y: box.top - gap - height };
+  const isFlat = box.bottom - box.top < height / 2;
   const places = [
-    { x: box.right + gap, y }, { x: box.left - gap - width, y },
-    { x, y: box.top - gap - height }, { x: keep(box.right - width, right), y: box.bottom + gap },
+    ...(isFlat ? [below, above, beside, before] : [beside, below, before, above]),
     { x: right, y: bottom }, { x: margin, y: bottom }, { x: right, y: margin }, { x: margin, y: margin },
   ].filter(one => one.x >= 4 && one.y >= 4 && one.x <= innerWidth - 4 - width && one.y <= innerHeight - 4 - height);
   const covered = one => Math.max(0, Math.min(one.x + width, box.right) - Math.max(one.x, box.left)) * Math.max(0, Math.min(one.y + height, box.bottom) - Math.max(one.y, box.top));

@@ -4,7 +4,7 @@ namespace Pkernfs.Web.Tour;
 
 /// <summary>A place on the guided tour: a view, what it speaks of, and what it says.</summary>
 /// <param name="Title">A few words, sentence case.</param>
-/// <param name="Text">Two to four sentences. What is in braces is computed: {blackout}, or {save-restore:blackout} for another scenario's run (<see cref="TourFacts"/>).</param>
+/// <param name="Text">A few sentences. What is in braces is computed: {blackout}, or {save-restore:blackout} for another scenario's run (<see cref="TourFacts"/>). Between backticks is code.</param>
 /// <param name="Address">The view as a link has it, from the root.</param>
 public sealed record TourStop(string Title, string Text, string Address, TourTarget Target, TourPicture Picture);
 

@@ -14,7 +14,7 @@ public static class TourStops
             TourTarget.Map, TourPicture.Panel),
         new(
             "Memory that outlives the kernel",
-            "{region} is kept out of the kernel's hands: {memmap} takes it off the memory map, {pkernfs} makes a file system of it. Guest RAM is a file in there, {blocks} blocks of {block}. On the map, plain colour outlives a kexec; what is hatched or dotted is lost.",
+            "{region} is kept out of the kernel's hands: `{memmap}` takes it off the memory map, `{pkernfs}` makes a file system of it. Guest RAM is a file in there, {blocks} blocks of {block}. On the map, plain colour outlives a kexec; what is hatched or dotted is lost.",
             "/?step=run-guest&map=0x100000000:0x40000000:block",
             TourTarget.Map, TourPicture.Memory),
         new(
@@ -24,7 +24,7 @@ public static class TourStops
             TourTarget.Tables, TourPicture.None),
         new(
             "The guest pauses, its device does not",
-            "The vCPUs stop, and the blackout begins; by the model's clock it ends {blackout} later. Nobody tells the NIC. Its driver is inside the guest and knows of no update, and what it asked the NIC to write may arrive at any time.",
+            "The vCPUs stop, and the blackout begins; it ends {blackout} later, modelled. Nobody tells the NIC. Its driver is inside the guest and knows of no update, and what it asked the NIC to write may arrive at any time.",
             "/?step=pause-vcpus",
             TourTarget.Timeline, TourPicture.None),
         new(
@@ -34,12 +34,12 @@ public static class TourStops
             TourTarget.Tables, TourPicture.Panel),
         new(
             "Why the IOMMU must not stop",
-            "An ordinary shutdown turns translation off. The NIC would go on, and its {iova} would no longer mean guest RAM at {lands}: it would mean {iova} of physical memory, ordinary RAM that kernel B hands out to whoever asks. So the translation enable bit stays set and the root pointer stays where it is.",
+            "An ordinary shutdown turns translation off. The NIC would go on, and its address `{iova}` would no longer mean guest RAM at `{lands}`: it would mean `{iova}` of physical memory, ordinary RAM that kernel B hands out to whoever asks. So the translation enable bit stays set and the root pointer stays where it is.",
             "/?step=keep-01-00.0&select=register:GSTS",
             TourTarget.Inspector, TourPicture.None),
         new(
             "No kernel",
-            "For {no-kernel} no kernel runs at all, then kernel B unpacks itself. During the jump the NIC does {jump-reads} reads and {jump-writes} writes through tables that nobody owns, each to the right page of guest RAM. The IOMMU needs no software to translate, only tables that stay put.",
+            "For {no-kernel}, modelled, no kernel runs at all; then kernel B unpacks itself. During the jump the NIC does {jump-reads} reads and {jump-writes} writes through tables that nobody owns, each to the right page of guest RAM. The IOMMU needs no software to translate, only tables that stay put.",
             "/?step=jump&select=iova:01:00.0:0xa3b7d40",
             TourTarget.Kernel, TourPicture.Panel),
         new(
@@ -49,7 +49,7 @@ public static class TourStops
             TourTarget.Map, TourPicture.Memory),
         new(
             "Kernel B takes over what it finds",
-            "Its command line tells kernel B where the carve-out is, and the word liveupdate. It sees the super block's magic number, looks up iommu/root-pgtables by name and goes on with the table in it. RTADDR still holds {root}, as kernel A left it; nothing was copied, and translation was never off.",
+            "Its command line tells kernel B where the carve-out is, and the word `liveupdate`. It sees the super block's magic number, looks up `iommu/root-pgtables` by name and goes on with the table in it. RTADDR still holds `{root}`, as kernel A left it; nothing was copied, and translation was never off.",
             "/?step=adopt-root-table&select=register:RTADDR",
             TourTarget.Inspector, TourPicture.None),
         new(
@@ -59,22 +59,22 @@ public static class TourStops
             TourTarget.Tables, TourPicture.Panel),
         new(
             "User space does it all again",
-            "A new VMM opens the same files and makes the old one's calls once more. With the flag LIVE_UPDATE the kernel records each mapping and writes no table entry, since it is there. But nothing holds the record against the tables: what the VMM says is believed. Then the vCPUs run again.",
+            "A new VMM opens the same files and makes the old one's calls once more. With the flag `LIVE_UPDATE` the kernel records each mapping and writes no table entry, since it is there. But nothing holds the record against the tables: what the VMM says is believed. Then the vCPUs run again.",
             "/?step=map-memory-b",
             TourTarget.Step, TourPicture.None),
         new(
             "Another way: save and restore",
-            "Before the pause, the NIC moves to a fixed domain: a copy of its tables, made for the journey. Kernel B restores a temporary domain from it, so that the device has an owner at once; after the guest runs again it moves to a domain that iommufd built anew. In the end no table is left in the carve-out. Blackout: {save-restore:blackout}, against {blackout}.",
+            "Before the pause, the NIC moves to a fixed domain: a copy of its tables, made for the journey. Kernel B restores a temporary domain from it, so that the device has an owner at once; after the guest runs again it moves to a domain that iommufd built anew. In the end no table is left in the carve-out. Modelled blackout: {save-restore:blackout}, against {blackout}.",
             "/compare?left=pkernfs-rfc&left-step=guest-goes-on&right=save-restore&right-step=guest-goes-on",
             TourTarget.Other, TourPicture.Pair),
         new(
             "Another way: Kexec HandOver",
-            "No memory is set aside for good. Kernel A records which pages have to survive, wherever they are, and hands the record over; kernel B starts within a small scratch area and gives out no other memory until it has read it. The disk is quiet at the jump, and the NIC has a domain before any driver looks for one. Blackout: {kho:blackout}.",
+            "No memory is set aside for good. Kernel A records which pages have to survive, wherever they are, and hands the record over; kernel B starts within a small scratch area and gives out no other memory until it has read it. The disk is quiet at the jump, and the NIC has a domain before any driver looks for one. Modelled blackout: {kho:blackout}.",
             "/compare?left=pkernfs-rfc&left-step=jump&right=kho&right-step=jump",
             TourTarget.Other, TourPicture.Pair),
         new(
             "Another way: the container as a file",
-            "Here the whole VFIO container is a file in the carve-out, its mappings with it. The new VMM opens the file and has them, so it maps nothing and can claim nothing wrong: the whole run takes {container-file:steps} steps instead of {steps}. Blackout: {container-file:blackout}. Here the tour ends; every step, address and table of these machines is yours to look at.",
+            "Here the whole VFIO container is a file in the carve-out, its mappings with it. The new VMM opens the file and has them, so it maps nothing and can claim nothing wrong: the whole run takes {container-file:steps} steps instead of {steps}. Modelled blackout: {container-file:blackout}. Here the tour ends; every step, address and table of these machines is yours to look at.",
             "/compare?left=pkernfs-rfc&left-step=guest-goes-on&right=container-file&right-step=guest-goes-on",
             TourTarget.Other, TourPicture.Pair),
     ];

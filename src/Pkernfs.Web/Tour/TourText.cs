@@ -18,6 +18,9 @@ public static partial class TourText
         return TourFacts.Of(run(scenario), fact);
     });
 
+    /// <summary>Words and code in turn.</summary>
+    public static IEnumerable<(string Words, bool IsCode)> Parts(string text) => text.Split('`').Select((words, place) => (words, place % 2 == 1)).Where(part => part.words.Length > 0);
+
     private static (string Scenario, string Fact) Read(Match match) => (match.Groups["scenario"] is { Success: true } other ? other.Value : ScenarioLibrary.Default, match.Groups["fact"].Value);
 
     [GeneratedRegex(@"\{((?<scenario>[a-z0-9-]+):)?(?<fact>[a-z-]+)\}")]
