@@ -24,6 +24,7 @@ public sealed class CompareViewTests
             LeftCamera = cameras.Item1.Camera,
             RightCamera = locks ? null : cameras.Item2.Camera,
             Theme = cameras.Item1.Theme,
+            Tour = cameras.Item1.Tour,
         };
 
     [Fact]

@@ -55,6 +55,7 @@ internal static class Views
         from theme in Gen.Nullable(Gen.Enum<ThemeChoice>())
         from session in Gen.Null(name)
         from follow in Gen.Bool
+        from stop in Gen.Nullable(Gen.Int[1, 50])
         select new ExplorerView
         {
             Scenario = scenario,
@@ -68,5 +69,6 @@ internal static class Views
             Theme = theme,
             Session = session,
             Follow = follow,
+            Tour = stop,
         };
 }
