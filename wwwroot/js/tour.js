@@ -1,6 +1,8 @@
 // Places the tour's card beside what it speaks of, never over it, and draws the outline around that.
 
 const margin = 16, gap = 10;
+// The card's widths, the first for which there is room.
+const widths = ['', '260px'];
 // Below this the card lies under the page, which ends above it.
 const narrow = matchMedia('(max-width: 860px)');
 // Panes come late, fold and are resized by much that is no business of the tour's: it looks again that often.
@@ -18,18 +20,24 @@ export function guide(dotnet, card, outline) {
   let selector = null, seen = '', hasFocus = false;
   const root = document.documentElement;
 
+  const look = box => JSON.stringify([box, innerWidth, innerHeight, card.offsetWidth, card.offsetHeight]);
+
   const place = () => {
     const target = selector && document.querySelector(selector);
     const box = target && shownPart(target, innerHeight - (narrow.matches ? card.offsetHeight : 0));
-    const now = JSON.stringify([box, innerWidth, innerHeight, card.offsetWidth, card.offsetHeight]);
-    if (now === seen) return;
-    seen = now;
+    if (look(box) === seen) return;
     root.style.setProperty('--size-tour', narrow.matches ? `${card.offsetHeight}px` : '0px');
     outline.hidden = !box;
     if (box) Object.assign(outline.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.right - box.left}px`, height: `${box.bottom - box.top}px` });
-    const at = narrow.matches ? null : freePlace(box, card.offsetWidth, card.offsetHeight);
+    let at = null;
+    for (const width of narrow.matches ? [''] : widths) {
+      card.style.width = width;
+      if (!narrow.matches) at = freePlace(box, card.offsetWidth, card.offsetHeight);
+      if (!at?.covered) break;
+    }
     card.style.left = at ? `${at.x}px` : '';
     card.style.top = at ? `${at.y}px` : '';
+    seen = look(box);
     card.dataset.placed = '';
   };
 
@@ -88,10 +96,10 @@ function shownPart(element, end) {
   return part.right - part.left > 4 && part.bottom - part.top > 4 ? part : null;
 }
 
-/** Where a card of that size has room without lying over the box; where there is none, where it covers least. */
+/** Where a card of that size has room without lying over the box; where there is none, where it covers least of it, and how much. */
 function freePlace(box, width, height) {
   const right = innerWidth - margin - width, bottom = innerHeight - margin - height;
-  if (!box) return { x: right, y: bottom };
+  if (!box) return { x: right, y: bottom, covered: 0 };
   const keep = (value, most) => Math.max(margin, Math.min(value, most));
   const y = keep(box.top, bottom), x = keep(box.left, right);
   const beside = { x: box.right + gap, y }, before = { x: box.left - gap - width, y };
@@ -101,6 +109,9 @@ function freePlace(box, width, height) {
     ...(isFlat ? [below, above, beside, before] : [beside, below, before, above]),
     { x: right, y: bottom }, { x: margin, y: bottom }, { x: right, y: margin }, { x: margin, y: margin },
   ].filter(one => one.x >= 4 && one.y >= 4 && one.x <= innerWidth - 4 - width && one.y <= innerHeight - 4 - height);
-  const covered = one => Math.max(0, Math.min(one.x + width, box.right) - Math.max(one.x, box.left)) * Math.max(0, Math.min(one.y + height, box.bottom) - Math.max(one.y, box.top));
-  return places.reduce((best, one) => (covered(one) < covered(best) ? one : best), places[0] ?? { x: margin, y: margin });
+  const free = (best, one) => {
+    const covered = Math.max(0, Math.min(one.x + width, box.right) - Math.max(one.x, box.left)) * Math.max(0, Math.min(one.y + height, box.bottom) - Math.max(one.y, box.top));
+    return best && best.covered <= covered ? best : { ...one, covered };
+  };
+  return places.reduce(free, null) ?? { x: margin, y: margin, covered: 0 };
 }
