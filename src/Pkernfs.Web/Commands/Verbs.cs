@@ -62,6 +62,7 @@ public static class Verbs
             RenderCommand.Create(output, errors),
             StoryboardCommand.Create(output, errors),
             ClipCommand.Create(output, errors),
+            TourCommand.Create(output, errors),
             DumpCommand.Create(output, errors),
             CostCommand.Create(output),
             HealthCommand.Create(output, errors),

@@ -32,6 +32,7 @@ public static class ExplorerServer
         app.MapMachineStreaming();
         app.MapDumps();
         app.MapPictures();
+        app.MapScenarioPictures();
         app.MapMapModule();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

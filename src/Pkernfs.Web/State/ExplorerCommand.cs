@@ -42,6 +42,10 @@ public enum ExplorerCommand
     Export,
     SwitchTheme,
     SwitchMotion,
+    BeginTour,
+    NextStop,
+    PreviousStop,
+    LeaveTour,
     ShowShortcuts,
     ShowPalette,
 }

@@ -8,6 +8,7 @@ using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Comparing;
 using Pkernfs.Web.State.Exporting;
 using Pkernfs.Web.State.Links;
+using Pkernfs.Web.Tour;
 
 namespace Pkernfs.Web.State;
 
@@ -25,6 +26,7 @@ public static class ExplorerState
         .AddSingleton<ExplorationStore>()
         .AddSingleton<DumpDownloads>()
         .AddSingleton<PictureSource>()
+        .AddSingleton<TourGuide>()
         .AddScoped<ScenarioDraft>()
         .AddScoped<LinkFileOpening>()
         .AddScoped<OpenMachine>()

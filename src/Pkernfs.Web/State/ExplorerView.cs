@@ -54,6 +54,9 @@ public sealed record ExplorerView
     /// <summary>True to move along as the session moves.</summary>
     public bool Follow { get; init; }
 
+    /// <summary>The stop of the guided tour that is open beside the view, from 1; null for none.</summary>
+    public int? Tour { get; init; }
+
     /// <summary>The explorer's address for this view, from the root: "/?step=zap-host-functions". Defaults are left out.</summary>
     public string ToUrl() => ExplorerViewText.Write(this);
 

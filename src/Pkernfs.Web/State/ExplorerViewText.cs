@@ -29,6 +29,7 @@ internal static class ExplorerViewText
         Append("against", view.Against);
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
         Append("follow", view.Follow ? "yes" : null);
+        Append("tour", ViewValues.WriteTour(view.Tour));
         // Last, so that what a person can read of the link stands before it.
         Append("file", view.File?.Code);
         return url.ToString();
@@ -77,6 +78,7 @@ internal static class ExplorerViewText
             case "tree" when PciAddress.TryParse(value, out var device): return view with { Tree = device };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
+            case "tour" when ViewValues.TryReadTour(value, out int? stop): return view with { Tour = stop };
             case "file" when CarriedScenario.TryRead(value, out var file, out problem): return view with { File = file };
             case "file":
                 problem = $"The scenario file in the link cannot be read, so it was left out. {problem}";
@@ -88,7 +90,7 @@ internal static class ExplorerViewText
                 var unknown = ViewValues.ReadLayers(value, out var layers);
                 if (unknown.Length > 0) problem = $"The link's \"{key}={Shorten(value)}\" has {ViewValues.Quoted(unknown)}, which cannot be read and {(unknown.Length == 1 ? "was" : "were")} left out. {Expected(key)}";
                 return layers is null ? view : view with { Layers = layers.Value };
-            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "theme" or "follow":
+            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "theme" or "follow" or "tour":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return view;
             default:
@@ -105,6 +107,7 @@ internal static class ExplorerViewText
         "layers" => "It wants names with commas between: allocator, tables, medium, persistence, differences, disagreement, no-dma; or none.",
         "theme" => "It wants system, dark or light.",
         "follow" => "It wants yes or no.",
+        "tour" => ViewValues.ExpectedTour,
         _ => $"It wants a name of at most {LongestName} characters.",
     };
 

@@ -38,5 +38,6 @@ public enum ShortcutGroup
     Present,
     Share,
     Appearance,
+    Tour,
     Help,
 }

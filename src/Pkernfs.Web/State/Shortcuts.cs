@@ -46,6 +46,10 @@ public static class Shortcuts
         new(ExplorerCommand.Export, "e", "Export this view as a picture", ShortcutGroup.Share),
         new(ExplorerCommand.SwitchTheme, "t", "Switch theme: system, dark, light", ShortcutGroup.Appearance),
         new(ExplorerCommand.SwitchMotion, "m", "Reduce motion, or allow it again", ShortcutGroup.Appearance),
+        new(ExplorerCommand.BeginTour, "", "Take the guided tour, from its beginning", ShortcutGroup.Tour),
+        new(ExplorerCommand.NextStop, "j", "Tour: next stop", ShortcutGroup.Tour),
+        new(ExplorerCommand.PreviousStop, "k", "Tour: stop before", ShortcutGroup.Tour),
+        new(ExplorerCommand.LeaveTour, "Escape", "Tour: leave it here", ShortcutGroup.Tour),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),
         new(ExplorerCommand.ShowPalette, "k", "Find a command", ShortcutGroup.Help, Control: true),
     ];

@@ -92,6 +92,18 @@ internal static class ViewValues
         return selection is not null;
     }
 
+    public const string ExpectedTour = "It wants the number of a stop of the tour, from 1.";
+
+    public static string? WriteTour(int? stop) => stop?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A stop's number. There may be fewer stops by now: who shows it takes the nearest.</summary>
+    public static bool TryReadTour(string text, out int? stop)
+    {
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0;
+        stop = isNumber ? number : null;
+        return isNumber;
+    }
+
     /// <summary>An enum value in a link's words: second-stage-4.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum =>

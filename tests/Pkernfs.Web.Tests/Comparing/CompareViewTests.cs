@@ -25,6 +25,7 @@ public sealed class CompareViewTests
             RightCamera = locks ? null : cameras.Item2.Camera,
             Theme = cameras.Item1.Theme,
             Difference = cameras.Item2.Step,
+            Tour = cameras.Item1.Tour,
         };
 
     [Fact]

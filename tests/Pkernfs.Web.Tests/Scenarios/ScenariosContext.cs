@@ -33,6 +33,8 @@ internal sealed class ScenariosContext : IAsyncDisposable
 
     public ScenarioDraft Draft => context.Services.GetRequiredService<ScenarioDraft>();
 
+    public ScenarioOverviews Overviews => context.Services.GetRequiredService<ScenarioOverviews>();
+
     public SessionStore Sessions => context.Services.GetRequiredService<SessionStore>();
 
     public NavigationManager Navigation => context.Services.GetRequiredService<NavigationManager>();

@@ -117,6 +117,8 @@ public sealed class ExplorerViewTests
     [InlineData("layers=goats,cows")]
     [InlineData("theme=mauve")]
     [InlineData("follow=maybe")]
+    [InlineData("tour=0")]
+    [InlineData("tour=first")]
     [InlineData("colour=red")]
     public void WhatCannotBeReadIsLeftOutWithASentence(string query)
     {

@@ -64,6 +64,7 @@ internal static class Views
         from session in Gen.Null(name)
         from follow in Gen.Bool
         from file in Gen.Null(File)
+        from stop in Gen.Nullable(Gen.Int[1, 50])
         select new ExplorerView
         {
             Scenario = scenario,
@@ -79,5 +80,6 @@ internal static class Views
             Session = session,
             Follow = follow,
             File = file,
+            Tour = stop,
         };
 }

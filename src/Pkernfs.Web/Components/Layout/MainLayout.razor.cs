@@ -9,6 +9,9 @@ namespace Pkernfs.Web.Components.Layout;
 /// <summary>What lies around every page: MudBlazor's providers, the key listener, and the commands that belong to no pane.</summary>
 public sealed partial class MainLayout : IAsyncDisposable
 {
+    /// <summary>Escape is for whatever is open, which listens for it itself.</summary>
+    private const string OwnKeys = "Escape";
+
     private readonly List<IDisposable> answers = [];
     private readonly BrowserPart<MainLayout> keys;
     private IDialogReference? openDialog;
@@ -64,7 +67,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         if (!firstRender) return;
         await Appearance.FollowAsync();
-        await keys.BeginAsync(Js, "/js/keys.js", "listen", Shortcuts.All.Where(shortcut => shortcut.Key.Length > 0).Select(shortcut => new
+        await keys.BeginAsync(Js, "/js/keys.js", "listen", Shortcuts.All.Where(shortcut => shortcut is { Key: not ("" or OwnKeys) }).Select(shortcut => new
         {
             command = shortcut.Command.ToString(),
             key = shortcut.Key,

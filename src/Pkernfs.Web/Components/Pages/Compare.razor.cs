@@ -6,6 +6,7 @@ using Pkernfs.Web.Scenes.Comparison;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
 using Pkernfs.Web.State.Exporting;
+using Pkernfs.Web.Tour;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -18,6 +19,7 @@ public sealed partial class Compare : IDisposable
     private ShownComparison? told;
     private CostScene? costs;
     private bool? locked;
+    private int? shownStop;
     private string shownPart = "differences";
     private string announcement = "";
 
@@ -51,6 +53,7 @@ public sealed partial class Compare : IDisposable
         if (!RendererInfo.IsInteractive) return;
         Machines.Dispatch = InvokeAsync;
         Machines.Open(Navigation.Uri);
+        TurnToStop();
         Navigation.LocationChanged += FollowAddress;
         answers.Add(Commands.Answer(ExplorerCommand.PreviousStep, () => Machines.Step(-1)));
         answers.Add(Commands.Answer(ExplorerCommand.NextStep, () => Machines.Step(1)));
@@ -80,7 +83,17 @@ public sealed partial class Compare : IDisposable
 
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {
-        if (Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0] == "compare") Machines.Open(change.Location);
+        if (Navigation.ToBaseRelativePath(change.Location).Split('?', '#')[0] != "compare") return;
+        Machines.Open(change.Location);
+        TurnToStop();
+    }
+
+    /// <summary>A narrow screen turns to the part that the tour's stop speaks of.</summary>
+    private void TurnToStop()
+    {
+        if (shownStop == Machines.View.Tour) return;
+        shownStop = Machines.View.Tour;
+        shownPart = TourStops.At(shownStop)?.Target.Part ?? shownPart;
     }
 
     private void Follow() => _ = InvokeAsync(async () =>

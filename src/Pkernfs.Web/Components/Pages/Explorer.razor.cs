@@ -8,6 +8,7 @@ using Pkernfs.Web.Presenting;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
 using Pkernfs.Web.State.Exporting;
+using Pkernfs.Web.Tour;
 
 namespace Pkernfs.Web.Components.Pages;
 
@@ -20,6 +21,7 @@ public sealed partial class Explorer : IDisposable
     private readonly List<IDisposable> answers = [];
     private MomentAddress? address;
     private int? shownNote;
+    private int? shownStop;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -65,6 +67,7 @@ public sealed partial class Explorer : IDisposable
         answers.Add(Commands.Answer(ExplorerCommand.ShowSession, () => Dialogs.ShowAsync<SessionDialog>("This session")));
         Navigation.LocationChanged += FollowAddress;
         Walkthrough.Changed += FollowNote;
+        TurnToStop();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -90,5 +93,19 @@ public sealed partial class Explorer : IDisposable
         StateHasChanged();
     });
 
-    private void FollowAddress(object? sender, LocationChangedEventArgs change) => View.Open(change.Location);
+    private void FollowAddress(object? sender, LocationChangedEventArgs change)
+    {
+        View.Open(change.Location);
+        TurnToStop();
+    }
+
+    /// <summary>A narrow screen turns to the pane that the tour's stop speaks of.</summary>
+    private void TurnToStop()
+    {
+        if (shownStop == View.Value.Tour) return;
+        shownStop = View.Value.Tour;
+        if (TourStops.At(shownStop)?.Target.Pane is not { } pane) return;
+        shownPane = pane;
+        _ = InvokeAsync(StateHasChanged);
+    }
 }

@@ -7,7 +7,7 @@ using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Scenarios;
 
-/// <summary>A built-in scenario: what it is, how memory looks where it opens, and what its run showed.</summary>
+/// <summary>A built-in scenario: what it is, its most telling moment, and what its run showed.</summary>
 public sealed partial class ScenarioCard : IDisposable
 {
     /// <summary>More devices than this are counted, not named.</summary>
@@ -56,11 +56,16 @@ public sealed partial class ScenarioCard : IDisposable
         Work = Overviews.Find(Name);
     }
 
-    /// <summary>The run begins once the card is on a screen; drawing the page never waits for it.</summary>
+    /// <summary>The run begins once the card is on a screen, unless its machine is large; drawing the page never waits for it.</summary>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (!firstRender || scenario is null) return;
-        Work = Overviews.Begin(Name, scenario);
+        if (firstRender && scenario is not null && !Overviews.WantsAsking(Name)) Begin();
+    }
+
+    private void Begin()
+    {
+        if (Work is not null) Work.Changed -= Render;
+        Work = Overviews.Begin(Name, scenario!);
         Work.Changed += Render;
         StateHasChanged();
     }

@@ -29,6 +29,18 @@ public sealed class ScenarioOverviews(SessionStore store) : IDisposable
         }
     }
 
+    /// <summary>True where nobody asked yet and the machine is large: it is run when a reader wants it, not because a page was opened.</summary>
+    public bool WantsAsking(string name) => Find(name) is null && store.TakesLong(name);
+
+    /// <summary>The pictures of a built-in; null where there are none, and for a large machine that nobody has run.</summary>
+    public async Task<ScenarioStill?> StillAsync(string name, CancellationToken cancellation)
+    {
+        if (WantsAsking(name) || ScenarioLibrary.Load(name).Scenario is not { } scenario) return null;
+        var work = Begin(name, scenario);
+        await work.Ended.WaitAsync(cancellation).ConfigureAwait(false);
+        return work.Overview?.Still;
+    }
+
     public void Dispose() => turn.Dispose();
 
     private async Task RunInTurnAsync(OverviewWork work)

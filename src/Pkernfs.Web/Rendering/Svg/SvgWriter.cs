@@ -12,7 +12,8 @@ public static class SvgWriter
     private const string Namespace = "http://www.w3.org/2000/svg";
 
     /// <param name="style">Rules besides the fonts'; empty for none.</param>
-    public static string Write(Picture picture, PictureLook look, PictureFacts facts, string style = "")
+    /// <param name="withFonts">False to leave the fonts to the viewer, for a small file: every text then says how wide it is, so that other letters take the same room.</param>
+    public static string Write(Picture picture, PictureLook look, PictureFacts facts, string style = "", bool withFonts = true)
     {
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new() { OmitXmlDeclaration = true, Indent = true, IndentChars = " ", NewLineChars = "\n" }))
@@ -26,9 +27,10 @@ public static class SvgWriter
             xml.WriteElementString("desc", Namespace, facts.Words);
             SvgFacts.Write(xml, facts);
             var parts = SvgParts.Of(picture.Marks);
-            xml.WriteElementString("style", Namespace, string.Concat(parts.Faces.Select(Fonts.Rule)) + style);
+            string rules = (withFonts ? string.Concat(parts.Faces.Select(Fonts.Rule)) : "") + style;
+            if (rules.Length > 0) xml.WriteElementString("style", Namespace, rules);
             SvgPatterns.Write(xml, look, parts.Textures);
-            foreach (var mark in picture.Marks) Write(xml, mark, look);
+            foreach (var mark in picture.Marks) Write(xml, mark, look, !withFonts);
             xml.WriteEndElement();
         }
         return text.Append('\n').ToString();
@@ -38,7 +40,7 @@ public static class SvgWriter
 
     internal static void Attribute(this XmlWriter xml, string name, double value) => xml.WriteAttributeString(name, N(value));
 
-    private static void Write(XmlWriter xml, Mark mark, PictureLook look)
+    private static void Write(XmlWriter xml, Mark mark, PictureLook look, bool saysWidths)
     {
         switch (mark)
         {
@@ -59,17 +61,17 @@ public static class SvgWriter
                 Colours(xml, look, path.Fill, path.Stroke);
                 break;
             case TextMark words:
-                Text(xml, words, look);
+                Text(xml, words, look, saysWidths);
                 return;
             case GroupMark group:
-                Group(xml, group, look);
+                Group(xml, group, look, saysWidths);
                 return;
         }
         Title(xml, mark);
         xml.WriteEndElement();
     }
 
-    private static void Group(XmlWriter xml, GroupMark group, PictureLook look)
+    private static void Group(XmlWriter xml, GroupMark group, PictureLook look, bool saysWidths)
     {
         // A clipped group is a picture of its own inside this one: no clip path has to be named.
         xml.WriteStartElement(group.Clip is null ? "g" : "svg", Namespace);
@@ -88,11 +90,11 @@ public static class SvgWriter
         }
         if (group.Opacity < 1) xml.Attribute("opacity", group.Opacity);
         Title(xml, group);
-        foreach (var mark in group.Marks) Write(xml, mark, look);
+        foreach (var mark in group.Marks) Write(xml, mark, look, saysWidths);
         xml.WriteEndElement();
     }
 
-    private static void Text(XmlWriter xml, TextMark words, PictureLook look)
+    private static void Text(XmlWriter xml, TextMark words, PictureLook look, bool saysWidths)
     {
         xml.WriteStartElement("text", Namespace);
         Head(xml, words);
@@ -102,6 +104,11 @@ public static class SvgWriter
         xml.Attribute("font-size", words.Style.Size);
         if (Fonts.Weight(words.Style.Face) != 400) xml.Attribute("font-weight", Fonts.Weight(words.Style.Face));
         if (words.Anchor != TextAnchor.Start) xml.WriteAttributeString("text-anchor", words.Anchor == TextAnchor.Middle ? "middle" : "end");
+        if (saysWidths)
+        {
+            xml.Attribute("textLength", TextWidth.Of(words.Words, words.Style));
+            xml.WriteAttributeString("lengthAdjust", "spacingAndGlyphs");
+        }
         if (words.IsStruck) xml.WriteAttributeString("text-decoration", "line-through");
         xml.WriteAttributeString("fill", look.Colour(words.Tone));
         if (words.Opacity < 1) xml.Attribute("opacity", words.Opacity);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Sessions;
 
 namespace Pkernfs.Web.Scenes.Story;
 
@@ -26,6 +27,9 @@ public static class StoryMoments
         if (chosen.Count == 0) chosen.Add(moments.Length - 1);
         return [.. chosen];
     }
+
+    /// <summary>The one moment that tells a run best: the jump, when nobody runs the machine and its devices go on; without one, where the run is looked at first.</summary>
+    public static int MostTelling(RunTimeline timeline) => Jump(timeline) is var jump and > 0 ? jump : SessionStore.OpeningIndex(timeline);
 
     /// <summary>The first moment without a kernel after one; 0 where none ends.</summary>
     private static int Jump(RunTimeline timeline)

@@ -29,6 +29,9 @@ public sealed record CompareView
     /// <summary>The difference that is pointed at, by <see cref="DifferenceNames"/>; null for none.</summary>
     public string? Difference { get; init; }
 
+    /// <summary>The stop of the guided tour that is open beside the comparison, from 1; null for none.</summary>
+    public int? Tour { get; init; }
+
     public CompareSide this[SideName side] => side == SideName.A ? Left : Right;
 
     public Camera? CameraOf(SideName side) => side == SideName.A || LocksCameras ? LeftCamera : RightCamera;

@@ -29,6 +29,7 @@ internal static class CompareViewText
         Append("map", view.LeftCamera is null ? null : ViewValues.Write(view.LeftCamera));
         Append("right-map", view.LocksCameras || view.RightCamera is null ? null : ViewValues.Write(view.RightCamera));
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
+        Append("tour", ViewValues.WriteTour(view.Tour));
         Append("difference", view.Difference);
         // Last, so that what a person can read of the link stands before them.
         Append("left-file", view.Left.File?.Code);
@@ -93,6 +94,7 @@ internal static class CompareViewText
                 return view with { LocksSteps = value.Contains("steps", StringComparison.Ordinal), LocksCameras = value.Contains("camera", StringComparison.Ordinal) };
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { LeftCamera = camera };
             case "right-map" when ViewValues.TryReadCamera(value, out var camera): return view with { RightCamera = camera };
+            case "tour" when ViewValues.TryReadTour(value, out int? stop): return view with { Tour = stop };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             default:
                 problem = Expected(key) is { } expected
@@ -108,6 +110,7 @@ internal static class CompareViewText
         "lock" => "It wants steps, camera, both with a comma between, or none.",
         "map" or "right-map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
         "theme" => "It wants system, dark or light.",
+        "tour" => ViewValues.ExpectedTour,
         _ => null,
     };
 
