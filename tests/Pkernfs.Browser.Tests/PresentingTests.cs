@@ -154,7 +154,7 @@ public sealed class PresentingTests(ChromiumBrowser browser)
     }
 
     [Fact]
-    public async Task ANoteIsDraggedByItsGrip()
+    public async Task ANoteIsDraggedByItsGripAndMovedByKey()
     {
         await using var opened = await browser.OpenAsync("/?step=power-on", Screen.Desk);
         var page = opened.Page;
@@ -168,6 +168,14 @@ public sealed class PresentingTests(ChromiumBrowser browser)
         await page.Mouse.MoveAsync(first.X + 10, second.Y + second.Height - 4, new() { Steps = 4 });
         await page.Mouse.UpAsync();
         await Assertions.Expect(page.Locator(".notes-pane .headline")).ToHaveTextAsync(["No kernel runs.", "Paused just before the kexec."]);
+        // The keyboard is at the note that moved; it walks on, and moves the next back by itself.
+        var notes = page.Locator(".notes-pane .go");
+        await Assertions.Expect(notes.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(notes.Nth(0)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Alt+ArrowDown");
+        await Assertions.Expect(page.Locator(".notes-pane .headline")).ToHaveTextAsync(["Paused just before the kexec.", "No kernel runs."]);
+        await Assertions.Expect(notes.Nth(1)).ToBeFocusedAsync();
         Assert.Empty(opened.Complaints);
     }
 

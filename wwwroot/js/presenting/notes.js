@@ -1,4 +1,4 @@
-// The list of notes: its notes are dragged to other places, and the steps above it keep the current one in view while it takes of their room.
+// The list of notes: its notes are dragged to other places, the keyboard walks through them, and the steps above it keep the current one in view while it takes of their room.
 import { reorder } from './reorder.js';
 
 /**
@@ -16,9 +16,19 @@ export function attach(dotnet, list) {
     height = steps.clientHeight;
   });
   if (steps) sizes.observe(steps);
+  // From note to note as in a list; with Alt the note itself moves.
+  const walk = event => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey || !event.target.matches('.go')) return;
+    event.preventDefault();
+    const all = [...list.querySelectorAll('.go')];
+    all[all.indexOf(event.target) + by]?.focus();
+  };
+  list.addEventListener('keydown', walk);
   return {
     stop() {
       sizes.disconnect();
+      list.removeEventListener('keydown', walk);
       end();
     },
   };

@@ -77,8 +77,9 @@ public sealed partial class NotesPane : IAsyncDisposable
     private void Move(int id, int place)
     {
         if (Walkthrough.Notes is not { } notes || notes.PlaceOf(id) is var from && from < 0) return;
-        notes.Move(id, place);
+        // Before the move, which draws the list anew.
         focused = id;
+        notes.Move(id, place);
         if (notes.PlaceOf(id) != from) said = $"The note is now {notes.PlaceOf(id) + 1} of {notes.All.Length}.";
     }
 
