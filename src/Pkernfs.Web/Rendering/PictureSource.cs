@@ -4,6 +4,7 @@ using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Rendering;
 
@@ -71,9 +72,18 @@ public sealed class PictureSource(SessionStore store) : IDisposable
 
     private static (Scenario? Scenario, string? Problem) Read(ExplorerView view)
     {
+        if (view.File is { } file)
+        {
+            var carried = LinkedScenario.Of(view.Scenario, file);
+            return carried.Unreadable is { } why ? (null, why) : WithEdits(carried.Own ?? ScenarioLibrary.Load(carried.Name).Scenario!, view);
+        }
         if (!ScenarioLibrary.Names.Contains(view.Scenario)) return (null, $"There is no scenario \"{view.Scenario}\" here. Built in are: {string.Join(", ", ScenarioLibrary.Names)}.");
         var read = ScenarioLibrary.Load(view.Scenario);
-        if (read.Scenario is not { } scenario) return (null, read.Findings[0].ToString());
+        return read.Scenario is { } scenario ? WithEdits(scenario, view) : (null, read.Findings[0].ToString());
+    }
+
+    private static (Scenario? Scenario, string? Problem) WithEdits(Scenario scenario, ExplorerView view)
+    {
         if (view.Edits is null || !PlanEdits.TryParse(view.Edits, out var edits, out string? problem)) return (scenario, null);
         var plan = scenario.Plan with { Edits = scenario.Plan.Edits.AddRange(edits) };
         var problems = PlanEdits.Check(plan);

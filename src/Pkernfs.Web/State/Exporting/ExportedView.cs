@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.State.Exporting;
 
@@ -18,18 +19,21 @@ public sealed record ExportedView(string Link, ImmutableArray<PictureView> Views
     public static ExportedView? Of(OpenMachine machine, ExplorerView view)
     {
         if (machine is not { Session: { } session, Branch: { } branch, Timeline: { } timeline, Moment.Step: { } step }) return null;
-        // A scenario that another server finds by its name needs no session, which ends some day.
-        bool isBound = !PictureSource.OpensByName(session);
         var shown = view with
         {
             Scenario = session.ScenarioName,
-            Session = isBound ? session.Id : null,
+            Session = null,
             Edits = branch.IsBase ? null : branch.Key,
             BranchName = branch.GivenName,
             Step = step.Id,
             Follow = false,
             Theme = null,
+            File = null,
         };
+        // A scenario that another server finds by its name needs no more; one of the reader's own goes along, or where it is too long its session, which ends some day.
+        var carried = PictureSource.OpensByName(session) ? shown : shown with { File = LinkedScenario.CarriedScenarioOf(session.Scenario) };
+        bool isBound = !LinkLimits.Fits(carried.ToUrl());
+        shown = isBound ? shown with { Session = session.Id } : carried;
         string moment = $"Step {step.Index + 1} of {timeline.Moments.Length}, {step.Title}{(branch.IsBase ? "" : $", of {branch.Name}")}";
         ImmutableArray<string> name = [session.ScenarioName, branch.IsBase ? "" : branch.GivenName ?? "what-if", step.Id];
         return new(shown.ToUrl(), PictureMaker.Drawn, session.ScenarioName, moment, name, isBound);

@@ -8,7 +8,8 @@ namespace Pkernfs.Web.State.Links;
 /// <param name="Name">What it is opened by.</param>
 /// <param name="Own">The scenario of the file that the link carries; null for a built-in one.</param>
 /// <param name="Problem">What of the link is not there, and what was taken instead; null where all is well.</param>
-public sealed record LinkedScenario(string Name, Scenario? Own = null, string? Problem = null)
+/// <param name="Unreadable">Of a file that cannot run, why; null for any other.</param>
+public sealed record LinkedScenario(string Name, Scenario? Own = null, string? Problem = null, string? Unreadable = null)
 {
     /// <summary>Finds it by its name and the file that came with it.</summary>
     public static LinkedScenario Of(string name, CarriedScenario? file)
@@ -19,7 +20,8 @@ public sealed record LinkedScenario(string Name, Scenario? Own = null, string? P
             if (read.Scenario is { } own) return CarriedScenarioOf(own) is null ? new(own.Name) : new(own.Name, own);
             var first = read.Findings.First(finding => finding.Severity == Severity.Error);
             var instead = Nearest(name);
-            return instead with { Problem = $"The scenario in the link cannot run: line {first.Line}, column {first.Column}: {first.Message} Opened is \"{instead.Name}\"." };
+            string why = $"The scenario in the link cannot run: line {first.Line}, column {first.Column}: {first.Message}";
+            return instead with { Problem = $"{why} Opened is \"{instead.Name}\".", Unreadable = why };
         }
         return ScenarioLibrary.Names.Contains(ScenarioLibrary.Resolve(name)) ? new(ScenarioLibrary.Resolve(name)) : Nearest(name);
     }
