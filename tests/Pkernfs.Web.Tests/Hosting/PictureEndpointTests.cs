@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Core.Artifacts;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
-using Microsoft.Extensions.DependencyInjection;
+using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Tests.Hosting;
 
@@ -43,7 +47,7 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
             var cases = new TheoryData<string, string>();
             foreach (var view in PictureMaker.Drawn)
             {
-                foreach (string format in new[] { "svg", "png" }) cases.Add(Web.State.ViewValues.Word(view), format);
+                foreach (string format in new[] { "svg", "png" }) cases.Add(ViewValues.Word(view), format);
             }
             return cases;
         }
@@ -149,19 +153,19 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
             Assert.DoesNotContain(part, bare, StringComparison.Ordinal);
         }
         Assert.Contains("viewBox=\"0 0 800 400\"", bare, StringComparison.Ordinal);
-        Assert.Equal("/?step=jump", PictureFile.Read(System.Text.Encoding.UTF8.GetBytes(bare)).Address);
+        Assert.Equal("/?step=jump", PictureFile.Read(Encoding.UTF8.GetBytes(bare)).Address);
     }
 
     [Fact]
     public async Task AScenarioOfOnesOwnIsDrawnFromItsSession()
     {
-        string text = Pkernfs.Core.Scenarios.ScenarioLibrary.Text("pkernfs-rfc")!.Replace("memory: 512M", "memory: 256M", StringComparison.Ordinal);
-        var scenario = Pkernfs.Core.Scenarios.ScenarioReader.Read("small.yaml", text, Pkernfs.Core.Artifacts.NoScenarioFiles.Instance).Scenario!;
+        string text = ScenarioLibrary.Text("pkernfs-rfc")!.Replace("memory: 512M", "memory: 256M", StringComparison.Ordinal);
+        var scenario = ScenarioReader.Read("small.yaml", text, NoScenarioFiles.Instance).Scenario!;
         // It has a built-in's name, and is not that.
         var session = (await server.Services.GetRequiredService<SessionStore>().OpenAsync(scenario.Name, scenario, null, CancellationToken.None)).Session!;
         string own = await client.GetStringAsync($"/picture/memory.svg?session={session.Id}&step=jump");
         Assert.Contains("guest-ram, 256 MiB", own, StringComparison.Ordinal);
-        Assert.Equal($"/?session={session.Id}&step=jump", PictureFile.Read(System.Text.Encoding.UTF8.GetBytes(own)).Address);
+        Assert.Equal($"/?session={session.Id}&step=jump", PictureFile.Read(Encoding.UTF8.GetBytes(own)).Address);
         using var refused = await client.GetAsync($"/picture/memory.svg?session={session.Id}&edits=skip:save-vm");
         Assert.Contains("The session has no branch \"skip:save-vm\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
