@@ -11,9 +11,9 @@ public static class TourDocument
     /// <summary>The document's file, from the folder of documents.</summary>
     public const string FileName = "live-update.md";
 
-    private const string Preface =
-        """
-        # Live update, in {0} stops
+    private static readonly string preface =
+        $"""
+        # Live update, in {TourStops.All.Length} stops
 
         How a guest and its device are carried to another kernel: what is persistent, why the IOMMU must not stop, and what each approach changes. The explorer has the
         same as a guided tour on the page itself: open it at `/?tour=1`, or by "Take the tour" on its Scenarios page. Each stop below names its view; put the address after
@@ -29,7 +29,7 @@ public static class TourDocument
     {
         var files = ImmutableArray.CreateBuilder<(string, string)>();
         var pictures = new TourPictures(run);
-        var text = new StringBuilder(string.Format(CultureInfo.InvariantCulture, Preface, TourStops.All.Length));
+        var text = new StringBuilder(preface);
         for (int i = 0; i < TourStops.All.Length; i++)
         {
             var stop = TourStops.All[i];
