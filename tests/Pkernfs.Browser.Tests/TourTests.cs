@@ -106,7 +106,7 @@ public sealed class TourTests(ChromiumBrowser browser)
     }
 
     /// <summary>Waits until the outline lies round the thing and the card beside it, both on the screen.</summary>
-    private static async Task ExpectBesideAsync(OpenedPage opened) => await opened.Page.WaitForFunctionAsync("""
+    private static Task<IJSHandle> ExpectBesideAsync(OpenedPage opened) => opened.Page.WaitForFunctionAsync("""
         () => {
           const card = document.querySelector('.tour-card'), outline = document.querySelector('.tour-outline');
           const thing = card && document.querySelector(card.dataset.target)?.getBoundingClientRect();

@@ -11,7 +11,7 @@ public static class TourDocument
     /// <summary>The document's file, from the folder of documents.</summary>
     public const string FileName = "live-update.md";
 
-    private static readonly string preface =
+    private static string Preface { get; } =
         $"""
         # Live update, in {TourStops.All.Length} stops
 
@@ -29,7 +29,7 @@ public static class TourDocument
     {
         var files = ImmutableArray.CreateBuilder<(string, string)>();
         var pictures = new TourPictures(run);
-        var text = new StringBuilder(preface);
+        var text = new StringBuilder(Preface);
         for (int i = 0; i < TourStops.All.Length; i++)
         {
             var stop = TourStops.All[i];

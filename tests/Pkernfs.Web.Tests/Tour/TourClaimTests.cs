@@ -16,7 +16,7 @@ public sealed class TourClaimTests
     {
         ["A guest with a device of its own"] = () =>
         {
-            Assert.Single(Run().Timeline.Plan.Guests);
+            Assert.Single(TourRuns.Of(ScenarioLibrary.Default).Timeline.Plan.Guests);
             Assert.True(Device("run-guest", nic).Runs);
             // "The NIC works all the while": none of its accesses fails, from its start to the end.
             foreach (var moment in Run().Timeline.Moments.Where(moment => moment.Step.Index > TourRuns.At("start-guest-driver").Step.Index))
