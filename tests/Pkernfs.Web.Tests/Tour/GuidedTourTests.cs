@@ -75,6 +75,15 @@ public sealed class GuidedTourTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ColoursStayFromPageToPage()
+    {
+        var tour = Open(TourStops.AddressOf(12) + "&theme=light");
+        await tour.InvokeAsync(() => context.Commands.DispatchAsync(ExplorerCommand.PreviousStop));
+        AssertStop(tour, 11);
+        Assert.EndsWith("&theme=light", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AStopsNumberAloneIsALinkToIt()
     {
         Open("/?tour=5&theme=dark");

@@ -83,7 +83,8 @@ public sealed partial class GuidedTour : IDisposable
         if (Page == "compare") Machines.Show(Machines.View with { Tour = null });
     }
 
-    private string AddressOf(int number) => TourStops.AddressOf(number) + (View.Value.Theme is { } theme ? $"&theme={ViewValues.Word(theme)}" : "");
+    /// <summary>A stop's address in the colours of the page that is left for it.</summary>
+    private string AddressOf(int number) => TourStops.AddressOf(number) + ((Page == "compare" ? Machines.View.Theme : View.Value.Theme) is { } theme ? $"&theme={ViewValues.Word(theme)}" : "");
 
     /// <summary>An address that says nothing but the stop means the stop's own.</summary>
     private void Complete(string uri)
