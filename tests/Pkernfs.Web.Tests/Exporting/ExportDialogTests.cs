@@ -118,15 +118,32 @@ public sealed class ExportDialogTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AFileOfOnesOwnIsFoundByItsSession()
+    public async Task AFileOfOnesOwnGoesAlongInTheAddress()
     {
-        string text = ScenarioLibrary.Text("pkernfs-rfc")!.Replace("memory: 512M", "memory: 256M", StringComparison.Ordinal).Replace("name: pkernfs-rfc", "name: mine", StringComparison.Ordinal);
-        var scenario = ScenarioReader.Read("mine.yaml", text, NoScenarioFiles.Instance).Scenario!;
-        var session = (await context.Services.GetRequiredService<SessionStore>().OpenAsync("mine", scenario, null, CancellationToken.None)).Session!;
+        var session = await OpenOwnAsync("");
+        var dialog = await OpenAsync($"/?session={session.Id}&step=jump");
+        string address = await PreviewAsync(dialog);
+        Assert.StartsWith("/picture/memory.svg?scenario=mine&step=jump&file=b.", address, StringComparison.Ordinal);
+        Assert.Equal("mine-jump-memory.svg", Download(dialog).GetAttribute("download"));
+        Assert.Empty(dialog.FindAll(".note"));
+    }
+
+    [Fact]
+    public async Task OneThatIsTooLongIsFoundByItsSession()
+    {
+        // Words that no packing makes short.
+        var random = new Random(5);
+        var session = await OpenOwnAsync("\n" + string.Concat(Enumerable.Range(0, 400).Select(_ => $"# {random.NextInt64():x16}{random.NextInt64():x16}\n")));
         var dialog = await OpenAsync($"/?session={session.Id}&step=jump");
         Assert.Equal($"/picture/memory.svg?scenario=mine&session={session.Id}&step=jump&theme=light", await PreviewAsync(dialog));
-        Assert.Equal("mine-jump-memory.svg", Download(dialog).GetAttribute("download"));
         Assert.Contains("while the session lasts", dialog.Find(".note").TextContent, StringComparison.Ordinal);
+    }
+
+    private async Task<MachineSession> OpenOwnAsync(string more)
+    {
+        string text = ScenarioLibrary.Text("pkernfs-rfc")!.Replace("memory: 512M", "memory: 256M", StringComparison.Ordinal).Replace("name: pkernfs-rfc", "name: mine", StringComparison.Ordinal) + more;
+        var scenario = ScenarioReader.Read("mine.yaml", text, NoScenarioFiles.Instance).Scenario!;
+        return (await context.Services.GetRequiredService<SessionStore>().OpenAsync("mine", scenario, null, CancellationToken.None)).Session!;
     }
 
     [Fact]
