@@ -18,8 +18,8 @@ internal sealed class TourPictures(Func<string, RunInspection> run)
 {
     private const double PanelScale = 1.6, Between = 16, HeadHeight = 26, LegendGap = 10;
 
-    /// <summary>A map as wide as a document's text.</summary>
-    private static readonly PictureSize mapSize = new(760, 0, 1);
+    /// <summary>A view as wide as a document's text.</summary>
+    private static readonly PictureSize viewSize = new(760, 0, 1);
 
     private static readonly TextStyle heading = new(FontFace.WordsBold, 14);
 
@@ -28,7 +28,10 @@ internal sealed class TourPictures(Func<string, RunInspection> run)
     {
         TourPicture.Panel => Panels(stop, Side(ExplorerView.Parse(stop.Address).View)),
         TourPicture.Pair when CompareView.Parse(stop.Address).View is var view => Panels(stop, Side(view.Left), Side(view.Right)),
-        TourPicture.Memory => Map(ExplorerView.Parse(stop.Address).View),
+        TourPicture.Memory => View(PictureView.Memory, stop),
+        TourPicture.Walk => View(PictureView.Walk, stop),
+        TourPicture.Translation => View(PictureView.Translation, stop),
+        TourPicture.Timeline => View(PictureView.Timeline, stop),
         _ => null,
     };
 
@@ -65,10 +68,11 @@ internal sealed class TourPictures(Func<string, RunInspection> run)
         return StoryScene.Of(machine, [new PictureMaker(machine, view.Scenario).IndexOf(view.Step)], view)[0];
     }
 
-    private (string Svg, string Words) Map(ExplorerView view)
+    private (string Svg, string Words) View(PictureView kind, TourStop stop)
     {
+        var view = ExplorerView.Parse(stop.Address).View;
         var maker = new PictureMaker(run(view.Scenario), TitleOf(view.Scenario));
-        var drawn = maker.Make(PictureView.Memory, view, maker.IndexOf(view.Step), PictureTheme.Light, mapSize);
+        var drawn = maker.Make(kind, view, maker.IndexOf(view.Step), PictureTheme.Light, viewSize);
         return (Write(drawn.Picture, drawn.Facts), drawn.Facts.Words);
     }
 

@@ -41,6 +41,15 @@ public enum TourPicture
     /// <summary>The map of physical memory.</summary>
     Memory,
 
+    /// <summary>The tables, with what changed in the step.</summary>
+    Translation,
+
+    /// <summary>The way of the selected address through the tables.</summary>
+    Walk,
+
+    /// <summary>The run over its modelled clock.</summary>
+    Timeline,
+
     /// <summary>A panel for each of the two sides of a comparison.</summary>
     Pair,
 }

@@ -21,12 +21,12 @@ public static class TourStops
             "The tables are in there, too",
             "The lit path is one access of the NIC: from the root table to a context entry, down {levels} levels of second-stage tables, to a page of guest RAM. All of its tables are in the carve-out, one file for root and context tables, one for the guest's domain. The page tables of the host's own disk, {host-device}, are in ordinary memory.",
             "/?step=run-guest&select=iova:01:00.0:0xa3b7d40",
-            TourTarget.Tables, TourPicture.None),
+            TourTarget.Tables, TourPicture.Walk),
         new(
             "The guest pauses, its device does not",
             "The vCPUs stop, and the blackout begins; it ends {blackout} later, modelled. Nobody tells the NIC. Its driver is inside the guest and knows of no update, and what it asked the NIC to write may arrive at any time.",
             "/?step=pause-vcpus",
-            TourTarget.Timeline, TourPicture.None),
+            TourTarget.Timeline, TourPicture.Timeline),
         new(
             "Who has to be kept out",
             "The disk is the host's. Its buffers belong to kernel A and will soon be something else's memory, so its context entry is cleared before the jump. In this step alone {host-faults} of its accesses are refused. The NIC's entry stays as it is.",
@@ -61,7 +61,7 @@ public static class TourStops
             "User space does it all again",
             "A new VMM opens the same files and makes the old one's calls once more. With the flag `LIVE_UPDATE` the kernel records each mapping and writes no table entry, since it is there. But nothing holds the record against the tables: what the VMM says is believed. Then the vCPUs run again.",
             "/?step=map-memory-b",
-            TourTarget.Step, TourPicture.None),
+            TourTarget.Step, TourPicture.Translation),
         new(
             "Another way: save and restore",
             "Before the pause, the NIC moves to a fixed domain: a copy of its tables, made for the journey. Kernel B restores a temporary domain from it, so that the device has an owner at once; after the guest runs again it moves to a domain that iommufd built anew. In the end no table is left in the carve-out. Modelled blackout: {save-restore:blackout}, against {blackout}.",
