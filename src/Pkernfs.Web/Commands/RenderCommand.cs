@@ -51,7 +51,7 @@ internal static class RenderCommand
                 "svg" => Draw().ToSvgBytes(),
                 "png" => Draw().ToPng(),
                 "txt" => Encoding.UTF8.GetBytes(maker.Text(kind, shown, index, parsed.GetValue(ascii), out string? wrong) ?? throw new BadInputException(wrong!)),
-                _ => Encoding.UTF8.GetBytes(Table(maker.Table(kind, shown, index, out string? missing, cancellation) ?? throw new BadInputException(missing!), ending)),
+                _ => Encoding.UTF8.GetBytes(TableWriter.Write(maker.Table(kind, shown, index, out string? missing, cancellation) ?? throw new BadInputException(missing!), ending)),
             };
             await File.WriteAllBytesAsync(path, bytes, cancellation);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {bytes.Length:N0} bytes."));
@@ -67,13 +67,6 @@ internal static class RenderCommand
         var view = CompareView.Default with { Left = new(shown.Scenario), Right = new(ScenarioLibrary.Resolve(other)), LeftCamera = shown.Camera };
         return maker.Make(view, index, maker.Facing(index), theme, size);
     }
-
-    private static string Table(PictureTable table, string format) => format switch
-    {
-        "md" => TableWriter.ToMarkdown(table),
-        "csv" => TableWriter.ToCsv(table),
-        _ => TableWriter.ToJson(table),
-    };
 
     private static ExplorerView View(string? select, string? map, string? layers)
     {

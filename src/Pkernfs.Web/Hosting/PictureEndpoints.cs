@@ -3,28 +3,40 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.Rendering.Skia;
+using Pkernfs.Web.Rendering.Story;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Hosting;
 
 /// <summary>
-/// Pictures by address: /picture/memory.svg with a link's query, as a file; and /embed/memory with the same query, as a page without scripts for documents and wikis.
+/// Pictures by address: /picture/memory.svg with a link's query, as a file, or the same in words (.txt, .md, .csv, .json); /embed/memory with the same query, as a page without
+/// scripts for documents and wikis; and /storyboard/story.html or .pdf of a scenario, with another beside it where the query says with=.
 /// </summary>
 public static class PictureEndpoints
 {
     /// <summary>How high the line below an embedded picture is, in CSS pixels.</summary>
     public const int EmbedCaption = 28;
 
-    private const string Pictures = "/picture", Embeds = "/embed";
+    private const string Pictures = "/picture", Embeds = "/embed", Stories = "/storyboard";
+
+    /// <summary>What the same views are in words, by the ending of the address.</summary>
+    private static readonly Dictionary<string, string> words = new() { ["txt"] = "text/plain", ["md"] = "text/markdown", ["csv"] = "text/csv", ["json"] = "application/json" };
 
     /// <summary>True for what these answer.</summary>
-    public static bool Serves(PathString path) => path.StartsWithSegments(Pictures, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Embeds, StringComparison.OrdinalIgnoreCase);
+    public static bool Serves(PathString path) => new[] { Pictures, Embeds, Stories }.Any(one => path.StartsWithSegments(one, StringComparison.OrdinalIgnoreCase));
 
     public static void MapPictures(this WebApplication app)
     {
         app.MapGet(Pictures + "/{view}.{format}", async (string view, string format, PictureSource source, HttpContext context) =>
         {
-            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{Shorten(format)}\": ask for .svg or .png.");
+            if (words.TryGetValue(format, out string? type))
+            {
+                var (text, refusal) = await source.TellAsync(view, context.Request.QueryString.Value ?? "", format, context.RequestAborted);
+                return text is null ? Refuse(refusal!) : Results.Content(text, type, Encoding.UTF8);
+            }
+            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{Shorten(format)}\": ask for .svg or .png, or for .txt, .md, .csv or .json.");
             var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
             if (picture is null) return Refuse(problem!);
             byte[] bytes = picture.ToBytes(kind);
@@ -32,6 +44,17 @@ public static class PictureEndpoints
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
             context.Response.Headers.CacheControl = "no-cache";
             return Results.File(bytes, kind == PictureFormat.Svg ? "image/svg+xml" : "image/png", entityTag: tag);
+        });
+        app.MapGet(Stories + "/story.{format}", async (string format, PictureSource source, HttpContext context) =>
+        {
+            if (format is not ("html" or "pdf")) return Refuse($"There are no storyboards as \"{Shorten(format)}\": ask for .html or .pdf.");
+            if (!StoryQuery.TryRead(context.Request.QueryString.Value ?? "", out var story, out string? problem)) return Refuse(problem!);
+            (var board, problem) = await source.StoryAsync(story.View, story.With, context.RequestAborted);
+            if (board is null) return Refuse(problem!);
+            var facts = new PictureFacts(board.Title, board.Words, story.View.ToUrl(), story.View.Scenario);
+            return format == "html"
+                ? Results.Content(StoryHtml.Write(board, story.Theme, facts.Scenario), "text/html", Encoding.UTF8)
+                : Results.File(PdfWriter.Write(StoryPages.Of(board), PictureLook.Of(story.Theme), facts), "application/pdf");
         });
         app.MapGet(Embeds + "/{view}", async (string view, PictureSource source, HttpContext context) =>
         {

@@ -35,6 +35,12 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     private readonly Tracks _tracks = Tracks.Of(run.Timeline);
     private readonly Lazy<InvariantReport> _invariants = new(() => invariants?.Invoke() ?? InvariantReport.Of(run));
 
+    /// <summary>What is drawn.</summary>
+    public RunInspection Run => run;
+
+    /// <summary>What people call its scenario.</summary>
+    public string Name => name;
+
     /// <summary>The moment of a step; the one that the run is looked at first for none, and for one that it has not.</summary>
     public int IndexOf(string? step) => step is not null && run.Timeline.TryFind(step, out var moment) ? moment.Step.Index : SessionStore.OpeningIndex(run.Timeline);
 

@@ -30,6 +30,14 @@ public sealed record PictureOrder(PictureView Kind, ExplorerView View, PictureTh
     public static string EmbedAddress(PictureView kind, string link, PictureTheme theme, string? size = null) =>
         $"/embed/{ViewValues.Word(kind)}{Query(link, theme, size, true)}";
 
+    /// <summary>The address of the same in words, from the explorer's root.</summary>
+    /// <param name="format">"txt", "md", "csv" or "json".</param>
+    public static string WordsAddress(PictureView kind, string format, string link) => $"/picture/{ViewValues.Word(kind)}.{format}{(link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?', StringComparison.Ordinal)..] : "")}";
+
+    /// <summary>The address of the storyboard of the run that a link shows, from the explorer's root.</summary>
+    /// <param name="format">"html" or "pdf".</param>
+    public static string StoryAddress(string format, string link, PictureTheme theme) => $"/storyboard/story.{format}{Query(link, theme, null, true)}";
+
     private static string Query(string link, PictureTheme theme, string? size, bool isFramed)
     {
         int at = link.IndexOf('?', StringComparison.Ordinal);

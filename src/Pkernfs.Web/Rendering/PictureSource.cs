@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Web.Rendering.Story;
+using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Links;
@@ -47,21 +49,63 @@ public sealed class PictureSource(SessionStore store) : IDisposable
 
     public void Dispose() => drawing.Dispose();
 
+    /// <summary>The same view in words: letters for mail (txt), or rows (md, csv, json).</summary>
+    /// <returns>The text, or a sentence that says why there is none.</returns>
+    public async Task<(string? Text, string? Problem)> TellAsync(string view, string query, string format, CancellationToken cancellation)
+    {
+        if (!ViewValues.TryReadWord(view, out PictureView kind)) return (null, $"There is no view \"{(view.Length <= 60 ? view : view[..60] + "...")}\" to tell: ask for {string.Join(", ", Enum.GetValues<PictureView>().Select(ViewValues.Word))}.");
+        if (!PictureOrder.TryRead(kind, query, out var order, out string? problem)) return (null, problem);
+        var (told, refusal) = await AskAsync(order.View, (maker, shown) => Tell(maker, kind, shown, format, cancellation), cancellation).ConfigureAwait(false);
+        return told ?? (null, refusal);
+    }
+
+    /// <summary>A run as a storyboard; with another scenario, both beside each other.</summary>
+    /// <param name="with">The other scenario's name; null for none.</param>
+    public async Task<(Storyboard? Board, string? Problem)> StoryAsync(ExplorerView view, string? with, CancellationToken cancellation)
+    {
+        view = view with { Step = null, Camera = null, Selection = null, Tree = null, Against = null };
+        if (with is null)
+        {
+            var (told, refusal) = await AskAsync(view, (maker, shown) => new Boxed<Storyboard>(StoryboardMaker.Of(maker.Run, maker.Name, shown, [])), cancellation).ConfigureAwait(false);
+            return (told?.Value, refusal);
+        }
+        var (one, problem) = await AskAsync(view, (maker, shown) => new Boxed<(RunInspection, string, ExplorerView)>((maker.Run, maker.Name, shown)), cancellation).ConfigureAwait(false);
+        if (one is null) return (null, problem);
+        var other = ExplorerView.Default with { Scenario = ScenarioLibrary.Resolve(with) };
+        var (both, wrong) = await AskAsync(other, (maker, shown) => new Boxed<Storyboard>(StoryboardMaker.Of(one.Value, (maker.Run, maker.Name, shown))), cancellation).ConfigureAwait(false);
+        return (both?.Value, wrong);
+    }
+
+    private static (string? Text, string? Problem)? Tell(PictureMaker maker, PictureView kind, ExplorerView view, string format, CancellationToken cancellation)
+    {
+        int index = maker.IndexOf(view.Step);
+        if (format == "txt") return (maker.Text(kind, view, index, isAscii: false, out string? none), none);
+        return maker.Table(kind, view, index, out string? missing, cancellation) is { } table ? (TableWriter.Write(table, format), null) : (null, missing);
+    }
+
     private async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureOrder order, CancellationToken cancellation)
     {
-        var view = order.View;
+        var (drawn, problem) = await AskAsync(order.View, (maker, view) => new Boxed<RenderedPicture>(Draw(order, view, maker)), cancellation).ConfigureAwait(false);
+        return (drawn?.Value, problem);
+    }
+
+    /// <summary>An answer from the run that a view is of.</summary>
+    private async Task<(T? Answer, string? Problem)> AskAsync<T>(ExplorerView view, Func<PictureMaker, ExplorerView, T> ask, CancellationToken cancellation)
+    {
+        string? asked = view.Session;
         if (view.Session is { } id && store.Find(id) is { } session)
         {
             var branch = view.Edits is null ? session.Branches.Base : session.Branches.Find(view.Edits);
             bool isBuiltIn = OpensByName(session);
-            if (branch is not null) return (Draw(order, view with { Scenario = session.ScenarioName, Session = isBuiltIn ? null : id }, MakerOf(branch.Run, session.Scenario.Title)), null);
-            if (!isBuiltIn) return (null, $"The session has no branch \"{view.Edits}\": open it in the explorer first, or leave \"edits\" out.");
+            if (branch is not null) return (ask(MakerOf(branch.Run, session.Scenario.Title), view with { Scenario = session.ScenarioName, Session = isBuiltIn ? null : id }), null);
+            if (!isBuiltIn) return (default, $"The session has no branch \"{view.Edits}\": open it in the explorer first, or leave \"edits\" out.");
             view = view with { Scenario = session.ScenarioName };
         }
         view = view with { Session = null };
         var (scenario, problem) = Read(view);
-        if (scenario is null) return (null, order.View.Session is { } gone && store.Find(gone) is null ? $"The session {gone} is not there any more. {problem}" : problem);
-        return await store.AskAsync(view.Scenario, scenario, run => Draw(order, view, MakerOf(run, scenario.Title)), cancellation: cancellation).ConfigureAwait(false);
+        if (scenario is null) return (default, asked is not null && store.Find(asked) is null ? $"The session {asked} is not there any more. {problem}" : problem);
+        var (answer, refusal) = await store.AskAsync(view.Scenario, scenario, run => new Boxed<T>(ask(MakerOf(run, scenario.Title), view)), cancellation: cancellation).ConfigureAwait(false);
+        return (answer is null ? default : answer.Value, refusal);
     }
 
     /// <summary>What must hold is worked out once a run, for pages and pictures alike.</summary>
@@ -89,4 +133,7 @@ public sealed class PictureSource(SessionStore store) : IDisposable
         var problems = PlanEdits.Check(plan);
         return problems.IsEmpty ? (scenario with { Plan = plan }, problem) : (null, string.Join(' ', problems));
     }
+
+    /// <summary>An answer as a reference, which is null where there is none.</summary>
+    private sealed record Boxed<T>(T Value);
 }

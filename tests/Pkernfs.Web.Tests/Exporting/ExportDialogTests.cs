@@ -52,7 +52,7 @@ public sealed class ExportDialogTests : IAsyncDisposable
         await Pick(dialog, "export-theme", 2);
         await Pick(dialog, "export-size", 1);
         Assert.Equal($"/picture/memory.png{query}print&size=slide", await PreviewAsync(dialog, "size=slide"));
-        var download = dialog.Find("a[download]");
+        var download = Download(dialog);
         Assert.Equal(($"/picture/memory.png{query}print&size=slide", "pkernfs-rfc-jump-memory.png"), (download.GetAttribute("href"), download.GetAttribute("download")));
         string root = context.Services.GetRequiredService<NavigationManager>().BaseUri.TrimEnd('/');
         Assert.Equal($"{root}/picture/memory.png{query}print&size=slide", Copied(dialog, "Copy the picture's address"));

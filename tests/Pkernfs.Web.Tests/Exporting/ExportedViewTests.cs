@@ -27,10 +27,10 @@ public sealed class ExportedViewTests
     [Fact]
     public void AChoiceOfAnotherPageIsTheFirstOfThisOne()
     {
-        var compared = new ExportedView("/compare?left=kho", [PictureView.Compare], "", "", ["kho", "against", "pkernfs-rfc"], false);
+        var compared = new ExportedView("/compare?left=kho", [PictureView.Compare], "", "", ["kho", "against", "pkernfs-rfc"], null, false);
         Assert.Equal("/picture/compare.svg?left=kho&theme=light&size=a4", compared.PictureAddress(new() { View = PictureView.Page, Size = ExportSize.A4 }));
         Assert.Equal("kho-against-pkernfs-rfc-compare.svg", compared.FileName(new() { View = PictureView.Page }));
     }
 
-    private static ExportedView Named(params string[] parts) => new("/", PictureMaker.Drawn, "", "", [.. parts], false);
+    private static ExportedView Named(params string[] parts) => new("/", PictureMaker.Drawn, "", "", [.. parts], null, false);
 }

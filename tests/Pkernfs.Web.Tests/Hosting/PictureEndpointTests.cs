@@ -73,7 +73,7 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
     [Theory]
     [InlineData("/picture/nothing.svg", "There is no view \"nothing\" to draw: ask for memory")]
     [InlineData("/embed/nothing", "There is no view \"nothing\" to draw: ask for memory")]
-    [InlineData("/picture/memory.gif", "There are no pictures as \"gif\": ask for .svg or .png.")]
+    [InlineData("/picture/memory.gif", "There are no pictures as \"gif\": ask for .svg or .png, or for .txt, .md, .csv or .json.")]
     [InlineData("/picture/memory.svg?theme=pink", "\"theme=pink\" is no theme of pictures: it wants light, dark or print.")]
     [InlineData("/picture/memory.svg?size=1x1", "\"1x1\" is no size: give slide (1280x720), a4 or mail, or a width from 320 to 4000 and a height from 160 to 4000")]
     [InlineData("/picture/memory.png?size=99999x99999", "\"99999x99999\" is no size")]

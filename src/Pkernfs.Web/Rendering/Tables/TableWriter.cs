@@ -9,6 +9,15 @@ public static class TableWriter
 {
     private static readonly JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <param name="format">"md", "csv" or "json".</param>
+    public static string Write(PictureTable table, string format) => format switch
+    {
+        "md" => ToMarkdown(table),
+        "csv" => ToCsv(table),
+        "json" => ToJson(table),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "A format that tables are not written in."),
+    };
+
     public static string ToMarkdown(PictureTable table)
     {
         var text = new StringBuilder();
