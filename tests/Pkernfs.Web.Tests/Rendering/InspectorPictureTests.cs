@@ -37,8 +37,6 @@ public sealed class InspectorPictureTests
         { "jump", "step:zap-00-03.0" },
         { "jump", "step:guest-goes-on" },
         { "jump", "register:RTADDR" },
-        { "jump", "register:NONE" },
-        { "jump", "pfn:0xfffffffffffff" },
     };
 
     public static MatrixTheoryData<string, PictureTheme> Kept { get; } = new(["", "iova:01:00.0:0xa200000", "step:zap-00-03.0"], Enum.GetValues<PictureTheme>());

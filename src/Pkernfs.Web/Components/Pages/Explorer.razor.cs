@@ -78,9 +78,15 @@ public sealed partial class Explorer : IDisposable
     /// <summary>The built-in scenario's table; of a machine of one's own there is none, so all at a glance.</summary>
     private string ExplorationAddress => (Machine.Session?.ScenarioName ?? View.Value.Scenario) is var name && ScenarioLibrary.Names.Contains(name) ? $"/explore?scenario={name}" : "/explore";
 
-    /// <summary>A narrow screen turns from the list of notes to what the chosen one speaks of.</summary>
+    /// <summary>A narrow screen turns to the list of notes where one is to be written, and from it to what the chosen one speaks of.</summary>
     private void FollowNote() => _ = InvokeAsync(() =>
     {
+        if (Walkthrough.ToWrite is not null && shownPane != ExplorerPane.Notes)
+        {
+            (shownPane, shownNote) = (ExplorerPane.Notes, Walkthrough.ShownId);
+            StateHasChanged();
+            return;
+        }
         if (shownNote == Walkthrough.ShownId) return;
         shownNote = Walkthrough.ShownId;
         if (shownPane != ExplorerPane.Notes || Walkthrough.Shown is not { } shown) return;
