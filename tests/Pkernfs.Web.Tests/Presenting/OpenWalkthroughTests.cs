@@ -72,7 +72,7 @@ public sealed class OpenWalkthroughTests : IAsyncDisposable
     {
         await Walkthrough.GoAsync(reader.Machine.Session!.Notes.Add(new("map-memory", ""))!);
         Assert.Equal("map-memory-a", reader.Step);
-        Assert.Contains("no step \"map-memory\"", reader.Machine.Problem, StringComparison.Ordinal);
+        Assert.Contains("no step \"map-memory\"", string.Join(" ", reader.Machine.Missing), StringComparison.Ordinal);
     }
 
     [Fact]
