@@ -15,7 +15,10 @@ public sealed class IssuedLinkTests(ChromiumBrowser browser)
     [InlineData("/scenarios/own")]
     public async Task EveryIssuedLinkOpensAndSaysWhatIsNotThere(string page)
     {
-        await using var opened = await browser.OpenAsync("/scenarios", Screen.Desk);
+        // Each opens a machine: on a server of their own they take no room from other tests.
+        ChromiumBrowser.RequireChromium();
+        await using var server = await ExplorerServer.StartAsync();
+        await using var opened = await browser.OpenAsync("/scenarios", Screen.Desk, server: server);
         foreach (var issued in IssuedLink.All.Where(issued => issued.Page == page))
         {
             await opened.Page.EvaluateAsync("link => Blazor.navigateTo(link)", issued.Link);

@@ -10,7 +10,7 @@ public sealed record SessionLimits(int MaxSessions, TimeSpan IdleTime, long MaxR
     public static SessionLimits Default { get; } = new(200, TimeSpan.FromHours(4), 4L << 30, TimeSpan.FromSeconds(60));
 
     /// <summary>When the server is full, a session that nobody looks at gives way after this long: time enough to reload a page or to mend a connection.</summary>
-    public TimeSpan LeftTime { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan LeftTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Branches of one session, beside the scenario's own run: more than anybody keeps apart in a list.</summary>
     public int MaxBranches { get; init; } = 24;

@@ -155,7 +155,7 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
     private bool IsFull => sessions.Count >= limits.MaxSessions;
 
     private SessionResult Full() =>
-        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been left alone for {limits.LeftTime.TotalMinutes:0.#} minutes.");
+        SessionResult.Refused($"This server holds {limits.MaxSessions} sessions, as many as it may. Close one, or wait until one has been left alone for {limits.LeftTime.TotalSeconds:0} seconds.");
 
     private static string Size(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
 

@@ -20,6 +20,8 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     private static readonly JsonSerializerOptions keptFormat = new(JsonSerializerDefaults.Web);
 
     private ScenarioEditor? editor;
+    // Before its first text there is nothing to run.
+    private bool isFilled;
     private IJSObjectReference? browser;
     private ImmutableArray<Finding> findings = [];
     private string checkWords = "";
@@ -112,6 +114,7 @@ public sealed partial class ScenariosOwn : IAsyncDisposable
     {
         if (Draft.Current is not { } draft) return;
         await editor!.SetTextAsync(draft.Text);
+        isFilled = true;
         await CheckAsync(draft.Text);
     }
 

@@ -17,6 +17,7 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     private readonly BrowserPart<ScenarioEditor> editor;
     private ElementReference area;
     private ElementReference gutter;
+    private bool isFilled;
     private bool isReading;
     private bool readAgain;
     private bool isGone;
@@ -51,13 +52,15 @@ public sealed partial class ScenarioEditor : IAsyncDisposable
     /// <summary>Puts a text in place of what is there.</summary>
     public async Task SetTextAsync(string text)
     {
-        if (editor.Running is { } running) await running.InvokeVoidAsync("setText", text);
+        if (editor.Running is not { } running) return;
+        await running.InvokeVoidAsync("setText", text);
+        isFilled = true;
     }
 
-    /// <summary>The text as it is now; null where there is no browser to ask.</summary>
+    /// <summary>The text as it is now; null where there is no browser to ask, or where it has not been given its first text yet.</summary>
     public async Task<string?> TextAsync()
     {
-        if (editor.Running is not { } running) return null;
+        if (!isFilled || editor.Running is not { } running) return null;
         var reference = await running.InvokeAsync<IJSStreamReference>("text");
         // A UTF-16 character has at most 3 bytes in UTF-8, and the LF has one.
         await using var stream = await reference.OpenReadStreamAsync((LongestText * 3L) + 1);
