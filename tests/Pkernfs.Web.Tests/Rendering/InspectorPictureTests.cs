@@ -56,7 +56,9 @@ public sealed class InspectorPictureTests
         context.Services.GetRequiredService<OpenMachine>().FollowView();
         var pane = context.Render<InspectorPane>();
         pane.WaitForState(() => pane.FindAll(".past-place[aria-busy=true]").Count == 0);
-        pane.Find("[data-part=registers] h3 button").Click();
+        // Found and pressed between two renders, of which the moment's history brings some of its own.
+        await pane.InvokeAsync(() => pane.Find("[data-part=registers] h3 button").Click());
+        pane.WaitForState(() => pane.Find("[data-part=registers] h3 button").GetAttribute("aria-expanded") == "true");
         var picture = Draw(step, select, Wide, folded: []);
         var parts = ((GroupMark)picture.Marks[0]).Marks.OfType<GroupMark>().ToList();
         Assert.Equal(Words(pane.Find(".pane-head h2"), pane.Find(".pane-head .caption")), Words(parts.Single(part => part.Class == "pane-head tall")));

@@ -59,6 +59,24 @@ public sealed class StoryboardTests
     }
 
     [Fact]
+    public void APartThatBothRunsHaveIsToldOfBoth()
+    {
+        var alone = Board("pkernfs-rfc", "save-restore").Rows.Where(row => row.Left is null || row.Right is null).ToList();
+        // What only saving needs: the tables' copy before the kexec, and its end after it.
+        Assert.Equal(["Point the unit to the saved root table", "Free the IOMMU's files"], alone.Select(row => row.Right?.Title));
+    }
+
+    [Fact]
+    public void TheStepThatResumesTheGuestEndsWithItRunning()
+    {
+        var (run, _) = Runs.Of("pkernfs-rfc");
+        string Words(string step) => Assert.Single(StoryScene.Of(run, [run.Timeline.Moments.Single(moment => moment.Step.Id == step).Step.Index], ExplorerView.Default)).Process.Words;
+        Assert.Equal("VMM, guest paused", Words("pause-vcpus"));
+        Assert.Equal("VMM, guest runs", Words("resume-vcpus"));
+        Assert.Equal("no VMM", Words("jump"));
+    }
+
+    [Fact]
     public void ThePdfIsThePagesAsText()
     {
         var board = Board("pkernfs-rfc", "save-restore");

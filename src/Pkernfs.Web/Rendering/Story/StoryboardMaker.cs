@@ -49,7 +49,7 @@ public static class StoryboardMaker
     /// <summary>The panels of a run by the part that they show: the phase, and in the kexec before and after the jump.</summary>
     private static SortedDictionary<(Phase Phase, bool IsJump), StoryPanel> Parts(RunInspection run, ExplorerView view)
     {
-        var moments = StoryMoments.Suggest(run.Timeline);
+        var moments = StoryMoments.OfEachPart(run.Timeline);
         var panels = StoryScene.Of(run, moments, view);
         var parts = new SortedDictionary<(Phase, bool), StoryPanel>();
         for (int i = 0; i < moments.Length; i++)

@@ -8,8 +8,17 @@ namespace Pkernfs.Web.Scenes.Story;
 /// <summary>The moments of a run that tell it in a few pictures: where each part of the live update has come to, and the jump.</summary>
 public static class StoryMoments
 {
-    /// <summary>Indexes of moments, in order.</summary>
+    /// <summary>Indexes of moments, in order: of <see cref="OfEachPart"/>, as many as a page holds.</summary>
     public static ImmutableArray<int> Suggest(RunTimeline timeline)
+    {
+        var (moments, chosen) = (timeline.Moments, OfEachPart(timeline));
+        // The guest going on shows all that its resumption does.
+        return chosen.Length <= 6 || moments[^1].Step.Phase <= Phase.UserspaceRestore || moments.Any(moment => moment.Step.Phase == Phase.Finish) ? chosen
+            : [.. chosen.Where(index => moments[index].Step.Phase != Phase.UserspaceRestore)];
+    }
+
+    /// <summary>Indexes of moments, in order: the end of each part of the live update, and the jump.</summary>
+    public static ImmutableArray<int> OfEachPart(RunTimeline timeline)
     {
         var moments = timeline.Moments;
         var chosen = new SortedSet<int>();
@@ -22,8 +31,6 @@ public static class StoryMoments
             chosen.Add(jump - 1);
             chosen.Add(jump);
         }
-        // The guest going on shows all that its resumption does.
-        if (chosen.Count > 6) chosen.RemoveWhere(index => moments[index].Step.Phase == Phase.UserspaceRestore && moments[^1].Step.Phase > Phase.UserspaceRestore && !moments.Any(moment => moment.Step.Phase == Phase.Finish));
         if (chosen.Count == 0) chosen.Add(moments.Length - 1);
         return [.. chosen];
     }

@@ -63,10 +63,12 @@ public static class StoryScene
 
     private static StoryBox Process(RunInspection run, int index, Tracks tracks)
     {
-        var vmms = run.Timeline.Moments[index].Machine.Vmms;
-        if (!vmms.Any()) return new("no VMM", StoryLook.None);
-        var processors = tracks.Processors.First(span => span.Last >= index).State;
-        return processors == ProcessorsTrack.Running ? new("VMM, guest runs", StoryLook.Process) : new(processors == ProcessorsTrack.Paused ? "VMM, guest paused" : "VMM, no vCPU runs", StoryLook.Stopped);
+        var machine = run.Timeline.Moments[index].Machine;
+        if (!machine.Vmms.Any()) return new("no VMM", StoryLook.None);
+        // A panel shows the moment, where a track shows what a step did: the step that resumes the vCPUs ends with them running.
+        if (run.Timeline.Plan.GuestsRun(machine)) return new("VMM, guest runs", StoryLook.Process);
+        bool ran = tracks.Processors.Any(span => span.State != ProcessorsTrack.NotStarted && span.First <= index);
+        return new(ran ? "VMM, guest paused" : "VMM, no vCPU runs", StoryLook.Stopped);
     }
 
     private static StoryBox Root(RunInspection run, int index, TranslationReading reading)
