@@ -45,6 +45,7 @@ public sealed class StoryboardTests
         var board = Board(scenario, other);
         var pages = StoryPages.Of(board);
         Assert.All(pages, page => page.AssertLegible());
+        Assert.DoesNotContain(pages.SelectMany(page => page.Texts()), text => text.Text.Class == "panel-title" && text.Text.Words.EndsWith('…'));
         // Each panel is on a page, once.
         Assert.Equal(board.Panels.Count(), pages.Sum(page => page.Texts().Count(text => text.Text.Class == "number")));
     }

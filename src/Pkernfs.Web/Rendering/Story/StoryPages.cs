@@ -70,9 +70,11 @@ public static class StoryPages
         sketch.Path(FormattableString.Invariant($"M{x + 1} {y + 11}a9.5 9.5 0 1 0 19 0a9.5 9.5 0 1 0 -19 0z"), Tone.Ink, kind: "number");
         string figure = panel.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         sketch.Text(x + 10.5, y + 15, figure, number, Tone.Pane, TextAnchor.Middle, kind: "number");
-        double spanWidth = TextWidth.Of(panel.Span, span);
-        sketch.Text(x + 27, y + 15.5, TextWidth.Cut(panel.Title, panelTitle, StoryPanelPicture.Width - 36 - spanWidth), panelTitle, Tone.T1, kind: "panel-title");
-        sketch.Text(x + StoryPanelPicture.Width, y + 15, panel.Span, span, Tone.T2, TextAnchor.End, kind: "span");
+        // A long title takes the time's place beside the steps.
+        double room = StoryPanelPicture.Width - 36, width = TextWidth.Of(panel.Title, panelTitle);
+        string steps = width + TextWidth.Of(panel.Span, span) <= room ? panel.Span : panel.Span.Split(", ")[0];
+        sketch.Text(x + 27, y + 15.5, TextWidth.Cut(panel.Title, panelTitle, room - TextWidth.Of(steps, span)), panelTitle, Tone.T1, kind: "panel-title");
+        sketch.Text(x + StoryPanelPicture.Width, y + 15, steps, span, Tone.T2, TextAnchor.End, kind: "span");
         sketch.Place(x, y + HeadHeight, StoryPanelPicture.Of(panel), "panel");
         double at = y + HeadHeight + StoryPanelPicture.Height + 3;
         foreach (string line in Lines(panel)) sketch.Text(x, (at += LineHeight) - 1, line, caption, Tone.T1, kind: "caption");
