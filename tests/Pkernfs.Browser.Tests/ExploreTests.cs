@@ -44,7 +44,7 @@ public sealed class ExploreTests(ChromiumBrowser browser)
     {
         var modules = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var opened = await browser.OpenAsync($"/?scenario={Scenario}", Screen.Desk, prepare: page => page.RouteAsync(
-            new System.Text.RegularExpressions.Regex("/js/(map|scrub|steps|share)[^/]*\\.js"),
+            new System.Text.RegularExpressions.Regex("/js/(scrub|steps|share)[^/]*\\.js"),
             async route =>
             {
                 await Task.WhenAny(modules.Task, Task.Delay(TimeSpan.FromSeconds(40)));
