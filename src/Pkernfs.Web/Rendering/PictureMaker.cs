@@ -28,6 +28,7 @@ namespace Pkernfs.Web.Rendering;
 public sealed class PictureMaker(RunInspection run, string name, Func<InvariantReport>? invariants = null)
 {
     private const double LeastTimeline = 900;
+    private const string NothingToWalk = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
 
     /// <summary>The views of one moment that are drawn, in the order in which they are offered.</summary>
     public static ImmutableArray<PictureView> Drawn { get; } = [PictureView.Memory, PictureView.Translation, PictureView.Walk, PictureView.Timeline, PictureView.Inspector, PictureView.Page];
@@ -52,6 +53,9 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     {
         var moment = run.Timeline.Moments[index];
         view = view with { Step = moment.Step.Id };
+        var scenes = new Scenes(
+            new(() => MemoryScene.Of(run, index, view.Layers, view.Camera, narrow: false, against: AgainstOf(view))),
+            new(() => TranslationView.Of(run, index, view.Selection, view.Tree)));
         string link = view.ToUrl();
         string source = $"{link}    {PictureFacts.Program}", title = $"{moment.Step.Title} - {name}";
         if (kind == PictureView.Page)
@@ -59,24 +63,24 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
             var page = PagePicture.Of(run, _tracks, index, view, name, source, AgainstOf(view), _invariants.Value);
             // A page has its own shape; another size makes it larger or smaller.
             double scale = size.Height > 0 ? Math.Min(size.Width / page.Width, size.Height / page.Height) : size == PictureSize.Usual ? 1 : size.Width / page.Width;
-            return new(Scaled(page, scale), theme, size, new(title, SceneOf(view, index, narrow: false).Sentence, link, name));
+            return new(Scaled(page, scale), theme, size, new(title, scenes.Wide.Value.Sentence, link, name));
         }
-        if (!isFramed) return new(BareSheet.Of(size, (width, height) => Draw(kind, view, index, width, height)), theme, size, new(title, SentenceOf(kind, view, index), link, name));
-        var sheet = new Sheet(moment.Step.Title, Words(index), kind == PictureView.Walk ? WalkWords(view, index) : moment.Step.Explanation, source);
-        var picture = sheet.Frame(size, (width, height) => Draw(kind, view, index, width, height));
-        return new(picture, theme, size, new(title, SentenceOf(kind, view, index), link, name));
+        if (!isFramed) return new(BareSheet.Of(size, (width, height) => Draw(kind, view, index, scenes, width, height)), theme, size, new(title, SentenceOf(kind, index, scenes), link, name));
+        var sheet = new Sheet(moment.Step.Title, Words(index), kind == PictureView.Walk ? WalkWords(index, scenes) : moment.Step.Explanation, source);
+        var picture = sheet.Frame(size, (width, height) => Draw(kind, view, index, scenes, width, height));
+        return new(picture, theme, size, new(title, SentenceOf(kind, index, scenes), link, name));
     }
 
-    private Picture Draw(PictureView kind, ExplorerView view, int index, double width, double height)
+    private Picture Draw(PictureView kind, ExplorerView view, int index, Scenes scenes, double width, double height)
     {
         var platform = run.Timeline.Moments[index].Machine.Platform;
         switch (kind)
         {
             case PictureView.Memory:
-                var scene = SceneOf(view, index, width < MemoryPicture.NarrowBelow);
+                var scene = width < MemoryPicture.NarrowBelow ? MemoryScene.Of(run, index, view.Layers, view.Camera, narrow: true, against: AgainstOf(view)) : scenes.Wide.Value;
                 return MemoryPicture.Of(scene, view.Camera, SelectedRange.Of(view.Selection, platform), width, height > 0 ? height : MemoryHeight(width));
             case PictureView.Translation or PictureView.Walk:
-                return TranslationPicture.Of(TranslationLayout.Of(TranslationView.Of(run, index, view.Selection, view.Tree)), view.Selection);
+                return TranslationPicture.Of(TranslationLayout.Of(scenes.Translation.Value), view.Selection);
             case PictureView.Timeline:
                 // A wide timeline made smaller says more than one for a phone.
                 var timeline = TimelineScene.Of(run.Timeline, _tracks, Math.Max(width, LeastTimeline), _invariants.Value);
@@ -91,17 +95,15 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
         }
     }
 
-    private MemoryScene SceneOf(ExplorerView view, int index, bool narrow) => MemoryScene.Of(run, index, view.Layers, view.Camera, narrow, against: AgainstOf(view));
-
-    private string SentenceOf(PictureView kind, ExplorerView view, int index) => kind switch
+    private string SentenceOf(PictureView kind, int index, Scenes scenes) => kind switch
     {
-        PictureView.Memory => SceneOf(view, index, narrow: false).Sentence,
-        PictureView.Walk => WalkWords(view, index),
-        PictureView.Translation => TranslationOutline.Sentence(TranslationView.Of(run, index, view.Selection, view.Tree)),
+        PictureView.Memory => scenes.Wide.Value.Sentence,
+        PictureView.Walk => WalkWords(index, scenes),
+        PictureView.Translation => TranslationOutline.Sentence(scenes.Translation.Value),
         _ => run.Timeline.Moments[index].Step.Explanation,
     };
 
-    private string WalkWords(ExplorerView view, int index) => TranslationView.Of(run, index, view.Selection, view.Tree).Walk?.Words() ?? run.Timeline.Moments[index].Step.Explanation;
+    private string WalkWords(int index, Scenes scenes) => scenes.Translation.Value.Walk?.Words() ?? run.Timeline.Moments[index].Step.Explanation;
 
     private static Picture Scaled(Picture picture, double scale) => scale == 1 ? picture : new(picture.Width * scale, picture.Height * scale, [new GroupMark(0, 0, picture.Marks, Scale: scale)]);
 
@@ -119,7 +121,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
             _ => null,
         };
         problem = table is not null ? null
-            : kind == PictureView.Walk ? "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40."
+            : kind == PictureView.Walk ? NothingToWalk
             : $"The view {ViewValues.Word(kind)} has no rows: memory, translation, walk, timeline and invariants have.";
         return table;
     }
@@ -135,7 +137,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
             case PictureView.Memory:
                 return TextMap.Of(run, index, MemoryScene.Of(run, index, ExplorerView.DefaultLayers), head, isAscii) + foot;
             case PictureView.Walk when view.Selection is not Selection.DeviceAddress:
-                problem = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
+                problem = NothingToWalk;
                 return null;
             case PictureView.Translation or PictureView.Walk:
                 var shown = TranslationView.Of(run, index, view.Selection, view.Tree);
@@ -157,4 +159,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     private static double MemoryHeight(double width) => Math.Max(420, Math.Round(width * 0.5));
 
     private Moment? AgainstOf(ExplorerView view) => view.Against is { } id && run.Timeline.TryFind(id, out var moment) ? moment : null;
+
+    /// <summary>What one picture is drawn from and told by, each worked out at most once.</summary>
+    private sealed record Scenes(Lazy<MemoryScene> Wide, Lazy<TranslationView> Translation);
 }
