@@ -54,9 +54,8 @@ public sealed class AccessibilityTests(ChromiumBrowser browser)
     {
         await using var opened = await browser.OpenAsync($"/scenarios?theme={theme}", ScreenNamed(screen));
         var cards = opened.Page.GetByRole(AriaRole.Article);
-        // Small machines are run for their pictures when the page opens, large ones when someone asks.
+        // Small machines are run for their pictures when the page opens; large ones when someone asks, or where a reader has run one already.
         int large = await cards.GetByRole(AriaRole.Button, new() { Name = "for its picture" }).CountAsync();
-        Assert.True(large > 0);
         await Assertions.Expect(cards.GetByRole(AriaRole.Img)).ToHaveCountAsync(await cards.CountAsync() - large, new() { Timeout = 120_000 });
         await opened.SettleAsync();
         await opened.TakePictureAsync($"scenarios-{theme}-{screen}");

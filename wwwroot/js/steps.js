@@ -13,11 +13,18 @@ export function attach(list) {
     event.preventDefault();
     next?.focus();
   };
-  const showCurrent = () => {
+  const scrollToCurrent = () => {
     const row = list.querySelector('[aria-current=step]');
     row?.closest('li').scrollIntoView({ block: 'nearest' });
     // Where the paragraph is higher than the pane, its title counts.
     row?.scrollIntoView({ block: 'nearest' });
+  };
+  let settling = 0;
+  // Rows that come into view only now get their true height, a frame later, and push the current one away.
+  const showCurrent = () => {
+    scrollToCurrent();
+    cancelAnimationFrame(settling);
+    settling = requestAnimationFrame(() => { settling = requestAnimationFrame(scrollToCurrent); });
   };
   list.addEventListener('keydown', onKeyDown);
   // On a narrow screen the list is hidden until its tab is chosen, and a hidden list cannot scroll.
@@ -37,6 +44,7 @@ export function attach(list) {
   return {
     showCurrent,
     stop() {
+      cancelAnimationFrame(settling);
       appearing.disconnect();
       moving.disconnect();
       foresight.stop();
