@@ -1,6 +1,12 @@
-// Copies what a button of a part of the page carries as data-text. Browsers allow that only while they handle the click itself, so the server is told afterwards.
+// The export dialog. Copies what a button of a part of the page carries as data-text. Browsers allow that only while they handle the click itself, so the server is told afterwards.
 
 import { copy } from '/js/share.js';
+
+/** Scrolls a list of checkboxes to the first that is checked. */
+export function showFirstChosen(list) {
+  const row = list?.querySelector(':checked')?.closest('label');
+  if (row) list.scrollTop = row.offsetTop - row.offsetHeight;
+}
 
 /**
  * @param dotnet an object with an invokable Copied(what, isCopied)

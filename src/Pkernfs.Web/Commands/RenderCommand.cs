@@ -9,6 +9,7 @@ using Pkernfs.Web.Rendering.Look;
 using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Commands;
 
@@ -42,7 +43,9 @@ internal static class RenderCommand
             var timeline = VerbInput.Run(chosen, errors, cancellation);
             int index = timeline.Moments.IndexOf(VerbInput.Moment(timeline, parsed.GetValue(moment)!));
             var maker = new PictureMaker(new RunInspection(timeline), chosen.Title);
-            shown = shown with { Scenario = ScenarioLibrary.Resolve(parsed.GetValue(scenario)!) };
+            var found = FoundView.Of(shown with { Scenario = ScenarioLibrary.Resolve(parsed.GetValue(scenario)!), Step = timeline.Moments[index].Step.Id }, maker.Run);
+            shown = found.View;
+            foreach (string sentence in found.Sentences) errors.WriteLine(sentence);
             if (kind == PictureView.Compare != parsed.GetValue(with) is not null) throw new BadInputException("The view compare wants another scenario, and no other view does: give --view compare --with SCENARIO.");
             RenderedPicture Draw() => parsed.GetValue(with) is not { } other ? maker.Make(kind, shown, index, colours, dimensions) : Compare(other, chosen, timeline, index, shown, colours, dimensions, errors, cancellation);
             byte[] bytes = ending switch
@@ -71,11 +74,14 @@ internal static class RenderCommand
     private static ExplorerView View(string? select, string? map, string? layers)
     {
         var view = ExplorerView.Default;
-        if (select is not null) view = ViewValues.TryReadSelection(select, out var selection) ? view with { Selection = selection } : throw new BadInputException($"\"{select}\" is nothing to select: give a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.");
+        if (select is not null) view = ViewValues.TryReadSelection(select, out var selection) ? view with { Selection = selection } : throw new BadInputException(NothingToSelect(select));
         if (map is not null) view = ViewValues.TryReadCamera(map, out var camera) ? view with { Camera = camera } : throw new BadInputException($"\"{map}\" is no place on the map: give start, length and level, such as 0x100000000:0x40000000:block.");
         if (layers is not null) view = ViewValues.TryReadLayers(layers, out var read) ? view with { Layers = read } : throw new BadInputException($"\"{layers}\" are no layers: give names with commas between, such as tables,medium.");
         return view;
     }
+
+    /// <summary>What is wrong with a text that selects nothing.</summary>
+    internal static string NothingToSelect(string text) => $"\"{text}\" is nothing to select: give a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.";
 
     private static T Word<T>(string text, string what)
         where T : struct, Enum => ViewValues.TryReadWord(text, out T value) ? value : throw new BadInputException($"\"{text}\" is no {what}: give {Words<T>()}.");

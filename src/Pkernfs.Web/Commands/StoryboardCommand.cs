@@ -82,7 +82,7 @@ internal static class StoryboardCommand
         Directory.CreateDirectory(to);
         for (int i = 0; i < pages.Length; i++)
         {
-            var picture = new RenderedPicture(pages[i], theme, new(pages[i].Width, pages[i].Height, 2), facts);
+            var picture = StoryPages.Picture(pages[i], theme, facts);
             await File.WriteAllBytesAsync(Path.Combine(to, string.Create(CultureInfo.InvariantCulture, $"page-{i + 1:00}.{kind}")), kind == "svg" ? picture.ToSvgBytes() : picture.ToPng(), cancellation);
         }
         return pages.Length;

@@ -12,20 +12,21 @@ namespace Pkernfs.Web.Hosting;
 
 /// <summary>
 /// Pictures by address: /picture/memory.svg with a link's query, as a file, or the same in words (.txt, .md, .csv, .json); /embed/memory with the same query, as a page without
-/// scripts for documents and wikis; and /storyboard/story.html or .pdf of a scenario, with another beside it where the query says with=.
+/// scripts for documents and wikis; /storyboard/story.html or .pdf of a scenario or of two that are compared, and its pages as /storyboard/page-1.svg or .png; and
+/// /clip/memory.svg from one step to another.
 /// </summary>
 public static class PictureEndpoints
 {
     /// <summary>How high the line below an embedded picture is, in CSS pixels.</summary>
     public const int EmbedCaption = 28;
 
-    private const string Pictures = "/picture", Embeds = "/embed", Stories = "/storyboard";
+    private const string Pictures = "/picture", Embeds = "/embed", Stories = "/storyboard", Clips = "/clip";
 
     /// <summary>What the same views are in words, by the ending of the address.</summary>
     private static readonly Dictionary<string, string> words = new() { ["txt"] = "text/plain", ["md"] = "text/markdown", ["csv"] = "text/csv", ["json"] = "application/json" };
 
     /// <summary>True for what these answer.</summary>
-    public static bool Serves(PathString path) => new[] { Pictures, Embeds, Stories }.Any(one => path.StartsWithSegments(one, StringComparison.OrdinalIgnoreCase));
+    public static bool Serves(PathString path) => new[] { Pictures, Embeds, Stories, Clips }.Any(one => path.StartsWithSegments(one, StringComparison.OrdinalIgnoreCase));
 
     public static void MapPictures(this WebApplication app)
     {
@@ -39,28 +40,46 @@ public static class PictureEndpoints
             if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{Shorten(format)}\": ask for .svg or .png, or for .txt, .md, .csv or .json.");
             var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
             if (picture is null) return Refuse(problem!);
-            byte[] bytes = picture.ToBytes(kind);
-            // The same input gives the same bytes, so they say themselves whether a reader has them.
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
-            context.Response.Headers.CacheControl = "no-cache";
-            return Results.File(bytes, kind == PictureFormat.Svg ? "image/svg+xml" : "image/png", entityTag: tag);
+            return File(context, picture.ToBytes(kind), kind);
         });
         app.MapGet(Stories + "/story.{format}", async (string format, PictureSource source, HttpContext context) =>
         {
             if (format is not ("html" or "pdf")) return Refuse($"There are no storyboards as \"{Shorten(format)}\": ask for .html or .pdf.");
             if (!StoryQuery.TryRead(context.Request.QueryString.Value ?? "", out var story, out string? problem)) return Refuse(problem!);
-            (var board, problem) = await source.StoryAsync(story.View, story.With, context.RequestAborted);
+            (var board, problem) = await source.StoryAsync(story, context.RequestAborted);
             if (board is null) return Refuse(problem!);
-            var facts = new PictureFacts(board.Title, board.Words, story.View.ToUrl(), story.View.Scenario);
             return format == "html"
-                ? Results.Content(StoryHtml.Write(board, story.Theme, facts.Scenario), "text/html", Encoding.UTF8)
-                : Results.File(PdfWriter.Write(StoryPages.Of(board), PictureLook.Of(story.Theme), facts), "application/pdf");
+                ? Results.Content(StoryHtml.Write(board, story.Theme, story.Scenario), "text/html", Encoding.UTF8)
+                : Results.File(PdfWriter.Write(StoryPages.Of(board), PictureLook.Of(story.Theme), story.FactsOf(board)), "application/pdf");
+        });
+        app.MapGet(Stories + "/page-{number:int}.{format}", async (int number, string format, PictureSource source, HttpContext context) =>
+        {
+            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pages of storyboards as \"{Shorten(format)}\": ask for .svg or .png.");
+            if (!StoryQuery.TryRead(context.Request.QueryString.Value ?? "", out var story, out string? problem)) return Refuse(problem!);
+            (var board, problem) = await source.StoryAsync(story, context.RequestAborted);
+            if (board is null) return Refuse(problem!);
+            var pages = StoryPages.Of(board);
+            if (number < 1 || number > pages.Length) return Refuse($"This storyboard has no page {number}: ask for page-1 to page-{pages.Length}.");
+            return File(context, StoryPages.Picture(pages[number - 1], story.Theme, story.FactsOf(board)).ToBytes(kind), kind);
+        });
+        app.MapGet(Clips + "/{view}.svg", async (string view, PictureSource source, HttpContext context) =>
+        {
+            var (clip, problem) = await source.ClipAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
+            return clip is null ? Refuse(problem!) : File(context, Encoding.UTF8.GetBytes(clip.Svg), PictureFormat.Svg);
         });
         app.MapGet(Embeds + "/{view}", async (string view, PictureSource source, HttpContext context) =>
         {
             var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
             return picture is null ? Refuse(problem!) : Results.Content(Page(picture), "text/html; charset=utf-8");
         });
+    }
+
+    /// <summary>The same input gives the same bytes, so they say themselves whether a reader has them.</summary>
+    private static IResult File(HttpContext context, byte[] bytes, PictureFormat format)
+    {
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
+        context.Response.Headers.CacheControl = "no-cache";
+        return Results.File(bytes, format == PictureFormat.Svg ? "image/svg+xml" : "image/png", entityTag: tag);
     }
 
     private static string Shorten(string word) => word.Length <= 60 ? word : word[..60] + "...";

@@ -15,13 +15,14 @@ public sealed class ComparisonMaker(RunInspection left, string leftName, RunInsp
 
     /// <summary>Two moments and what differs between them.</summary>
     /// <param name="view">The sides' scenarios, edits and cameras; the steps are those of the indexes.</param>
-    public RenderedPicture Make(CompareView view, int leftIndex, int rightIndex, PictureTheme theme, PictureSize size)
+    /// <param name="note">What the reader must know of the picture; empty for nothing.</param>
+    public RenderedPicture Make(CompareView view, int leftIndex, int rightIndex, PictureTheme theme, PictureSize size, string note = "")
     {
         var shown = new ShownComparison(left, leftIndex, right, rightIndex, StepAlignment.Of(left.Timeline, right.Timeline), MachineComparison.Of(left, leftIndex, right, rightIndex));
         view = view with { Left = view.Left with { Step = shown.LeftMoment.Step.Id }, Right = view.Right with { Step = shown.RightMoment.Step.Id } };
         string link = view.ToUrl();
-        var sheet = new Sheet($"{leftName} against {rightName}", shown.Match, "", $"{link}    {PictureFacts.Program}");
+        var sheet = new Sheet($"{leftName} against {rightName}", shown.Match, note, $"{link}    {PictureFacts.Program}");
         var picture = sheet.Frame(size, (width, height) => ComparePicture.Of(shown, leftName, rightName, view, width, height));
-        return new(picture, theme, size, new($"{leftName} against {rightName}", string.Join(' ', shown.Comparison.Sentences), link, leftName));
+        return new(picture, theme, size, new($"{leftName} against {rightName}", string.Join(' ', shown.Comparison.Sentences.Prepend(note).Where(words => words.Length > 0)), link, leftName));
     }
 }

@@ -16,7 +16,6 @@ using Pkernfs.Web.Scenes.Inspector;
 using Pkernfs.Web.Scenes.Memory;
 using Pkernfs.Web.Scenes.Timeline;
 using Pkernfs.Web.Scenes.Translation;
-using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Rendering;
@@ -28,7 +27,7 @@ namespace Pkernfs.Web.Rendering;
 public sealed class PictureMaker(RunInspection run, string name, Func<InvariantReport>? invariants = null)
 {
     private const double LeastTimeline = 900;
-    private const string NothingToWalk = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
+    internal const string NothingToWalk = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
 
     /// <summary>The views of one moment that are drawn, in the order in which they are offered.</summary>
     public static ImmutableArray<PictureView> Drawn { get; } = [PictureView.Memory, PictureView.Translation, PictureView.Walk, PictureView.Timeline, PictureView.Inspector, PictureView.Page];
@@ -42,33 +41,32 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     /// <summary>What people call its scenario.</summary>
     public string Name => name;
 
-    /// <summary>The moment of a step; the one that the run is looked at first for none, and for one that it has not.</summary>
-    public int IndexOf(string? step) => step is not null && run.Timeline.TryFind(step, out var moment) ? moment.Step.Index : SessionStore.OpeningIndex(run.Timeline);
-
     /// <summary>What a view shows.</summary>
     /// <param name="view">Moment, camera, selection and layers; its step must be one of the run's, or null for <paramref name="index"/>'s.</param>
     /// <param name="index">The moment.</param>
     /// <param name="isFramed">True with title, legend and caption around it; false for the view alone. A page has them itself.</param>
-    public RenderedPicture Make(PictureView kind, ExplorerView view, int index, PictureTheme theme, PictureSize size, bool isFramed = true)
+    /// <param name="note">What the reader must know of the picture, before all else that it says; null for nothing.</param>
+    public RenderedPicture Make(PictureView kind, ExplorerView view, int index, PictureTheme theme, PictureSize size, bool isFramed = true, string? note = null)
     {
+        string Noted(string words, string between = " ") => note is null ? words : $"{note}{between}{words}";
         var moment = run.Timeline.Moments[index];
         view = view with { Step = moment.Step.Id };
         var scenes = new Scenes(
             new(() => MemoryScene.Of(run, index, view.Layers, view.Camera, narrow: false, against: AgainstOf(view))),
-            new(() => TranslationView.Of(run, index, view.Selection, view.Tree)));
+            new(() => TranslationView.Of(run, index, view.Selection, view.Tree, ViewValues.Unfolded(view.Unfolded))));
         string link = view.ToUrl();
         string source = $"{link}    {PictureFacts.Program}", title = $"{moment.Step.Title} - {name}";
         if (kind == PictureView.Page)
         {
-            var page = PagePicture.Of(run, _tracks, index, view, name, source, AgainstOf(view), _invariants.Value);
+            var page = PagePicture.Of(run, _tracks, index, view, name, Noted(source, "    "), AgainstOf(view), _invariants.Value);
             // A page has its own shape; another size makes it larger or smaller.
             double scale = size.Height > 0 ? Math.Min(size.Width / page.Width, size.Height / page.Height) : size == PictureSize.Usual ? 1 : size.Width / page.Width;
-            return new(Scaled(page, scale), theme, size, new(title, scenes.Wide.Value.Sentence, link, name));
+            return new(Scaled(page, scale), theme, size, new(title, Noted(scenes.Wide.Value.Sentence), link, name));
         }
-        if (!isFramed) return new(BareSheet.Of(size, (width, height) => Draw(kind, view, index, scenes, width, height)), theme, size, new(title, SentenceOf(kind, index, scenes), link, name));
-        var sheet = new Sheet(moment.Step.Title, Words(index), kind == PictureView.Walk ? WalkWords(index, scenes) : moment.Step.Explanation, source);
-        var picture = sheet.Frame(size, (width, height) => Draw(kind, view, index, scenes, width, height));
-        return new(picture, theme, size, new(title, SentenceOf(kind, index, scenes), link, name));
+        var facts = new PictureFacts(title, Noted(SentenceOf(kind, index, scenes)), link, name);
+        if (!isFramed) return new(BareSheet.Of(size, (width, height) => Draw(kind, view, index, scenes, width, height)), theme, size, facts);
+        var sheet = new Sheet(moment.Step.Title, Words(index), Noted(kind == PictureView.Walk ? WalkWords(index, scenes) : moment.Step.Explanation), source);
+        return new(sheet.Frame(size, (width, height) => Draw(kind, view, index, scenes, width, height)), theme, size, facts);
     }
 
     private Picture Draw(PictureView kind, ExplorerView view, int index, Scenes scenes, double width, double height)
@@ -110,14 +108,16 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     /// <summary>The same as rows; null where the view has none, with a sentence.</summary>
     public PictureTable? Table(PictureView kind, ExplorerView view, int index, out string? problem, CancellationToken cancellation = default)
     {
-        string title = $"{run.Timeline.Moments[index].Step.Title}, {Words(index)}";
+        var step = run.Timeline.Moments[index].Step;
+        var whole = new PictureFacts(name, "", (view with { Step = step.Id }).ToUrl(), name);
+        var facts = whole with { Title = $"{step.Title}, {Words(index)}" };
         var table = kind switch
         {
-            PictureView.Memory => RunTables.Memory(run, index, title),
-            PictureView.Translation => RunTables.Mappings(run, index, title),
-            PictureView.Walk => RunTables.Walk(run, index, view.Selection, title),
-            PictureView.Timeline => RunTables.Steps(run, name),
-            PictureView.Invariants => RunTables.Invariants(run, name, cancellation),
+            PictureView.Memory => RunTables.Memory(run, index, facts),
+            PictureView.Translation => RunTables.Mappings(run, index, facts),
+            PictureView.Walk => RunTables.Walk(run, index, view.Selection, facts),
+            PictureView.Timeline => RunTables.Steps(run, whole),
+            PictureView.Invariants => RunTables.Invariants(run, whole, cancellation),
             _ => null,
         };
         problem = table is not null ? null
@@ -127,11 +127,11 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     }
 
     /// <summary>The same in letters, for mail; null where the view has none, with a sentence.</summary>
-    public string? Text(PictureView kind, ExplorerView view, int index, bool isAscii, out string? problem)
+    public string? Text(PictureView kind, ExplorerView view, int index, bool isAscii, out string? problem, string? note = null)
     {
         problem = null;
-        string head = string.Join('\n', TextLines.Wrap(run.Timeline.Moments[index].Step.Title, TextMap.Columns).Concat(TextLines.Wrap(Words(index), TextMap.Columns)));
-        string foot = $"\n{(view with { Step = run.Timeline.Moments[index].Step.Id }).ToUrl()}\n";
+        string head = string.Join('\n', new[] { run.Timeline.Moments[index].Step.Title, Words(index), note }.OfType<string>().SelectMany(line => TextLines.Wrap(line, TextMap.Columns)));
+        string foot = $"\n{(view with { Step = run.Timeline.Moments[index].Step.Id }).ToUrl()}\n{PictureFacts.Program}\n";
         switch (kind)
         {
             case PictureView.Memory:
@@ -140,7 +140,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
                 problem = NothingToWalk;
                 return null;
             case PictureView.Translation or PictureView.Walk:
-                var shown = TranslationView.Of(run, index, view.Selection, view.Tree);
+                var shown = TranslationView.Of(run, index, view.Selection, view.Tree, ViewValues.Unfolded(view.Unfolded));
                 string walk = shown.Walk is { } one ? "\n" + string.Join('\n', TextLines.Wrap(one.Words(), TextMap.Columns)) : "";
                 return TextTree.Of(TranslationOutline.Of(shown), head + walk, isAscii) + foot;
             default:

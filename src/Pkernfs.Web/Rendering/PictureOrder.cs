@@ -35,8 +35,14 @@ public sealed record PictureOrder(PictureView Kind, ExplorerView View, PictureTh
     public static string WordsAddress(PictureView kind, string format, string link) => $"/picture/{ViewValues.Word(kind)}.{format}{(link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?', StringComparison.Ordinal)..] : "")}";
 
     /// <summary>The address of the storyboard of the run that a link shows, from the explorer's root.</summary>
-    /// <param name="format">"html" or "pdf".</param>
-    public static string StoryAddress(string format, string link, PictureTheme theme) => $"/storyboard/story.{format}{Query(link, theme, null, true)}";
+    /// <param name="name">"story.html" or "story.pdf"; "page-1.svg" for a page of it.</param>
+    /// <param name="link">From the root; to the compare page for both of its runs.</param>
+    /// <param name="steps">Ids of the steps to show; none for those that tell the run best.</param>
+    public static string StoryAddress(string name, string link, PictureTheme theme, IEnumerable<string> steps) =>
+        $"/storyboard/{name}{Query(link, theme, null, true)}{(string.Join(',', steps) is { Length: > 0 } ids ? "&at=" + ids : "")}";
+
+    /// <summary>The address of a clip of what a link shows, from one step to another, from the explorer's root.</summary>
+    public static string ClipAddress(PictureView kind, string link, PictureTheme theme, string from, string to) => $"/clip/{ViewValues.Word(kind)}.svg{Query(link, theme, null, true)}&from={from}&to={to}";
 
     private static string Query(string link, PictureTheme theme, string? size, bool isFramed)
     {

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Platform;
 using Pkernfs.Core.Scenarios;
+using Pkernfs.Core.Timeline;
+using Pkernfs.Web.Rendering.Clips;
 using Pkernfs.Web.Rendering.Story;
 using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.Sessions;
@@ -26,7 +29,7 @@ public sealed class PictureSource(SessionStore store) : IDisposable
     public async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(string view, string query, CancellationToken cancellation)
     {
         if (!ViewValues.TryReadWord(view, out PictureView kind) || !Offered.Contains(kind))
-            return (null, $"There is no view \"{(view.Length <= 60 ? view : view[..60] + "...")}\" to draw: ask for {string.Join(", ", Offered.Select(ViewValues.Word))}.");
+            return (null, NoView(view, "draw", Offered));
         PictureOrder? order = null;
         if (!PictureQuery.TryRead(query, out var read, out string? problem) || (kind != PictureView.Compare && !PictureOrder.TryRead(kind, query, out order, out problem))) return (null, problem);
         if (kind == PictureView.Walk && order!.View.Selection is not Selection.DeviceAddress) return (null, "There is nothing to walk: select an address of a device, such as select=iova:01:00.0:0xa3b7d40.");
@@ -53,34 +56,82 @@ public sealed class PictureSource(SessionStore store) : IDisposable
     /// <returns>The text, or a sentence that says why there is none.</returns>
     public async Task<(string? Text, string? Problem)> TellAsync(string view, string query, string format, CancellationToken cancellation)
     {
-        if (!ViewValues.TryReadWord(view, out PictureView kind)) return (null, $"There is no view \"{(view.Length <= 60 ? view : view[..60] + "...")}\" to tell: ask for {string.Join(", ", Enum.GetValues<PictureView>().Select(ViewValues.Word))}.");
+        if (!ViewValues.TryReadWord(view, out PictureView kind)) return (null, NoView(view, "tell", Enum.GetValues<PictureView>()));
         if (!PictureOrder.TryRead(kind, query, out var order, out string? problem)) return (null, problem);
-        var (told, refusal) = await AskAsync(order.View, (maker, shown) => Tell(maker, kind, shown, format, cancellation), cancellation).ConfigureAwait(false);
+        var (told, refusal) = await AskAsync(order.View with { Follow = false }, (maker, shown) => Tell(maker, kind, shown, format, cancellation), cancellation).ConfigureAwait(false);
         return told ?? (null, refusal);
     }
 
     /// <summary>A run as a storyboard; with another scenario, both beside each other.</summary>
-    /// <param name="with">The other scenario's name; null for none.</param>
-    public async Task<(Storyboard? Board, string? Problem)> StoryAsync(ExplorerView view, string? with, CancellationToken cancellation)
+    public async Task<(Storyboard? Board, string? Problem)> StoryAsync(StoryQuery story, CancellationToken cancellation)
     {
-        view = view with { Step = null, Camera = null, Selection = null, Tree = null, Against = null };
-        if (with is null)
+        if (story.Pair is { } pair) return await comparisons.TellAsync(pair, cancellation).ConfigureAwait(false);
+        var view = story.View with { Step = null, Camera = null, Selection = null, Tree = null, Unfolded = null, ListsTranslation = false, Against = null };
+        if (story.With is null)
         {
-            var (told, refusal) = await AskAsync(view, (maker, shown) => new Boxed<Storyboard>(StoryboardMaker.Of(maker.Run, maker.Name, shown, [])), cancellation).ConfigureAwait(false);
-            return (told?.Value, refusal);
+            var (told, refusal) = await AskAsync(view, (maker, shown) => Tell(maker, shown, story.Steps), cancellation).ConfigureAwait(false);
+            return told ?? (null, refusal);
         }
         var (one, problem) = await AskAsync(view, (maker, shown) => new Boxed<(RunInspection, string, ExplorerView)>((maker.Run, maker.Name, shown)), cancellation).ConfigureAwait(false);
         if (one is null) return (null, problem);
-        var other = ExplorerView.Default with { Scenario = ScenarioLibrary.Resolve(with) };
+        var other = ExplorerView.Default with { Scenario = ScenarioLibrary.Resolve(story.With) };
         var (both, wrong) = await AskAsync(other, (maker, shown) => new Boxed<Storyboard>(StoryboardMaker.Of(one.Value, (maker.Run, maker.Name, shown))), cancellation).ConfigureAwait(false);
         return (both?.Value, wrong);
     }
 
+    /// <summary>A span of steps as an animated picture.</summary>
+    /// <returns>The clip, or a sentence that says why there is none.</returns>
+    public async Task<(Clip? Clip, string? Problem)> ClipAsync(string view, string query, CancellationToken cancellation)
+    {
+        if (!ViewValues.TryReadWord(view, out PictureView kind)) return (null, NoView(view, "draw", PictureMaker.Drawn));
+        if (!ClipQuery.TryRead(kind, query, out var read, out string? problem)) return (null, problem);
+        await drawing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var (made, refusal) = await AskAsync(read.Order.View with { Follow = false, Step = null }, (maker, shown) => Clip(maker, shown, read, cancellation), cancellation).ConfigureAwait(false);
+            return made ?? (null, refusal);
+        }
+        finally
+        {
+            drawing.Release();
+        }
+    }
+
+    private static (Clip? Clip, string? Problem)? Clip(PictureMaker maker, ExplorerView view, ClipQuery read, CancellationToken cancellation)
+    {
+        if (StepsOf(maker.Run.Timeline, [read.From, read.To], out string? missing) is not [var first, var last]) return (null, missing);
+        return (ClipMaker.Of(maker, read.Order.Kind, view, first, last, read.Order.Theme, out string? problem, cancellation), problem);
+    }
+
+    private static (Storyboard? Board, string? Problem)? Tell(PictureMaker maker, ExplorerView view, ImmutableArray<string> ids) =>
+        StepsOf(maker.Run.Timeline, ids, out string? missing) is { } steps ? (StoryboardMaker.Of(maker.Run, maker.Name, view, [.. steps.Select(step => step.Index).Distinct().Order()]), null) : (null, missing);
+
+    /// <summary>Steps by their ids; null, with a sentence, where the run has not all of them.</summary>
+    private static Step[]? StepsOf(RunTimeline timeline, IEnumerable<string> ids, out string? problem)
+    {
+        var steps = new List<Step>();
+        foreach (string id in ids)
+        {
+            if (timeline.TryFind(id, out var moment)) steps.Add(moment.Step);
+            else
+            {
+                problem = $"This run has no step \"{Shorten(id)}\".{NearestName.Hint(id, timeline.Moments.Select(one => one.Step.Id))}";
+                return null;
+            }
+        }
+        problem = null;
+        return [.. steps];
+    }
+
+    private static string NoView(string view, string verb, IEnumerable<PictureView> offered) => $"There is no view \"{Shorten(view)}\" to {verb}: ask for {string.Join(", ", offered.Select(ViewValues.Word))}.";
+
+    private static string Shorten(string word) => word.Length <= 60 ? word : word[..60] + "...";
+
     private static (string? Text, string? Problem)? Tell(PictureMaker maker, PictureView kind, ExplorerView view, string format, CancellationToken cancellation)
     {
-        int index = maker.IndexOf(view.Step);
-        if (format == "txt") return (maker.Text(kind, view, index, isAscii: false, out string? none), none);
-        return maker.Table(kind, view, index, out string? missing, cancellation) is { } table ? (TableWriter.Write(table, format), null) : (null, missing);
+        var found = FoundView.Of(view, maker.Run);
+        if (format == "txt") return (maker.Text(kind, found.View, found.Index, isAscii: false, out string? none, NoteOf(found)), none);
+        return maker.Table(kind, found.View, found.Index, out string? missing, cancellation) is { } table ? (TableWriter.Write(table, format), null) : (null, missing);
     }
 
     private async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureOrder order, CancellationToken cancellation)
@@ -111,8 +162,13 @@ public sealed class PictureSource(SessionStore store) : IDisposable
     /// <summary>What must hold is worked out once a run, for pages and pictures alike.</summary>
     private PictureMaker MakerOf(RunInspection run, string title) => new(run, title, () => store.Invariants.Of(run).GetAwaiter().GetResult());
 
-    private static RenderedPicture Draw(PictureOrder order, ExplorerView view, PictureMaker maker) =>
-        maker.Make(order.Kind, view with { Follow = false }, maker.IndexOf(view.Step), order.Theme, order.Size, order.IsFramed);
+    private static RenderedPicture Draw(PictureOrder order, ExplorerView view, PictureMaker maker)
+    {
+        var found = FoundView.Of(view with { Follow = false }, maker.Run);
+        return maker.Make(order.Kind, found.View, found.Index, order.Theme, order.Size, order.IsFramed, NoteOf(found));
+    }
+
+    private static string? NoteOf(FoundView found) => found.Sentences.IsEmpty ? null : string.Join(' ', found.Sentences);
 
     private static (Scenario? Scenario, string? Problem) Read(ExplorerView view)
     {

@@ -40,6 +40,12 @@ public sealed record ExplorerView
     /// <summary>The device whose tables the translation's tree shows; null for the one that the view is about anyway.</summary>
     public PciAddress? Tree { get; init; }
 
+    /// <summary>Keys of the tree's boxes whose rows are all shown, as <see cref="ViewValues.TryReadUnfolded"/> has them; null for none.</summary>
+    public string? Unfolded { get; init; }
+
+    /// <summary>True where the translation is a list of sentences instead of a drawing.</summary>
+    public bool ListsTranslation { get; init; }
+
     public MapLayers Layers { get; init; } = DefaultLayers;
 
     /// <summary>The id of the step at whose end memory is held against that shown, for the layer of differences; null for the step before.</summary>

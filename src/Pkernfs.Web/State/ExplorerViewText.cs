@@ -25,6 +25,8 @@ internal static class ExplorerViewText
         Append("map", view.Camera is null ? null : ViewValues.Write(view.Camera));
         Append("select", view.Selection is null ? null : ViewValues.Write(view.Selection));
         Append("tree", view.Tree?.ToString());
+        Append("unfold", view.Unfolded);
+        Append("translation", view.ListsTranslation ? "list" : null);
         Append("layers", view.Layers == ExplorerView.DefaultLayers ? null : ViewValues.Write(view.Layers));
         Append("against", view.Against);
         Append("theme", view.Theme is null ? null : ViewValues.Word(view.Theme.Value));
@@ -76,6 +78,8 @@ internal static class ExplorerViewText
             case "map" when ViewValues.TryReadCamera(value, out var camera): return view with { Camera = camera };
             case "select" when ViewValues.TryReadSelection(value, out var selection): return view with { Selection = selection };
             case "tree" when PciAddress.TryParse(value, out var device): return view with { Tree = device };
+            case "unfold" when ViewValues.TryReadUnfolded(value, out string? unfolded): return view with { Unfolded = unfolded };
+            case "translation" when value is "list" or "drawing": return view with { ListsTranslation = value == "list" };
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             case "follow" when value is "yes" or "no": return view with { Follow = value == "yes" };
             case "tour" when ViewValues.TryReadTour(value, out int? stop): return view with { Tour = stop };
@@ -90,7 +94,7 @@ internal static class ExplorerViewText
                 var unknown = ViewValues.ReadLayers(value, out var layers);
                 if (unknown.Length > 0) problem = $"The link's \"{key}={Shorten(value)}\" has {ViewValues.Quoted(unknown)}, which cannot be read and {(unknown.Length == 1 ? "was" : "were")} left out. {Expected(key)}";
                 return layers is null ? view : view with { Layers = layers.Value };
-            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "theme" or "follow" or "tour":
+            case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "unfold" or "translation" or "theme" or "follow" or "tour":
                 problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return view;
             default:
@@ -104,6 +108,8 @@ internal static class ExplorerViewText
         "map" => "It wants a start, a length and a level, such as 0x100000000:0x40000000:block.",
         "select" => "It wants a kind and its address, such as bytes:0x100403000:16 or iova:01:00.0:0xa3b7d40.",
         "tree" => "It wants a device, such as 01:00.0.",
+        "unfold" => "It wants boxes of the tree with commas between, such as table:01:00.0:3.",
+        "translation" => "It wants list or drawing.",
         "layers" => "It wants names with commas between: allocator, tables, medium, persistence, differences, disagreement, no-dma; or none.",
         "theme" => "It wants system, dark or light.",
         "follow" => "It wants yes or no.",

@@ -13,8 +13,7 @@ public sealed partial class OpenMachine
         {
             if (Timeline is not { } timeline) return null;
             if (view.Value.Against is not { } id) return Index > 0 ? timeline.Moments[Index - 1] : null;
-            if (timeline.TryFind(id, out var moment)) return moment;
-            return timeline.Moments[NearestThings.Of(id, timeline)?.Index ?? Math.Max(0, Index - 1)];
+            return timeline.Moments[NearestThings.OfAgainst(id, timeline, Index).Index];
         }
     }
 

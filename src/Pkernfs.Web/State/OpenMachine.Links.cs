@@ -54,8 +54,7 @@ public sealed partial class OpenMachine
     private void FindWhatTheLinkNames()
     {
         if (Run is not { } run) return;
-        if (MissingAgainst is { } gone && Against is { } nearest)
-            Missing = Missing.Add($"This run has no step \"{gone}\"; memory is held against step {nearest.Step.Index + 1}, \"{nearest.Step.Title}\", instead.");
+        if (view.Value.Against is { } against && NearestThings.OfAgainst(against, run.Timeline, Index).Sentence is { } gone) Missing = Missing.Add(gone);
         var (found, sentences) = NearestThings.Of(view.Value, run, Index);
         if (sentences.IsEmpty) return;
         Missing = Missing.AddRange(sentences);

@@ -240,14 +240,11 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
             // A link without a step means the scenario's own first look, but never moves a session that others may watch while it opens.
             if (!opened) Seek(SessionStore.OpeningIndex(Timeline!));
         }
-        else if (Timeline!.TryFind(id, out var moment))
-        {
-            Seek(moment.Step.Index);
-        }
         else
         {
-            if (NearestThings.Of(id, Timeline) is { } near) Seek(near.Index);
-            Missing = Missing.Add($"This run has no step \"{id}\"; shown is step {Index + 1}, \"{Moment.Step.Title}\", instead.");
+            var (index, sentence) = NearestThings.OfMoment(id, Timeline!, Index);
+            Seek(index);
+            if (sentence is not null) Missing = Missing.Add(sentence);
         }
     }
 

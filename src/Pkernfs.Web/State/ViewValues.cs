@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Pkernfs.Core.Platform;
@@ -91,6 +92,24 @@ internal static class ViewValues
         };
         return selection is not null;
     }
+
+    /// <summary>Boxes that a link unfolds at most: more than the tree draws.</summary>
+    private const int MostUnfolded = 64;
+
+    /// <summary>Keys of boxes with commas between; in order and each once, so that the same boxes are the same text.</summary>
+    public static bool TryReadUnfolded(string text, [NotNullWhen(true)] out string? unfolded)
+    {
+        string[] keys = text.Split(',', MostUnfolded + 1);
+        bool isRead = keys.Length <= MostUnfolded && keys.All(key => key.Length is > 0 and <= 48 && key.All(sign => char.IsAsciiLetterLower(sign) || char.IsAsciiDigit(sign) || sign is ':' or '.' or '-'));
+        unfolded = isRead ? WriteUnfolded(keys) : null;
+        return isRead;
+    }
+
+    /// <summary>The same boxes as a link has them; null for none.</summary>
+    public static string? WriteUnfolded(IEnumerable<string> keys) => string.Join(',', keys.Distinct().Order(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The keys of a link's text.</summary>
+    public static ImmutableHashSet<string> Unfolded(string? text) => text is null ? [] : [.. text.Split(',')];
 
     public const string ExpectedTour = "It wants the number of a stop of the tour, from 1.";
 

@@ -8,6 +8,7 @@ using Pkernfs.Web.Rendering.Story;
 using Pkernfs.Web.Rendering.Svg;
 using Pkernfs.Web.Scenes.Story;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 using Pkernfs.Web.State.Comparing;
 
 namespace Pkernfs.Web.Tour;
@@ -65,14 +66,14 @@ internal sealed class TourPictures(Func<string, RunInspection> run)
     private StoryPanel PanelOf(ExplorerView view)
     {
         var machine = run(view.Scenario);
-        return StoryScene.Of(machine, [new PictureMaker(machine, view.Scenario).IndexOf(view.Step)], view)[0];
+        return StoryScene.Of(machine, [FoundView.Of(view, machine).Index], view)[0];
     }
 
     private (string Svg, string Words) View(PictureView kind, TourStop stop)
     {
         var view = ExplorerView.Parse(stop.Address).View;
         var maker = new PictureMaker(run(view.Scenario), TitleOf(view.Scenario));
-        var drawn = maker.Make(kind, view, maker.IndexOf(view.Step), PictureTheme.Light, viewSize);
+        var drawn = maker.Make(kind, view, FoundView.Of(view, maker.Run).Index, PictureTheme.Light, viewSize);
         return (Write(drawn.Picture, drawn.Facts), drawn.Facts.Words);
     }
 

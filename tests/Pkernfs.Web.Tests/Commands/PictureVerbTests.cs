@@ -47,6 +47,6 @@ public sealed class PictureVerbTests : IDisposable
     [InlineData("wants another scenario", "render", "pkernfs", "--at", "jump", "--view", "compare", "--output", "picture.svg")]
     [InlineData("is no format of a storyboard", "storyboard", "pkernfs", "--format", "doc", "--output", "story")]
     [InlineData("does not come after", "clip", "pkernfs", "--from", "jump", "--to", "run-guest", "--output", "clip.svg")]
-    [InlineData("bring --from and --to closer", "clip", "pkernfs", "--from", "0", "--to", "65", "--output", "clip.svg")]
+    [InlineData("choose a first and a last step that are closer", "clip", "pkernfs", "--from", "0", "--to", "65", "--output", "clip.svg")]
     public async Task WhatCannotBeDrawnIsBadInput(string part, params string[] arguments) => (await VerbRun.OfAsync(arguments)).IsBadInput(part);
 }

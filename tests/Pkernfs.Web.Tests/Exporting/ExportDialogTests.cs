@@ -21,7 +21,9 @@ public sealed class ExportDialogTests : IAsyncDisposable
 
     public ExportDialogTests()
     {
-        var copying = context.JSInterop.SetupModule("/js/export.js").SetupModule("attach", _ => true);
+        var module = context.JSInterop.SetupModule("/js/export.js");
+        module.SetupVoid("showFirstChosen", _ => true).SetVoidResult();
+        var copying = module.SetupModule("attach", _ => true);
         copying.SetupVoid("stop").SetVoidResult();
     }
 
@@ -85,6 +87,59 @@ public sealed class ExportDialogTests : IAsyncDisposable
         Assert.EndsWith("theme=light&size=640x480", await PreviewAsync(dialog, "640x480"), StringComparison.Ordinal);
         Assert.NotNull(Download(dialog).GetAttribute("href"));
     }
+
+    [Fact]
+    public async Task AClipGoesFromStepToStepAndShowsItself()
+    {
+        var dialog = await OpenAsync("/?step=jump&map=0x100000000:0x40000000:block");
+        await Pick(dialog, "export-kind", 1);
+        // The kexec, from the step before it: that is the phase that is shown.
+        var run = Machine.Timeline!.Moments.Select(moment => moment.Step).ToArray();
+        var phase = run.Where(step => step.Phase == Machine.Moment!.Step.Phase).ToArray();
+        string from = run[phase[0].Index - 1].Id, to = phase[^1].Id;
+        string address = await PreviewAsync(dialog, $"&from={from}&to={to}");
+        Assert.Equal($"/clip/memory.svg?step=jump&map=0x100000000:0x40000000:block&theme=light&from={from}&to={to}", address);
+        Assert.Equal((address, $"pkernfs-rfc-{from}-to-{to}-memory.svg"), (Download(dialog).GetAttribute("href"), Download(dialog).GetAttribute("download")));
+        await dialog.InvokeAsync(() => dialog.Find("#export-to").ChangeAsync(new() { Value = "power-on" }));
+        dialog.WaitForAssertion(() => Assert.Contains("does not come after its first", dialog.Find(".paper [role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Null(Download(dialog).GetAttribute("href"));
+        await dialog.InvokeAsync(() => dialog.Find("#export-from").ChangeAsync(new() { Value = "jump" }));
+        await dialog.InvokeAsync(() => dialog.Find("#export-to").ChangeAsync(new() { Value = run[^1].Id }));
+        Assert.EndsWith($"&from=jump&to={run[^1].Id}", await PreviewAsync(dialog, run[^1].Id), StringComparison.Ordinal);
+        Assert.DoesNotContain("Copy as embed", dialog.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStoryboardIsOfTheSuggestedMomentsOrOfChosenOnes()
+    {
+        var dialog = await OpenAsync("/?step=jump");
+        await Pick(dialog, "export-kind", 2);
+        Assert.Equal("/storyboard/page-1.svg?theme=light", await PreviewAsync(dialog, "page-1.svg?theme=light"));
+        Assert.Equal(("/storyboard/story.html?theme=light", "pkernfs-rfc-storyboard.html"), (Download(dialog).GetAttribute("href"), Download(dialog).GetAttribute("download")));
+        Assert.Equal(6, Checked(dialog).Count());
+        await dialog.InvokeAsync(() => dialog.FindAll(".all button").Single(button => button.TextContent == "None").ClickAsync(new()));
+        dialog.WaitForAssertion(() => Assert.Contains("None is chosen", dialog.Markup, StringComparison.Ordinal));
+        int jump = Machine.Moment!.Step.Index;
+        foreach (int at in new[] { jump + 1, jump }) await dialog.InvokeAsync(() => dialog.FindAll(".steps input")[at].ChangeAsync(new() { Value = true }));
+        await Pick(dialog, "export-story-format", 1);
+        string next = Machine.Timeline!.Moments[jump + 1].Step.Id;
+        // In the run's order, whatever the order of choosing.
+        await PreviewAsync(dialog, $"&at=jump,{next}");
+        Assert.Equal($"/storyboard/story.pdf?theme=light&at=jump,{next}", Download(dialog).GetAttribute("href"));
+        dialog.WaitForAssertion(() => Assert.Contains("2 pictures, one page", dialog.Markup, StringComparison.Ordinal));
+        await dialog.InvokeAsync(() => dialog.FindAll(".all button").Single(button => button.TextContent == "Suggested").ClickAsync(new()));
+        Assert.Equal(6, Checked(dialog).Count());
+    }
+
+    [Fact]
+    public async Task WhatMustHoldIsThereAsATable()
+    {
+        var dialog = await OpenAsync("/?step=jump");
+        var link = dialog.FindAll(".also a").Single(link => link.GetAttribute("href") == "/picture/invariants.md?step=jump");
+        Assert.Equal("pkernfs-rfc-jump-invariants.md", link.GetAttribute("download"));
+    }
+
+    private static IEnumerable<IElement> Checked(IRenderedComponent<MudDialogProvider> dialog) => dialog.FindAll(".steps input").Where(box => box.HasAttribute("checked"));
 
     [Fact]
     public async Task TheLastChoiceIsKeptForTheNextPicture()

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Rendering;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Tests.Hosting;
 
@@ -86,9 +88,16 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
     [InlineData("/picture/memory.svg?edits=skip:nothing", "nothing")]
     [InlineData("/picture/walk.svg?step=jump", "There is nothing to walk: select an address of a device")]
     [InlineData("/picture/invariants.svg", "There is no view \"invariants\" to draw")]
-    [InlineData("/picture/compare.svg?left=nothing", "There is no scenario and no open session \"nothing\" to compare.")]
+    [InlineData("/picture/compare.svg?left=nothing", "There is no scenario and no open session \"nothing\". Built in are: ")]
     [InlineData("/picture/compare.svg?step=jump", "The link's \"step\" is not known here")]
     [InlineData("/embed/memory?edits=dance", "The link's edits cannot be read")]
+    [InlineData("/clip/memory.svg?from=jump", "A clip wants its first and its last step: give from=STEP and to=STEP")]
+    [InlineData("/clip/memory.svg?from=jump&to=jump", "The clip's last step, \"Jump, no kernel\", does not come after its first, \"Jump, no kernel\".")]
+    [InlineData("/clip/memory.svg?from=jumb&to=guest-goes-on", "This run has no step \"jumb\".")]
+    [InlineData("/clip/memory.svg?from=power-on&to=guest-goes-on", "steps, and a clip has at most 60")]
+    [InlineData("/clip/walk.svg?from=load-kernel-b&to=jump", "There is nothing to walk")]
+    [InlineData("/clip/compare.svg?from=load-kernel-b&to=jump", "The view compare has no clip: memory, translation")]
+    [InlineData("/clip/nothing.svg?from=load-kernel-b&to=jump", "There is no view \"nothing\" to draw")]
     public async Task WhatCannotBeDrawnIsRefusedWithASentence(string address, string sentence)
     {
         using var response = await client.GetAsync(address);
@@ -108,6 +117,7 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
     [InlineData("/picture/memory.svg?step=jump", OpenPolicy)]
     [InlineData("/picture/memory.svg?theme=pink", OpenPolicy)]
     [InlineData("/embed/memory?step=jump", OpenPolicy)]
+    [InlineData("/clip/memory.svg?from=keep-01-00.0&to=jump", OpenPolicy)]
     [InlineData("/picture/memory", OwnPolicy)]
     [InlineData("/embed", OwnPolicy)]
     [InlineData("/pictures", OwnPolicy)]
@@ -141,6 +151,53 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
         // The right side is where it matches the left, and the link says so.
         Assert.Matches("^/compare\\?left=pkernfs-rfc&left-step=jump&right=save-restore&right-step=[a-z0-9.-]+$", PictureFile.Read(file).Address);
         Assert.Contains("<a href=\"/compare?left=", await client.GetStringAsync("/embed/compare?left=pkernfs-rfc&left-step=jump&right=save-restore"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("step=jumps", "/?step=jump", "This run has no step \"jumps\"; shown is step ")]
+    [InlineData("step=jump&select=bytes:0xfff00000000:0x10", "", "Nothing of this machine is at 0xfff00000000; selected is ")]
+    [InlineData("step=jump&tree=7f:00.0", "", "This board has no function 7f:00.0; the tree shows ")]
+    [InlineData("step=jump&layers=differences&against=no-such-step", "", "This run has no step \"no-such-step\"; memory is held against step ")]
+    [InlineData("step=jump&map=0xfff00000000:0x200000:page", "", "Nothing of this machine is at 0xfff00000000, where the link's map begins")]
+    public async Task APictureOfWhatIsGoneShowsTheNearestAndSaysSo(string query, string link, string sentence)
+    {
+        foreach (string view in new[] { "memory", "page" })
+        {
+            string svg = await client.GetStringAsync($"/picture/{view}.svg?{query}");
+            var root = XDocument.Parse(svg).Root!;
+            Assert.Contains(sentence, root.Element(XName.Get("desc", root.Name.NamespaceName))!.Value, StringComparison.Ordinal);
+            // It is to be read in the picture as well.
+            Assert.Contains(sentence, string.Join(' ', root.Descendants(XName.Get("text", root.Name.NamespaceName)).Select(text => text.Value)), StringComparison.Ordinal);
+            if (link.Length > 0) Assert.Equal(link, PictureFile.Read(Encoding.UTF8.GetBytes(svg)).Address);
+        }
+        if (!query.Contains("layers", StringComparison.Ordinal) && !query.Contains("map", StringComparison.Ordinal) && !query.Contains("select", StringComparison.Ordinal))
+            Assert.Contains(sentence, (await client.GetStringAsync($"/picture/translation.txt?{query}")).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AComparisonWithAFileInItsLinkIsDrawnFromTheLink()
+    {
+        string text = ScenarioLibrary.Text("pkernfs-rfc")!.Replace("memory: 512M", "memory: 256M", StringComparison.Ordinal).Replace("name: pkernfs-rfc", "name: mine", StringComparison.Ordinal);
+        text = System.Text.RegularExpressions.Regex.Replace(text, "(?m)^title: .*$", "title: A machine of my own");
+        string link = $"left=mine&left-step=jump&right=pkernfs-rfc&left-file={new CarriedScenario(text).Code}";
+        string svg = await client.GetStringAsync($"/picture/compare.svg?{link}");
+        Assert.Contains("A machine of my own against RFC example", svg, StringComparison.Ordinal);
+        Assert.EndsWith(link[link.IndexOf("left-file", StringComparison.Ordinal)..], PictureFile.Read(Encoding.UTF8.GetBytes(svg)).Address, StringComparison.Ordinal);
+        Assert.Contains("A machine of my own and RFC example", await client.GetStringAsync($"/storyboard/page-1.svg?{link}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACompareStepThatIsGoneIsSaidInThePicture() =>
+        Assert.Contains("A has no step", await client.GetStringAsync("/picture/compare.svg?left=pkernfs-rfc&left-step=nothing&right=kho&right-step=jump"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task AClipIsASpanOfStepsAndLeadsBackToItsFirst()
+    {
+        using var response = await client.GetAsync("/clip/memory.svg?from=load-kernel-b&to=jump&theme=dark&map=0x100000000:0x40000000:block");
+        Assert.Equal("image/svg+xml", response.Content.Headers.ContentType?.MediaType);
+        byte[] svg = await response.Content.ReadAsByteArrayAsync();
+        Assert.Contains("@keyframes when0{", Encoding.UTF8.GetString(svg), StringComparison.Ordinal);
+        Assert.Equal("/?step=load-kernel-b&map=0x100000000:0x40000000:block", PictureFile.Read(svg).Address);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed class WordsAndStoryEndpointTests(ServerTests.DevelopmentServer ser
     [InlineData("/picture/invariants.csv", "text/csv", "reachable-persists,All that a carried device reaches persists,yes")]
     [InlineData("/storyboard/story.html?scenario=pkernfs-rfc&theme=dark", "text/html", "Jump, no kernel")]
     [InlineData("/storyboard/story.html?scenario=pkernfs-rfc&with=save-restore", "text/html", "Point the unit to the saved root table")]
+    [InlineData("/storyboard/story.html?at=jump,guest-goes-on", "text/html", "in two pictures")]
+    [InlineData("/storyboard/story.html?left=pkernfs-rfc&right=save-restore&right-edits=skip:save-vm", "text/html", "part by part")]
+    [InlineData("/storyboard/page-2.svg?left=pkernfs-rfc&right=save-restore", "image/svg+xml", "class=\"panel-title\"")]
     [InlineData("/storyboard/story.pdf?edits=skip:save-vm", "application/pdf", "%PDF-")]
     public async Task EachIsThereWithItsType(string address, string mediaType, string says)
     {
@@ -31,6 +34,11 @@ public sealed class WordsAndStoryEndpointTests(ServerTests.DevelopmentServer ser
     [InlineData("/picture/walk.csv", "select an address")]
     [InlineData("/picture/memory.csv?scenario=none", "There is no scenario \"none\"")]
     [InlineData("/storyboard/story.doc", "ask for .html or .pdf")]
+    [InlineData("/storyboard/page-1.gif", "ask for .svg or .png")]
+    [InlineData("/storyboard/page-9.svg", "This storyboard has no page 9: ask for page-1 to page-")]
+    [InlineData("/storyboard/story.html?at=jumb", "This run has no step \"jumb\".")]
+    [InlineData("/storyboard/story.html?left=pkernfs-rfc&right=kho&at=jump", "leave \"at\" out")]
+    [InlineData("/storyboard/story.html?left=none&right=kho", "There is no scenario and no open session \"none\"")]
     [InlineData("/storyboard/story.html?with=none", "There is no scenario \"none\"")]
     [InlineData("/storyboard/story.html?theme=sepia", "is no theme")]
     public async Task WhatCannotBeToldIsRefusedWithASentence(string address, string sentence)

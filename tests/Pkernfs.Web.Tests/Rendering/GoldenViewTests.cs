@@ -1,5 +1,7 @@
 using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Clips;
 using Pkernfs.Web.Rendering.Look;
+using Pkernfs.Web.Rendering.Story;
 using Pkernfs.Web.Rendering.Tables;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
@@ -31,6 +33,21 @@ public sealed class GoldenViewTests
         GoldenFile.Matches(Name(PictureView.Compare, theme, "svg"), maker.Make(CompareView.Default, index, maker.Facing(index), theme, PictureSize.Usual).ToSvg());
     }
 
+    /// <summary>A storyboard as the page that scrolls and as pages of paper, and a few steps as a clip.</summary>
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public void AndWhatIsMadeOfSeveralMoments(PictureTheme theme)
+    {
+        var ((one, oneTitle), (other, otherTitle)) = (Runs.Of("pkernfs-rfc"), Runs.Of("save-restore"));
+        var board = StoryboardMaker.Of((one, oneTitle, ExplorerView.Default), (other, otherTitle, ExplorerView.Default with { Scenario = "save-restore" }));
+        GoldenFile.Matches($"story-{ViewValues.Word(theme)}.html", StoryHtml.Write(board, theme, "pkernfs-rfc"));
+        var facts = new PictureFacts(board.Title, board.Words, "/", "pkernfs-rfc");
+        var pages = StoryPages.Of(board);
+        for (int i = 0; i < pages.Length; i++) GoldenFile.Matches($"story-{ViewValues.Word(theme)}-{i + 1}.svg", StoryPages.Picture(pages[i], theme, facts).ToSvg());
+        var clip = ClipMaker.Of(new(one, oneTitle), PictureView.Memory, ExplorerView.Default, one.Timeline.Moments[one.Index("keep-01-00.0")].Step, one.Timeline.Moments[one.Index("jump")].Step, theme, out _)!;
+        GoldenFile.Matches($"clip-{ViewValues.Word(theme)}.svg", clip.Svg);
+    }
+
     /// <summary>Pixels may differ where another processor rounds otherwise, but not so that one sees it.</summary>
     [Theory]
     [MemberData(nameof(Views))]
@@ -58,6 +75,7 @@ public sealed class GoldenViewTests
     }
 
     [Theory]
+    [InlineData(PictureView.Memory)]
     [InlineData(PictureView.Translation)]
     [InlineData(PictureView.Walk)]
     [InlineData(PictureView.Timeline)]

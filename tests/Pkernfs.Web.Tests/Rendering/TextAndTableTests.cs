@@ -34,7 +34,7 @@ public sealed class TextAndTableTests
         var maker = new PictureMaker(run, title);
         string jump = maker.Text(PictureView.Memory, ExplorerView.Default, run.Index("jump"), isAscii: true, out _)!;
         Assert.Contains(" 0x100000000 |SIRMGGGG", jump, StringComparison.Ordinal);
-        Assert.Contains("/?step=jump", jump, StringComparison.Ordinal);
+        Assert.EndsWith($"\n/?step=jump\n{PictureFacts.Program}\n", jump, StringComparison.Ordinal);
         // Without a kernel nothing is a kernel's any more; with one it is.
         Assert.DoesNotMatch(@"\|[^|\n]*[Kku][^|\n]*\|", jump);
         Assert.Matches(@"\|[^|\n]*K[^|\n]*\|", maker.Text(PictureView.Memory, ExplorerView.Default, run.Index("run-guest"), isAscii: true, out _)!);
@@ -61,10 +61,27 @@ public sealed class TextAndTableTests
         Assert.Contains("select an address", problem, StringComparison.Ordinal);
     }
 
+    private static readonly PictureFacts facts = new("t", "", "/?step=jump&layers=tables,medium", "A scenario, with \"quotes\"");
+
+    [Fact]
+    public void ATableSaysWhereItIsFrom()
+    {
+        var table = new PictureTable(facts, ["a", "b", "c"], [["1", "2", "3"]]);
+        // A row as wide as the others, whose link is whole where commas end fields.
+        var last = Fields(TableWriter.ToCsv(table))[^2];
+        Assert.Equal(3, last.Count);
+        Assert.Equal($"# /?step=jump&layers=tables%2Cmedium # {facts.Scenario} # {PictureFacts.Program}", last[0]);
+        Assert.Equal(ExplorerView.Parse(facts.Link).View, ExplorerView.Parse(last[0].Split(' ')[1]).View);
+        Assert.Contains($"`{facts.Link}`, {PictureFacts.Program}", TableWriter.ToMarkdown(table), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(TableWriter.ToJson(table));
+        var source = json.RootElement.GetProperty("source");
+        Assert.Equal([facts.Link, facts.Scenario, PictureFacts.Program], source.EnumerateObject().Select(part => part.Value.GetString()));
+    }
+
     [Fact]
     public void WhateverIsInACellComesBackFromCsvAndJson() => Gen.Select(Gen.String.Array[1, 4], Gen.Long).Sample((texts, number) =>
     {
-        var table = new PictureTable("t", [.. texts.Select((_, i) => $"c{i}"), "n"], [[.. texts.Select(text => new TableCell(text)), number]]);
+        var table = new PictureTable(facts, [.. texts.Select((_, i) => $"c{i}"), "n"], [[.. texts.Select(text => new TableCell(text)), number]]);
         Assert.Equal([.. texts, number.ToString(System.Globalization.CultureInfo.InvariantCulture)], Fields(TableWriter.ToCsv(table))[1]);
         using var json = JsonDocument.Parse(TableWriter.ToJson(table));
         var row = json.RootElement.GetProperty("rows")[0];
@@ -72,7 +89,8 @@ public sealed class TextAndTableTests
         // A lone half of a surrogate pair is no text, and JSON has none.
         for (int i = 0; i < texts.Length; i++)
             if (texts[i].Length > 0 && texts[i].EnumerateRunes().All(rune => rune.Value != 0xfffd)) Assert.Equal(texts[i], row.GetProperty($"c{i}").GetString());
-        Assert.Equal(3, TableWriter.ToMarkdown(table).TrimEnd('\n').Split('\n').Skip(2).Count());
+        // Three lines of the table, an empty one, and where it is from.
+        Assert.Equal(5, TableWriter.ToMarkdown(table).TrimEnd('\n').Split('\n').Skip(2).Count());
     });
 
     /// <summary>CSV as RFC 4180 has it.</summary>

@@ -15,6 +15,8 @@ public sealed partial class ExportDialog : IAsyncDisposable
 {
     private static readonly (PictureFormat Value, string Words)[] formats = [.. Enum.GetValues<PictureFormat>().Select(format => (format, format.ToString().ToUpperInvariant()))];
 
+    private static readonly (StoryFormat Value, string Words)[] storyFormats = [.. Enum.GetValues<StoryFormat>().Select(format => (format, format.ToString().ToUpperInvariant()))];
+
     private static readonly (PictureTheme Value, string Words)[] themes = [.. Enum.GetValues<PictureTheme>().Select(theme => (theme, theme.ToString()))];
 
     private static readonly (ExportSize Value, string Words)[] sizes =
@@ -23,8 +25,9 @@ public sealed partial class ExportDialog : IAsyncDisposable
     private readonly BrowserPart<ExportDialog> copying;
     private ElementReference part;
     private CancellationTokenSource? drawing;
-    private Preview? shown;
+    private ExportPreview? shown;
     private string? problem;
+    private ExportSteps steps = new("", "", []);
     private string copied = "", fileName = "";
     private bool isShown;
 
@@ -54,6 +57,10 @@ public sealed partial class ExportDialog : IAsyncDisposable
     private IJSRuntime Js { get; set; } = default!;
 
     private ExportChoice Choice => Last.Choice;
+
+    private ExportKind Kind => Exported!.KindOf(Choice);
+
+    private IReadOnlyList<(ExportKind Value, string Words)> Kinds => [.. Exported!.Kinds.Select(kind => (kind, kind.ToString()))];
 
     private IReadOnlyList<(PictureView Value, string Words)> Views => [.. Exported!.Views.Select(view => (view, Words(view)))];
 
@@ -85,7 +92,7 @@ public sealed partial class ExportDialog : IAsyncDisposable
     /// <summary>What a page is given to show the picture in a frame, with its size where it is known.</summary>
     private string? EmbedCode => Exported is null || Choice.SizeProblem is not null
         ? null
-        : $"""<iframe src="{WebUtility.HtmlEncode(Absolute(Exported.EmbedAddress(Choice)))}" title="{WebUtility.HtmlEncode(Exported.Moment)}" width="{Whole(shown?.Width ?? PictureSize.Usual.Width)}" height="{Whole((shown?.Height ?? PictureSize.Usual.Width) + Hosting.PictureEndpoints.EmbedCaption)}" style="border: 0; max-width: 100%" loading="lazy"></iframe>""";
+        : $"""<iframe src="{WebUtility.HtmlEncode(Absolute(Exported.EmbedAddress(Choice)))}" title="{WebUtility.HtmlEncode(Exported.Moment)}" width="{ExportPreview.Whole(shown?.Width ?? PictureSize.Usual.Width)}" height="{ExportPreview.Whole((shown?.Height ?? PictureSize.Usual.Width) + Hosting.PictureEndpoints.EmbedCaption)}" style="border: 0; max-width: 100%" loading="lazy"></iframe>""";
 
     /// <summary>Called by the browser after it copied something, or could not.</summary>
     /// <param name="what">What it is, as the beginning of a sentence.</param>
@@ -103,7 +110,11 @@ public sealed partial class ExportDialog : IAsyncDisposable
         await copying.DisposeAsync();
     }
 
-    protected override Task OnInitializedAsync() => DrawAsync();
+    protected override Task OnInitializedAsync()
+    {
+        if (Exported is { Run: var run }) steps = new(run.From, run.To, run.Suggested);
+        return DrawAsync();
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -117,8 +128,6 @@ public sealed partial class ExportDialog : IAsyncDisposable
         var other => other.ToString(),
     };
 
-    private static string Whole(double value) => Math.Ceiling(value).ToString(CultureInfo.InvariantCulture);
-
     private static string Typed(ChangeEventArgs typed) => typed.Value?.ToString()?.Trim() ?? "";
 
     private string Absolute(string address) => Navigation.ToAbsoluteUri(address).AbsoluteUri;
@@ -126,25 +135,34 @@ public sealed partial class ExportDialog : IAsyncDisposable
     private Task ChooseAsync(ExportChoice choice)
     {
         Last.Choice = choice;
-        copied = "";
-        return choice.SizeProblem is null ? DrawAsync() : Task.CompletedTask;
+        return MakeAsync();
     }
 
-    /// <summary>Asks for the picture as its address will, so that what is wrong is known before the browser asks, and what comes has its size and words.</summary>
+    private Task ChooseAsync(ExportSteps wanted)
+    {
+        steps = wanted;
+        return MakeAsync();
+    }
+
+    private Task MakeAsync()
+    {
+        copied = "";
+        return Choice.SizeProblem is null ? DrawAsync() : Task.CompletedTask;
+    }
+
     private async Task DrawAsync()
     {
         if (Exported is null) return;
         if (drawing is not null) await drawing.CancelAsync();
         var mine = drawing = new();
-        var (choice, address) = (Choice, Exported.PictureAddress(Choice));
-        fileName = Exported.FileName(choice);
+        var (choice, wanted, address) = (Choice, steps, Exported.PreviewAddress(Choice, steps));
+        fileName = Exported.FileName(choice, wanted);
         isShown = shown?.Address == address && problem is null;
         try
         {
-            var (picture, refusal) = await Task.Run(() => Pictures.DrawAsync(ViewValues.Word(Exported.ViewOf(choice)), address[address.IndexOf('?', StringComparison.Ordinal)..], mine.Token), mine.Token);
+            var (preview, refusal) = await Task.Run(() => ExportPreview.OfAsync(Pictures, Exported, choice, wanted, mine.Token), mine.Token);
             if (mine.IsCancellationRequested) return;
-            problem = refusal;
-            shown = picture is null ? null : Preview.Of(picture, choice.Format, address);
+            (shown, problem) = (preview, refusal);
         }
         catch (OperationCanceledException)
         {
@@ -153,23 +171,10 @@ public sealed partial class ExportDialog : IAsyncDisposable
     }
 
     // The browser may still report the picture before.
-    private void Arrived(Preview picture) => isShown |= picture == shown && picture.Address == Exported!.PictureAddress(Choice);
+    private void Arrived(ExportPreview picture) => isShown |= picture == shown && picture.Address == Exported!.PreviewAddress(Choice, steps);
 
-    private void Missed(Preview picture)
+    private void Missed(ExportPreview picture)
     {
         if (picture == shown) problem = "The picture did not arrive: the connection to the server may be gone. Choose again, or close this and try later.";
-    }
-
-    /// <summary>A picture that the browser is shown.</summary>
-    /// <param name="Words">What it shows, for those who do not see it.</param>
-    /// <param name="Size">In words.</param>
-    private sealed record Preview(string Address, string Words, string Size, double Width, double Height)
-    {
-        public static Preview Of(RenderedPicture picture, PictureFormat format, string address)
-        {
-            double scale = format == PictureFormat.Png ? picture.PngScale : 1;
-            string size = $"{Whole(picture.Picture.Width * scale)} by {Whole(picture.Picture.Height * scale)}{(format == PictureFormat.Png ? " pixels" : "")}";
-            return new(address, picture.Facts.Words, size, picture.Picture.Width, picture.Picture.Height);
-        }
     }
 }

@@ -18,13 +18,12 @@ public sealed partial class TranslationPane : IDisposable
     private ImmutableArray<OutlineItem> outline = [];
     private OutlinePath? path;
     private SceneChange? statusChange;
-    private ImmutableHashSet<string> unfolded = [];
     private bool isAsking;
     private bool takesFocus;
-    private bool showsList;
     private MomentTransition transition;
     private int? pointed;
-    private (Selection? Selection, PciAddress? Tree) drawn;
+    private (Selection? Selection, PciAddress? Tree, string? Unfolded) drawn;
+    private bool drawnAsList;
     private string typed = "";
     private string? walkProblem;
 
@@ -36,6 +35,8 @@ public sealed partial class TranslationPane : IDisposable
 
     [Inject]
     private ExplorerCommands Commands { get; set; } = default!;
+
+    private (Selection? Selection, PciAddress? Tree, string? Unfolded) Shown => (View.Value.Selection, View.Value.Tree, View.Value.Unfolded);
 
     private string Caption => view?.Walk?.Words() ?? (view is { Changes.Count: { Length: > 0 } count } ? count : "from RTADDR to the page, leaf runs folded");
 
@@ -78,21 +79,26 @@ public sealed partial class TranslationPane : IDisposable
     private void FollowView() => _ = InvokeAsync(() =>
     {
         // A step writes itself into the view as well, which must not cut its acts short.
-        if (drawn == (View.Value.Selection, View.Value.Tree)) return;
-        transition = MomentTransition.None;
-        Draw();
+        bool isDrawn = drawn == Shown;
+        if (isDrawn && drawnAsList == View.Value.ListsTranslation) return;
+        drawnAsList = View.Value.ListsTranslation;
+        if (!isDrawn)
+        {
+            transition = MomentTransition.None;
+            Draw();
+        }
         StateHasChanged();
     });
 
     private void Draw()
     {
-        drawn = (View.Value.Selection, View.Value.Tree);
+        drawn = Shown;
         if (Machine.Run is not { } run)
         {
             (view, scene) = (null, null);
             return;
         }
-        view = TranslationView.Of(run, Machine.Index, View.Value.Selection, View.Value.Tree, unfolded);
+        view = TranslationView.Of(run, Machine.Index, View.Value.Selection, View.Value.Tree, ViewValues.Unfolded(View.Value.Unfolded));
         statusChange = view.Changes.Of("gsts");
         scene = TranslationLayout.Of(view);
         outline = TranslationOutline.Of(view);
@@ -114,11 +120,12 @@ public sealed partial class TranslationPane : IDisposable
 
     private void Unfold(string key)
     {
+        var unfolded = ViewValues.Unfolded(View.Value.Unfolded);
         var without = unfolded.Remove(key);
-        unfolded = without == unfolded ? unfolded.Add(key) : without;
-        transition = MomentTransition.None;
-        Draw();
+        View.Show(View.Value with { Unfolded = ViewValues.WriteUnfolded(without == unfolded ? unfolded.Add(key) : without) });
     }
+
+    private void ShowAsList() => View.Show(View.Value with { ListsTranslation = !View.Value.ListsTranslation });
 
     private void FocusDevice(string device)
     {

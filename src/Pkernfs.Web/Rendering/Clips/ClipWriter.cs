@@ -17,12 +17,15 @@ public static class ClipWriter
     /// <summary>Steps of one clip at most: what a viewer sits through, and what a file holds.</summary>
     public const int MostSteps = 60;
 
+    /// <summary>Milliseconds that a step is shown, where nobody says otherwise.</summary>
+    public const int PerStep = 1600;
+
     // Milliseconds, as in tokens.css: what goes is gone when the first act ends, what comes begins with the third.
     private const int Gone = 140, Comes = 320, Whole = 480;
 
     /// <param name="frames">One picture a step, of one size.</param>
     /// <param name="perStep">Milliseconds that a step is shown.</param>
-    public static string Write(IReadOnlyList<Picture> frames, PictureLook look, PictureFacts facts, int perStep = 1600)
+    public static string Write(IReadOnlyList<Picture> frames, PictureLook look, PictureFacts facts, int perStep = PerStep)
     {
         double width = frames.Max(frame => frame.Width), height = frames.Max(frame => frame.Height);
         var marks = ClipMarks.Of(frames);

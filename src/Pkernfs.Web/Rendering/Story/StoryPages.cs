@@ -27,6 +27,9 @@ public static class StoryPages
         return [.. pages.Select((page, i) => Footed(page, i + 1, pages.Count))];
     }
 
+    /// <summary>A page as a picture of its own.</summary>
+    public static RenderedPicture Picture(Picture page, PictureTheme theme, PictureFacts facts) => new(page, theme, new(page.Width, page.Height, 2), facts);
+
     private static Picture Page(Storyboard board, Queue<StoryRow> rows, int page)
     {
         var sketch = new Sketch();

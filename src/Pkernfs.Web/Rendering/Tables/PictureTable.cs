@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Pkernfs.Web.Rendering.Tables;
 
 /// <summary>What a view says, as rows.</summary>
-/// <param name="Title">What of, and when.</param>
+/// <param name="Facts">What of, and when; and the way back to the machine.</param>
 /// <param name="Columns">Their names, as JSON has them too: "start", "length".</param>
 /// <param name="Rows">One cell for each column.</param>
-public sealed record PictureTable(string Title, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<TableCell>> Rows);
+public sealed record PictureTable(PictureFacts Facts, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<TableCell>> Rows);
 
 /// <summary>A cell: text, a number, yes or no, or nothing.</summary>
 /// <param name="Text">As people read it.</param>

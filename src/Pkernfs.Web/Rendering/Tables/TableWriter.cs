@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Pkernfs.Web.Rendering.Tables;
 
-/// <summary>A table as Markdown, CSV (RFC 4180) or JSON: a row an object, addresses as "0x..." strings, numbers as numbers.</summary>
+/// <summary>
+/// A table as Markdown, CSV (RFC 4180) or JSON: a row an object, addresses as "0x..." strings, numbers as numbers. Each says where it is from: below the
+/// table; in a last row that begins with "#"; as "source".
+/// </summary>
 public static class TableWriter
 {
     private static readonly JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,10 +25,11 @@ public static class TableWriter
     public static string ToMarkdown(PictureTable table)
     {
         var text = new StringBuilder();
-        text.Append("**").Append(Escaped(table.Title)).Append("**\n\n");
+        text.Append("**").Append(Escaped(table.Facts.Title)).Append("**\n\n");
         Row(text, table.Columns.Select(Escaped));
         Row(text, table.Columns.Select((_, i) => table.Rows.Length > 0 && table.Rows.All(row => row[i].Number is not null) ? "---:" : "---"));
         foreach (var row in table.Rows) Row(text, row.Select(cell => Escaped(cell.Text)));
+        text.Append(CultureInfo.InvariantCulture, $"\n{Escaped(table.Facts.Scenario)}: `{table.Facts.Link}`, {PictureFacts.Program}\n");
         return text.ToString();
     }
 
@@ -33,6 +38,9 @@ public static class TableWriter
         var text = new StringBuilder();
         foreach (var row in table.Rows.Select(row => row.Select(cell => cell.Text)).Prepend(table.Columns))
             text.AppendJoin(',', row.Select(Quoted)).Append("\r\n");
+        // As wide as the others, and without a comma of its own, so that it is a comment to readers that know comments and a row to those that do not.
+        string link = table.Facts.Link.Replace(",", "%2C", StringComparison.Ordinal);
+        text.Append(Quoted($"# {link} # {table.Facts.Scenario} # {PictureFacts.Program}")).Append(',', table.Columns.Length - 1).Append("\r\n");
         return text.ToString();
     }
 
@@ -42,7 +50,12 @@ public static class TableWriter
         using (var json = new Utf8JsonWriter(stream, options))
         {
             json.WriteStartObject();
-            json.WriteString("title", table.Title);
+            json.WriteString("title", table.Facts.Title);
+            json.WriteStartObject("source");
+            json.WriteString("link", table.Facts.Link);
+            json.WriteString("scenario", table.Facts.Scenario);
+            json.WriteString("program", PictureFacts.Program);
+            json.WriteEndObject();
             json.WriteStartArray("rows");
             foreach (var row in table.Rows)
             {

@@ -1,3 +1,5 @@
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
 using Pkernfs.Web.State.Links;
 
@@ -15,6 +17,15 @@ public sealed record CompareSide(string Machine, string Edits = "", string? Step
     {
         if (LinkedScenario.CarriedScenarioOf(session.Scenario) is not { } file) return new(session.ScenarioName, edits, step);
         return file.Code.Length <= LinkLimits.LongestSide ? new(session.ScenarioName, edits, step, file) : new(session.Id, edits, step);
+    }
+
+    /// <summary>The same machine in the explorer. A side's edits are all of them, and the explorer's come after those of the scenario's file.</summary>
+    /// <param name="scenario">What the side names.</param>
+    public ExplorerView ToExplorer(Scenario scenario)
+    {
+        string own = PlanEdits.Write(scenario.Plan.Edits);
+        string more = own.Length > 0 && Edits.StartsWith(own, StringComparison.Ordinal) ? Edits[own.Length..].TrimStart(';') : Edits;
+        return ExplorerView.Default with { Scenario = Machine, Edits = more.Length == 0 ? null : more, Step = Step, File = File };
     }
 
     /// <summary>True where both sides are moments of one run.</summary>

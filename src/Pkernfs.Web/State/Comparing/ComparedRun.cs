@@ -1,7 +1,6 @@
 using Pkernfs.Core.Artifacts;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Invariants;
-using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Core.Timeline;
 using Pkernfs.Web.Sessions;
@@ -73,31 +72,9 @@ public sealed class ComparedRun : IProgress<RunProgress>, IDisposable
 
     private Scenario? Find(CompareSide side, SessionStore store)
     {
-        var scenario = Scenario = Named(side, store);
-        if (scenario is null)
-        {
-            Problem = $"There is no scenario and no open session \"{side.Machine}\". Built in are: {string.Join(", ", ScenarioLibrary.Names)}.";
-            return null;
-        }
-        Title = scenario.Title;
-        if (side.Edits.Length == 0) return scenario;
-        if (!PlanEdits.TryParse(side.Edits, out var edits, out string? problem))
-        {
-            Problem = problem;
-            return null;
-        }
-        var edited = scenario with { Plan = scenario.Plan with { Edits = edits } };
-        var problems = PlanEdits.Check(edited.Plan);
-        if (problems.IsEmpty) return edited;
-        Problem = string.Join(' ', problems);
-        return null;
-    }
-
-    /// <summary>The scenario that a side names; null where there is none.</summary>
-    public static Scenario? Named(CompareSide side, SessionStore store)
-    {
-        if (side.File is { } file) return ScenarioReader.Read(side.Machine, file.Text, NoScenarioFiles.Instance).Scenario;
-        return ScenarioLibrary.Names.Contains(side.Machine) ? ScenarioLibrary.Load(side.Machine).Scenario : store.Find(side.Machine)?.Scenario;
+        (Scenario, var edited, Problem) = ComparedScenario.Of(side, store);
+        Title = Scenario?.Title ?? "";
+        return edited;
     }
 
     private async Task RunAsync(Scenario scenario, SessionStore store)

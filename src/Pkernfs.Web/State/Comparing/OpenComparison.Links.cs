@@ -72,7 +72,7 @@ public sealed partial class OpenComparison
             if (linked.Problem is { } problem) Messages = Messages.Add($"{name}: {problem}");
             side = side with { Machine = linked.Name, File = linked.Own is { } own ? LinkedScenario.CarriedScenarioOf(own) : null };
         }
-        if (side.Edits.Length == 0 || ComparedRun.Named(side, store) is not { } scenario || !PlanEdits.TryParse(side.Edits, out var edits, out _)) return side;
+        if (side.Edits.Length == 0 || ComparedScenario.Find(side, store) is not { } scenario || !PlanEdits.TryParse(side.Edits, out var edits, out _)) return side;
         // A side's edits are all of them, those of its scenario's file among them.
         var made = ReadableEdits.Makeable(scenario.Plan with { Edits = [] }, edits, out string? left);
         if (left is not null) Messages = Messages.Add($"{name}: {left}");

@@ -9,7 +9,7 @@ public sealed partial class OpenComparison
     public SideName Active { get; private set; }
 
     /// <summary>The moments that the view names, whether they are compared yet or not.</summary>
-    private (int Left, int Right)? Moments =>
+    private ComparedMoments? Moments =>
         left?.Run is { } a && right?.Run is { } b && alignment is { } aligned ? FindMoments(a.Timeline, b.Timeline, aligned) : null;
 
     public void Use(SideName side) => Active = side;

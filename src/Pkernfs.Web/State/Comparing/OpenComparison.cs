@@ -124,7 +124,7 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
         if (left?.Run is { } a && right?.Run is { } b)
         {
             alignment ??= StepAlignment.Of(a.Timeline, b.Timeline);
-            var (leftIndex, rightIndex) = FindMoments(a.Timeline, b.Timeline, alignment);
+            var (leftIndex, rightIndex, _) = FindMoments(a.Timeline, b.Timeline, alignment);
             var settled = View with
             {
                 Left = View.Left with { Step = a.Timeline.Moments[leftIndex].Step.Id },
@@ -140,32 +140,18 @@ public sealed partial class OpenComparison(SessionStore store, NavigationManager
         Changed?.Invoke();
     }
 
-    private (int Left, int Right) FindMoments(RunTimeline a, RunTimeline b, StepAlignment aligned)
+    private ComparedMoments FindMoments(RunTimeline a, RunTimeline b, StepAlignment aligned)
     {
-        int? l = Find(a, View.Left.Step, "A"), r = Find(b, View.Right.Step, "B");
-        return (l, r) switch
-        {
-            ({ } both, { } found) => (both, found),
-            ({ } only, null) => (only, aligned.OfLeft(only).Right),
-            (null, { } only) => (aligned.OfRight(only).Left, only),
-            _ => (a.Moments.Length - 1, b.Moments.Length - 1),
-        };
-    }
-
-    private int? Find(RunTimeline run, string? step, string name)
-    {
-        if (step is null) return null;
-        if (run.TryFind(step, out var moment)) return moment.Step.Index;
-        string message = $"{name} has no step \"{step}\"; shown is the moment that matches the other side's.";
-        if (!Messages.Contains(message)) Messages = Messages.Add(message);
-        return null;
+        var found = ComparedMoments.Of(View, a, b, aligned);
+        Messages = [.. Messages, .. found.Sentences.Except(Messages)];
+        return found;
     }
 
     /// <summary>Compares what the view names, off this thread; one comparison at a time, so that quick stepping skips those that nobody sees.</summary>
     private void Compare()
     {
         if (isComparing || left?.Run is not { } a || right?.Run is not { } b || alignment is not { } aligned) return;
-        var (l, r) = FindMoments(a.Timeline, b.Timeline, aligned);
+        var (l, r, _) = FindMoments(a.Timeline, b.Timeline, aligned);
         if (Shown is { } shown && shown.Is(a, l, b, r)) return;
         isComparing = true;
         _ = Task.Run(() => MachineComparison.Of(a, l, b, r)).ContinueWith(done => Dispatch(() =>

@@ -44,6 +44,25 @@ public static class NearestThings
         return best.Common * 2 >= step.Length ? best.Step : null;
     }
 
+    /// <summary>The moment of a step that a link names, or of the nearest to it.</summary>
+    /// <param name="otherwise">What is shown where no step is like it.</param>
+    /// <returns>The moment's index, and a sentence where the run has not that step.</returns>
+    public static (int Index, string? Sentence) OfMoment(string step, RunTimeline timeline, int otherwise)
+    {
+        if (timeline.TryFind(step, out var moment)) return (moment.Step.Index, null);
+        int index = Of(step, timeline)?.Index ?? otherwise;
+        return (index, $"This run has no step \"{step}\"; shown is step {index + 1}, \"{timeline.Moments[index].Step.Title}\", instead.");
+    }
+
+    /// <summary>The same for the step that memory is held against.</summary>
+    /// <param name="index">The moment that is shown; the one before it is taken where no step is like the named one.</param>
+    public static (int Index, string? Sentence) OfAgainst(string step, RunTimeline timeline, int index)
+    {
+        if (timeline.TryFind(step, out var moment)) return (moment.Step.Index, null);
+        int near = Of(step, timeline)?.Index ?? Math.Max(0, index - 1);
+        return (near, $"This run has no step \"{step}\"; memory is held against step {near + 1}, \"{timeline.Moments[near].Step.Title}\", instead.");
+    }
+
     private static Found? OfSelection(Selection selection, RunInspection run, int index) => selection switch
     {
         Selection.Bytes bytes => OfRange(bytes.Range, run, index) is { } at ? Memory(bytes.Range.Start, Cut(new(at, bytes.Range.Length), run, index)) : null,

@@ -36,7 +36,7 @@ public static class PagePicture
         TopBar(sketch, run, tracks, index, name);
         sketch.Place(0, Bar, StepsPicture.Of(run.Timeline, index, Steps, bottom - Bar), "steps");
 
-        var translation = TranslationPicture.Of(TranslationLayout.Of(TranslationView.Of(run, index, view.Selection, view.Tree)), view.Selection);
+        var translation = TranslationPicture.Of(TranslationLayout.Of(TranslationView.Of(run, index, view.Selection, view.Tree, ViewValues.Unfolded(view.Unfolded))), view.Selection);
         double scale = Math.Min(1, (middle - 24) / translation.Width), lower = Math.Min((translation.Height * scale) + Head + 12, (bottom - Bar) * 0.46);
         scale = Math.Min(scale, (lower - Head - 8) / translation.Height);
         double split = bottom - lower;
