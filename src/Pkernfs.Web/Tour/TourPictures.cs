@@ -8,8 +8,8 @@ using Pkernfs.Web.Rendering.Story;
 using Pkernfs.Web.Rendering.Svg;
 using Pkernfs.Web.Scenes.Story;
 using Pkernfs.Web.State;
-using Pkernfs.Web.State.Links;
 using Pkernfs.Web.State.Comparing;
+using Pkernfs.Web.State.Links;
 
 namespace Pkernfs.Web.Tour;
 
