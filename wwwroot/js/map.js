@@ -333,6 +333,16 @@ export function open(dotnet, host) {
       foreseen = null;
       present(sheetOf(words, extents, blocks), isForeseen ? null : transition);
     },
+    /**
+     * Shows what was expected, and nothing anew where its key's press did so already. The server asks for it only while that is here: between
+     * expect() and this it has shown nothing else.
+     */
+    showExpected(transition, moment) {
+      const sheet = foreseen === moment ? null : expected.sheet;
+      forget();
+      foreseen = null;
+      if (sheet) present(sheet, transition);
+    },
     /** What the next step will show, so that its key need not wait for the server, whose word counts when it comes. */
     expect(words, extents, blocks, transition, moment) {
       expected = { sheet: sheetOf(words, extents, blocks), transition, moment };
@@ -347,6 +357,7 @@ export function open(dotnet, host) {
       go(cameraTo(view, start, length, name), animate);
     },
     select(start, length) {
+      if (start === (view.selected?.start ?? 0) && length === (view.selected ? view.selected.end - view.selected.start : 0)) return;
       view.selected = length > 0 ? { start, end: start + length } : null;
       draw();
     },

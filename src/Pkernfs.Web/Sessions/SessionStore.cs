@@ -14,10 +14,10 @@ public sealed partial class SessionStore(SessionLimits limits, TimeProvider time
     /// <summary>The step that a scenario opens at when the link names none: paused, the next kernel loaded.</summary>
     public const string OpeningStep = "load-kernel-b";
 
-    /// <summary>Often enough to look alive, seldom enough to be read.</summary>
     /// <summary>Machines of so much RAM take a moment to compute.</summary>
     private static readonly ByteCount LargeBoard = ByteCount.FromGiB(64);
 
+    /// <summary>Often enough to look alive, seldom enough to be read.</summary>
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, MachineSession> sessions = new();

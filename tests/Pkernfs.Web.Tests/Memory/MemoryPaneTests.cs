@@ -11,14 +11,15 @@ namespace Pkernfs.Web.Tests.Memory;
 public sealed class MemoryPaneTests : IAsyncDisposable
 {
     private readonly ExplorerContext context = new();
-    private readonly BunitJSModuleInterop module;
+    private readonly BunitJSModuleInterop module, map;
 
     public MemoryPaneTests()
     {
         context.SetRendererInfo(new RendererInfo("Server", true));
         module = context.JSInterop.SetupModule("/js/map.bundle.js");
         module.Mode = JSRuntimeMode.Loose;
-        module.SetupModule("open", _ => true).Mode = JSRuntimeMode.Loose;
+        map = module.SetupModule("open", _ => true);
+        map.Mode = JSRuntimeMode.Loose;
     }
 
     /// <summary>The pane of an explorer that was opened at an address.</summary>
@@ -42,6 +43,26 @@ public sealed class MemoryPaneTests : IAsyncDisposable
         Assert.Equal("Space", first.GetProperty("level").GetString());
         Assert.NotEqual(0, first.GetProperty("words").GetProperty("sections").GetArrayLength());
         Assert.NotEmpty(first.GetProperty("extents").GetProperty("runs").GetBytesFromBase64());
+    }
+
+    [Fact]
+    public async Task WhatTheBrowserExpectsIsNotSentAgain()
+    {
+        var pane = Open("/?step=jump");
+        var machine = context.Services.GetRequiredService<OpenMachine>();
+        int next = machine.Index + 1;
+        await pane.InvokeAsync(() => machine.Step(1));
+        pane.WaitForAssertion(() => Assert.Equal(2, map.Invocations["expect"].Count));
+        Assert.Single(map.Invocations["show"]);
+        Assert.Equal(next, Assert.Single(map.Invocations["showExpected"]).Arguments[1]);
+        // Backwards, with other layers, or against another moment nothing is there yet.
+        await pane.InvokeAsync(() => machine.Step(-1));
+        pane.WaitForAssertion(() => Assert.Equal(2, map.Invocations["show"].Count));
+        await pane.InvokeAsync(() => View.Show(View.Value with { Layers = View.Value.Layers | MapLayers.Differences, Against = "run-guest" }));
+        pane.WaitForAssertion(() => Assert.Equal(3, map.Invocations["show"].Count));
+        await pane.InvokeAsync(() => machine.Step(1));
+        pane.WaitForAssertion(() => Assert.Equal(4, map.Invocations["show"].Count));
+        Assert.Single(map.Invocations["showExpected"]);
     }
 
     [Fact]

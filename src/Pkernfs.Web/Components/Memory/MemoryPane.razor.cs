@@ -17,6 +17,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
     private IDisposable? answer;
     private ElementReference host;
     private MemoryScene? scene;
+    private SceneAhead? ahead;
     private PageScene? page;
     private ImmutableArray<MapPlace> places = [];
     private PhysicalRange selected;
@@ -148,7 +149,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
             scene = null;
             return;
         }
-        scene = MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow, against: Machine.Against);
+        scene = ahead is { } known && known == known.At(run, Machine.Index, View.Value, narrow) ? known.Scene : MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow, against: Machine.Against);
         ulong ram = Machine.Machine!.Platform.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
         string carveOut = run.Region is not null ? "one block 2 MiB" : run.NamedRegion is { } named ? $"carve-out {named.Name}" : "no carve-out";
         caption = $"{RoundSize.Short(new(ram))} of RAM, {carveOut}";
@@ -167,6 +168,13 @@ public sealed partial class MemoryPane : IAsyncDisposable
     private async Task SendAsync(MomentTransition transition)
     {
         if (map.Running is not { } running || scene is null) return;
+        bool isThere = ReferenceEquals(ahead?.Scene, scene);
+        ahead = null;
+        if (isThere)
+        {
+            await running.InvokeVoidAsync("showExpected", ViewValues.Word(transition), Machine.Index);
+            return;
+        }
         var packed = PackedScene.Of(scene);
         await running.InvokeVoidAsync("show", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(transition), Machine.Index);
     }
@@ -179,7 +187,9 @@ public sealed partial class MemoryPane : IAsyncDisposable
     {
         int next = Machine.Index + 1;
         if (map.Running is not { } running || Machine.Run is not { } run || next >= run.Timeline.Moments.Length || Machine.Cursor is { IsPlaying: true }) return;
-        var packed = PackedScene.Of(MemoryScene.Of(run, next, View.Value.Layers, View.Value.Camera, narrow));
+        var coming = MemoryScene.Of(run, next, View.Value.Layers, View.Value.Camera, narrow);
+        ahead = SceneAhead.Of(run, next, View.Value, narrow, coming);
+        var packed = PackedScene.Of(coming);
         await running.InvokeVoidAsync("expect", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(Machine.TransitionTo(next)), next);
     }
 
