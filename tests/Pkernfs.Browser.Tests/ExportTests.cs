@@ -12,11 +12,15 @@ public sealed class ExportTests(ChromiumBrowser browser)
         var dialog = opened.Page.GetByRole(AriaRole.Dialog);
         await ExpectPreviewAsync(opened);
         await opened.TakePictureAsync("export-dark");
-        // A step's key is a letter of no field here, and steps nothing.
+        // A step's key goes through what can be made here, and steps nothing.
         await opened.Page.Keyboard.PressAsync("ArrowRight");
-        for (int i = 0; i < 24; i++)
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Radio, new() { Name = "Clip" })).ToBeCheckedAsync();
+        await opened.Page.GetByLabel("From", new() { Exact = true }).WaitForAsync();
+        await ExpectPreviewAsync(opened);
+        // Round it more than once, both ways, faster than any server answers.
+        for (int i = 0; i < 48; i++)
         {
-            await opened.Page.Keyboard.PressAsync("Tab");
+            await opened.Page.Keyboard.PressAsync(i < 24 ? "Tab" : "Shift+Tab");
             Assert.True(await opened.Page.EvaluateAsync<bool>("!!document.activeElement.closest('.mud-dialog-container, .mud-dialog')"), $"The focus left the dialog after {i + 1} tabs.");
         }
         await opened.Page.Keyboard.PressAsync("Escape");
@@ -77,6 +81,36 @@ public sealed class ExportTests(ChromiumBrowser browser)
         await opened.ExpectStepAsync("zap-host-functions");
         Assert.Equal(address, opened.Page.Url);
         Assert.Empty(opened.Complaints);
+    }
+
+    [Fact]
+    public async Task AClipPlaysAndAStoryboardOfChosenMomentsIsOneFile()
+    {
+        await using var opened = await browser.OpenAsync("/?step=jump&theme=light", Screen.Desk);
+        await opened.Page.Keyboard.PressAsync("e");
+        await opened.Page.GetByRole(AriaRole.Radio, new() { Name = "Clip" }).CheckAsync();
+        await opened.Page.GetByLabel("To", new() { Exact = true }).SelectOptionAsync("jump");
+        await ExpectPreviewAsync(opened);
+        var (name, file) = await SaveAsync(opened);
+        Assert.Equal("pkernfs-rfc-load-kernel-b-to-jump-memory.svg", name);
+
+        await opened.Page.GetByRole(AriaRole.Radio, new() { Name = "Storyboard" }).CheckAsync();
+        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "None" }).ClickAsync();
+        await opened.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Jump, no kernel" }).CheckAsync();
+        await opened.Page.GetByText("storyboard.html, one picture, one page that scrolls").WaitForAsync();
+        await ExpectPreviewAsync(opened);
+        var (story, html) = await SaveAsync(opened);
+        Assert.Equal("pkernfs-rfc-storyboard.html", story);
+        Assert.Empty(opened.Complaints);
+
+        // Dropped, the clip opens its first step; the storyboard needs nothing but itself.
+        await opened.Page.Keyboard.PressAsync("Escape");
+        await opened.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await opened.DropFileAsync(name, file);
+        await opened.ExpectStepAsync("load-kernel-b");
+        await opened.Page.SetContentAsync(System.Text.Encoding.UTF8.GetString(html));
+        await Assertions.Expect(opened.Page.Locator("svg").First).ToBeVisibleAsync();
+        await Assertions.Expect(opened.Page.GetByText("in one picture")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -146,6 +180,11 @@ public sealed class ExportTests(ChromiumBrowser browser)
         await opened.Page.GetByRole(AriaRole.Radio, new() { Name = format, Exact = true }).CheckAsync();
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Img)).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex($"\\.{format.ToLowerInvariant()}\\?"));
         await ExpectPreviewAsync(opened);
+        return await SaveAsync(opened);
+    }
+
+    private static async Task<(string Name, byte[] File)> SaveAsync(OpenedPage opened)
+    {
         var download = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync());
         return (download.SuggestedFilename, await File.ReadAllBytesAsync(await download.PathAsync()));
     }

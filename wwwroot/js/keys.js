@@ -1,4 +1,5 @@
 // Catches the explorer's keys once for the whole page and names the command to the server.
+import { goRound } from './dialogs.js';
 
 const writesText = 'input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select, [contenteditable=""], [contenteditable=true]';
 const actsOnSpace = 'button, a[href], summary, input, [role=button], [role=option], [role=tab], [role=tree], [role=menuitem], [role=switch], [role=checkbox]';
@@ -15,6 +16,7 @@ const treeKeys = new Set([...movingKeys, 'ArrowUp', 'ArrowDown', ' ']);
  */
 export function listen(dotnet, bindings) {
   const onKeyDown = event => {
+    goRound(event);
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const binding = bindings.find(one => matches(one, event));
     if (!binding || belongsToTarget(binding, event.target)) {

@@ -14,10 +14,10 @@ export function attach(list) {
     next?.focus();
   };
   const scrollToCurrent = () => {
-    const row = list.querySelector('[aria-current=step]');
-    row?.closest('li').scrollIntoView({ block: 'nearest' });
-    // Where the paragraph is higher than the pane, its title counts.
-    row?.scrollIntoView({ block: 'nearest' });
+    const item = list.querySelector('[aria-current=step]')?.closest('li');
+    // Of a paragraph that is higher than the pane the beginning counts.
+    const heading = parseFloat(getComputedStyle(list).scrollPaddingTop) || 0;
+    item?.scrollIntoView({ block: item.offsetHeight > list.clientHeight - heading ? 'start' : 'nearest' });
   };
   let settling = 0;
   // Rows that come into view only now get their true height, a frame later, and push the current one away.
@@ -30,6 +30,13 @@ export function attach(list) {
   // On a narrow screen the list is hidden until its tab is chosen, and a hidden list cannot scroll.
   const appearing = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) showCurrent(); });
   appearing.observe(list);
+  // What is opened beside the list may take of its room.
+  let height = list.clientHeight;
+  const sizing = new ResizeObserver(() => {
+    if (list.clientHeight < height) showCurrent();
+    height = list.clientHeight;
+  });
+  sizing.observe(list);
   // With the row, not with the server's word a moment later: nothing is drawn in between.
   const moving = new MutationObserver(changes => {
     foresight.hear(changes.map(change => change.target));
@@ -46,6 +53,7 @@ export function attach(list) {
     stop() {
       cancelAnimationFrame(settling);
       appearing.disconnect();
+      sizing.disconnect();
       moving.disconnect();
       foresight.stop();
       list.removeEventListener('keydown', onKeyDown);

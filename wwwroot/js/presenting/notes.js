@@ -1,4 +1,4 @@
-// The list of notes: its notes are dragged to other places, the keyboard walks through them, and the steps above it keep the current one in view while it takes of their room.
+// The list of notes: its notes are dragged to other places, and the keyboard walks through them.
 import { reorder } from './reorder.js';
 
 /**
@@ -9,13 +9,6 @@ export function attach(dotnet, list) {
   // Left before it began.
   if (!list?.isConnected) return { stop() {} };
   const end = reorder(list, (id, place) => dotnet.invokeMethodAsync('Dropped', id, place));
-  const steps = document.querySelector('.explorer #steps-pane .pane-body');
-  let height = steps?.clientHeight;
-  const sizes = new ResizeObserver(() => {
-    if (steps.clientHeight < height) steps.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' });
-    height = steps.clientHeight;
-  });
-  if (steps) sizes.observe(steps);
   // From note to note as in a list; with Alt the note itself moves.
   const walk = event => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -27,7 +20,6 @@ export function attach(dotnet, list) {
   list.addEventListener('keydown', walk);
   return {
     stop() {
-      sizes.disconnect();
       list.removeEventListener('keydown', walk);
       end();
     },

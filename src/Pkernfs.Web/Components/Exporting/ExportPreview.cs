@@ -26,7 +26,7 @@ internal sealed record ExportPreview(string Address, string Words, string Size, 
                 var (board, noBoard) = await pictures.StoryAsync(story, cancellation);
                 if (board is null) return (null, noBoard);
                 var pages = StoryPages.Of(board);
-                string count = $"{board.Panels.Count()} pictures, {(choice.StoryFormat == StoryFormat.Html ? "one page that scrolls" : pages.Length == 1 ? "one page" : $"the first of {pages.Length} pages")}";
+                string count = $"{(board.Panels.Count() is var panels and > 1 ? $"{panels} pictures" : "one picture")}, {(choice.StoryFormat == StoryFormat.Html ? "one page that scrolls" : pages.Length == 1 ? "one page" : $"the first of {pages.Length} pages")}";
                 return (Of(StoryPages.Picture(pages[0], story.Theme, story.FactsOf(board)), address, count), null);
             default:
                 var (picture, noPicture) = await pictures.DrawAsync(view, query, cancellation);
