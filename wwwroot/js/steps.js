@@ -1,6 +1,9 @@
 // The list of steps: Up and Down move the focus through it, one stop for Tab; the current step is kept in view.
 import { foreseeSteps } from './steps/foresight.js';
 
+// Milliseconds after which the list is the reader's to scroll.
+const settleTime = 200;
+
 /** @param list the element that scrolls; holds buttons, the steps' own with data-step. */
 export function attach(list) {
   // Left before it began.
@@ -19,13 +22,14 @@ export function attach(list) {
     const heading = parseFloat(getComputedStyle(list).scrollPaddingTop) || 0;
     item?.scrollIntoView({ block: item.offsetHeight > list.clientHeight - heading ? 'start' : 'nearest' });
   };
-  let settling = 0;
-  // Rows that come into view only now get their true height, a frame later, and push the current one away.
+  let shownAt = -settleTime;
   const showCurrent = () => {
+    shownAt = performance.now();
     scrollToCurrent();
-    cancelAnimationFrame(settling);
-    settling = requestAnimationFrame(() => { settling = requestAnimationFrame(scrollToCurrent); });
   };
+  // Rows that come into view only now get their true height, a frame later, and push the current one away.
+  const settle = () => { if (performance.now() - shownAt < settleTime) scrollToCurrent(); };
+  list.addEventListener('contentvisibilityautostatechange', settle, true);
   list.addEventListener('keydown', onKeyDown);
   // On a narrow screen the list is hidden until its tab is chosen, and a hidden list cannot scroll.
   const appearing = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) showCurrent(); });
@@ -51,12 +55,12 @@ export function attach(list) {
   return {
     showCurrent,
     stop() {
-      cancelAnimationFrame(settling);
       appearing.disconnect();
       sizing.disconnect();
       moving.disconnect();
       foresight.stop();
       list.removeEventListener('keydown', onKeyDown);
+      list.removeEventListener('contentvisibilityautostatechange', settle, true);
     },
   };
 }

@@ -14,6 +14,7 @@ public sealed partial class MainLayout : IAsyncDisposable
 
     private readonly List<IDisposable> answers = [];
     private readonly BrowserPart<MainLayout> keys;
+    private RenderBatch batch = default!;
     private IDialogReference? openDialog;
     private bool isDark = true;
     private string announcement = "";
@@ -43,7 +44,10 @@ public sealed partial class MainLayout : IAsyncDisposable
     public async Task KeyPressed(string command)
     {
         if (!Enum.TryParse(command, out ExplorerCommand known) || !Enum.IsDefined(known)) return;
-        if (!await Commands.DispatchAsync(known)) Announce($"{Shortcuts.For(known).Title}: not available here.");
+        await batch.RunAsync(async () =>
+        {
+            if (!await Commands.DispatchAsync(known)) Announce($"{Shortcuts.For(known).Title}: not available here.");
+        });
     }
 
     public async ValueTask DisposeAsync()

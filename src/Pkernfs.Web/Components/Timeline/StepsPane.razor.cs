@@ -22,9 +22,8 @@ public sealed partial class StepsPane : IAsyncDisposable
     private IJSObjectReference? keys;
     private bool isGone;
     private ElementReference list, filterInput;
-    private bool isSearching, focusFilter;
+    private bool isSearching, focusFilter, isUnfiltered = true;
     private string filter = "";
-    private int shownIndex = -1;
 
     [Inject]
     private OpenMachine Machine { get; set; } = default!;
@@ -75,9 +74,10 @@ public sealed partial class StepsPane : IAsyncDisposable
                 return;
             }
         }
-        if (keys is not null && shownIndex != Machine.Index)
+        // A step that is marked comes into view by itself.
+        if (keys is not null && isUnfiltered)
         {
-            shownIndex = Machine.Index;
+            isUnfiltered = false;
             await keys.InvokeVoidAsync("showCurrent");
         }
         if (focusFilter)
@@ -153,7 +153,7 @@ public sealed partial class StepsPane : IAsyncDisposable
     {
         isSearching = false;
         filter = "";
-        shownIndex = -1;
+        isUnfiltered = true;
         Regroup();
     }
 
