@@ -31,6 +31,9 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     /// <summary>Raised after session or moment changed; on any thread, so panes must go through their own dispatcher.</summary>
     public event Action<MomentChange>? Changed;
 
+    /// <summary>Runs what tells of another moment, so that all that is drawn for it is drawn together; null to tell at once. The page's layout sets it.</summary>
+    public Func<Action, Task>? Together { get; set; }
+
     /// <summary>The session that is looked at; while it is, it does not count as idle.</summary>
     public MachineSession? Session
     {
@@ -263,7 +266,9 @@ public sealed partial class OpenMachine(SessionStore store, CurrentView view, Ti
     private void Moved(CursorChange change)
     {
         Session?.Use();
-        Changed?.Invoke(new(change.From, change.To, TransitionOf(change)));
+        var moved = new MomentChange(change.From, change.To, TransitionOf(change));
+        if (Together is { } together) _ = together(() => Changed?.Invoke(moved));
+        else Changed?.Invoke(moved);
     }
 
     private MomentTransition TransitionOf(CursorChange change)

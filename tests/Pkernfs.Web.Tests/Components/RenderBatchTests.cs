@@ -16,12 +16,11 @@ public sealed class RenderBatchTests : IAsyncDisposable
     {
         var (batch, counter) = (context.Render<RenderBatch>(), context.Render<Counter>().Instance);
         int before = counter.Drawn, during = 0;
-        await batch.InvokeAsync(() => batch.Instance.RunAsync(() =>
+        await batch.InvokeAsync(() => batch.Instance.Run(() =>
         {
             counter.Ask();
             counter.Ask();
             during = counter.Drawn;
-            return Task.CompletedTask;
         }));
         Assert.Equal((before, before + 1), (during, counter.Drawn));
         // Without one each is drawn at once.
@@ -34,13 +33,9 @@ public sealed class RenderBatchTests : IAsyncDisposable
     {
         var batch = context.Render<RenderBatch>();
         var done = new List<int>();
-        await batch.InvokeAsync(() => batch.Instance.RunAsync(async () =>
+        await batch.InvokeAsync(() => batch.Instance.Run(() =>
         {
-            await batch.Instance.RunAsync(() =>
-            {
-                done.Add(1);
-                return Task.CompletedTask;
-            });
+            batch.Instance.Run(() => done.Add(1));
             done.Add(2);
         }));
         Assert.Equal([1, 2], done);
@@ -50,13 +45,10 @@ public sealed class RenderBatchTests : IAsyncDisposable
     public async Task WhatGoesWrongIsForWhoWaitsAndThePageGoesOn()
     {
         var (batch, counter) = (context.Render<RenderBatch>(), context.Render<Counter>().Instance);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => batch.InvokeAsync(() => batch.Instance.RunAsync(() => throw new InvalidOperationException())));
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => batch.InvokeAsync(() => batch.Instance.Run(() => throw new FormatException())));
+        Assert.IsType<FormatException>(failed.InnerException);
         int before = counter.Drawn;
-        await batch.InvokeAsync(() => batch.Instance.RunAsync(() =>
-        {
-            counter.Ask();
-            return Task.CompletedTask;
-        }));
+        await batch.InvokeAsync(() => batch.Instance.Run(counter.Ask));
         Assert.Equal(before + 1, counter.Drawn);
     }
 

@@ -37,6 +37,9 @@ public sealed partial class MainLayout : IAsyncDisposable
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
+    private OpenMachine Machine { get; set; } = default!;
+
+    [Inject]
     private CurrentView View { get; set; } = default!;
 
     /// <summary>Called by the browser's key listener with a command's name.</summary>
@@ -44,14 +47,12 @@ public sealed partial class MainLayout : IAsyncDisposable
     public async Task KeyPressed(string command)
     {
         if (!Enum.TryParse(command, out ExplorerCommand known) || !Enum.IsDefined(known)) return;
-        await batch.RunAsync(async () =>
-        {
-            if (!await Commands.DispatchAsync(known)) Announce($"{Shortcuts.For(known).Title}: not available here.");
-        });
+        if (!await Commands.DispatchAsync(known)) Announce($"{Shortcuts.For(known).Title}: not available here.");
     }
 
     public async ValueTask DisposeAsync()
     {
+        Machine.Together = null;
         Appearance.Changed -= FollowAppearance;
         foreach (var answer in answers) answer.Dispose();
         await keys.DisposeAsync();
@@ -70,6 +71,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
+        Machine.Together = TellAsync;
         await Appearance.FollowAsync();
         await keys.BeginAsync(Js, "/js/keys.js", "listen", Shortcuts.All.Where(shortcut => shortcut is { Key: not ("" or OwnKeys) }).Select(shortcut => new
         {
@@ -80,6 +82,8 @@ public sealed partial class MainLayout : IAsyncDisposable
             inBrowser = shortcut.InBrowser,
         }));
     }
+
+    private Task TellAsync(Action tell) => InvokeAsync(() => batch.Run(tell));
 
     private async Task SwitchThemeAsync()
     {

@@ -9,30 +9,33 @@ namespace Pkernfs.Web.Components.Layout;
 /// </summary>
 public sealed class RenderBatch : ComponentBase
 {
-    private Func<Task>? wanted;
-    private Task begun = Task.CompletedTask;
+    private Action? wanted;
+    private Exception? problem;
 
-    /// <summary>Runs it, as far as it goes without waiting, within one batch. On the circuit's own thread only.</summary>
-    public Task RunAsync(Func<Task> work)
+    /// <summary>Runs it at once, within one batch. On the circuit's own thread only.</summary>
+    public void Run(Action work)
     {
-        wanted = work;
+        (wanted, problem) = (work, null);
         StateHasChanged();
         // Not drawn yet: another batch is on its way, which takes along what this changes in any case.
-        return wanted is null ? begun : Begin();
+        Begin();
+        if (problem is not null) throw new InvalidOperationException("What was run for a batch failed.", problem);
     }
 
-    protected override void BuildRenderTree(RenderTreeBuilder builder)
-    {
-        if (wanted is not null) Begin();
-    }
+    protected override void BuildRenderTree(RenderTreeBuilder builder) => Begin();
 
-    private Task Begin()
+    private void Begin()
     {
-        var work = wanted!;
+        var work = wanted;
         wanted = null;
-        return begun = Guarded(work);
+        try
+        {
+            work?.Invoke();
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            // It is for who asked, not for the page that is being drawn.
+            problem = failed;
+        }
     }
-
-    // What goes wrong is for who waits, not for the page that is being drawn.
-    private static async Task Guarded(Func<Task> work) => await work();
 }
