@@ -11,11 +11,15 @@ internal static class DroppedFile
         document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: given, bubbles: true, cancelable: true }));
         """);
 
-    private static Task<System.Text.Json.JsonElement?> GiveAsync(OpenedPage opened, string name, byte[] content, string give) => opened.Page.EvaluateAsync($$"""
-        ([name, content]) => {
-          const given = new DataTransfer();
-          given.items.add(new File([Uint8Array.from(atob(content), sign => sign.charCodeAt(0))], name));
-          {{give}}
-        }
-        """, new[] { name, Convert.ToBase64String(content) });
+    private static async Task GiveAsync(OpenedPage opened, string name, byte[] content, string give)
+    {
+        await opened.Page.Locator("html[data-drops=ready]").WaitForAsync();
+        await opened.Page.EvaluateAsync($$"""
+            ([name, content]) => {
+              const given = new DataTransfer();
+              given.items.add(new File([Uint8Array.from(atob(content), sign => sign.charCodeAt(0))], name));
+              {{give}}
+            }
+            """, new[] { name, Convert.ToBase64String(content) });
+    }
 }

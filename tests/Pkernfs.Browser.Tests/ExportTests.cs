@@ -55,6 +55,7 @@ public sealed class ExportTests(ChromiumBrowser browser)
         Assert.Empty(pasted.Complaints);
 
         await using var chosen = await browser.OpenAsync("/scenarios", Screen.Desk);
+        await chosen.Page.Locator("html[data-drops=ready]").WaitForAsync();
         await chosen.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "image/*", Buffer = file });
         await ExpectPlaceAsync(chosen);
         Assert.Empty(chosen.Complaints);
@@ -172,6 +173,16 @@ public sealed class ExportTests(ChromiumBrowser browser)
             """);
         Assert.True(shares.Min() > 0.8, $"The picture takes {shares[0]:P0} of its pane's width and {shares[1]:P0} of its height.");
         await opened.TakePictureAsync(isPhone ? "no-scripts-phone" : "no-scripts");
+    }
+
+    [Fact]
+    public async Task SoDoesALinkToAComparison()
+    {
+        await using var opened = await browser.OpenWithoutScriptsAsync("/compare?left=pkernfs-rfc&left-step=jump&right=kho", Screen.Desk);
+        var picture = opened.Page.GetByRole(AriaRole.Img, new() { Name = "Both machines beside each other" });
+        await Assertions.Expect(picture).ToBeVisibleAsync();
+        Assert.True(await picture.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"), "The picture of the comparison did not come.");
+        await Assertions.Expect(opened.Page.GetByRole(AriaRole.Main)).ToBeHiddenAsync();
     }
 
     private static async Task<(string Name, byte[] File)> DownloadAsync(OpenedPage opened, string format)

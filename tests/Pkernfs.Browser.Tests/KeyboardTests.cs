@@ -67,6 +67,22 @@ public sealed class KeyboardTests(ChromiumBrowser browser)
         await Assertions.Expect(root).ToHaveAttributeAsync("data-motion", "full");
     }
 
+    [Theory]
+    [InlineData("Control+k", "this session")]
+    [InlineData("/", "2G+4M")]
+    [InlineData("g", "0x100401010")]
+    [InlineData("a", "The jump, a note")]
+    public async Task WhatIsTypedBeforeTheFieldIsThereIsInIt(string key, string text)
+    {
+        await using var opened = await browser.OpenAsync("/?step=jump", Screen.Desk);
+        await opened.Page.Keyboard.PressAsync(key);
+        await opened.Page.Keyboard.TypeAsync(text);
+        await Assertions.Expect(opened.Page.Locator("input:focus, textarea:focus")).ToHaveValueAsync(text);
+        // None of the letters was taken for a key of the page.
+        await opened.ExpectStepAsync("jump");
+        Assert.Empty(opened.Complaints);
+    }
+
     [Fact]
     public async Task ASplitterMovesByKeyAndByPointerAndTheSizeIsKept()
     {

@@ -1,5 +1,6 @@
 // Catches the explorer's keys once for the whole page and names the command to the server.
 import { goRound } from './dialogs.js';
+import { keepTyping } from './typeahead.js';
 
 const writesText = 'input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select, [contenteditable=""], [contenteditable=true]';
 const actsOnSpace = 'button, a[href], summary, input, [role=button], [role=option], [role=tab], [role=tree], [role=menuitem], [role=switch], [role=checkbox]';
@@ -12,12 +13,13 @@ const treeKeys = new Set([...movingKeys, 'ArrowUp', 'ArrowDown', ' ']);
 /**
  * Listens until the result's stop() is called.
  * @param dotnet an object with an invokable KeyPressed(command)
- * @param bindings rows of { command, key, control, shift, inBrowser }; the server hears nothing of what is done in the browser
+ * @param bindings rows of { command, key, control, shift, inBrowser, opensField }; the server hears nothing of what is done in the browser
  */
 export function listen(dotnet, bindings) {
+  const typing = keepTyping();
   const onKeyDown = event => {
     goRound(event);
-    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing || event.altKey || typing.keep(event)) return;
     const binding = bindings.find(one => matches(one, event));
     if (!binding || belongsToTarget(binding, event.target)) {
       if (treeKeys.has(event.key) && event.target.closest?.('[role=tree]')) event.preventDefault();
@@ -28,11 +30,13 @@ export function listen(dotnet, bindings) {
       document.dispatchEvent(new CustomEvent('explorer-command', { detail: binding.command }));
       return;
     }
+    if (binding.opensField) typing.begin();
     const carriedOut = dotnet.invokeMethodAsync('KeyPressed', binding.command);
     // For parts of the page that know already what comes of it; and for the same parts, once the server has drawn what really came.
     document.dispatchEvent(new CustomEvent('explorer-command', { detail: binding.command }));
     const settle = () => document.dispatchEvent(new CustomEvent('explorer-command-settled', { detail: binding.command }));
     carriedOut.then(settle, settle);
+    if (binding.opensField) carriedOut.then(typing.lapse, typing.end);
   };
   // Arrows in a field go through a list that may be longer than its box.
   const choosing = new MutationObserver(changes => {
@@ -44,6 +48,7 @@ export function listen(dotnet, bindings) {
   return {
     stop() {
       choosing.disconnect();
+      typing.end();
       document.removeEventListener('keydown', onKeyDown);
       delete document.documentElement.dataset.keys;
     },

@@ -51,9 +51,11 @@ export function catchDrops(input) {
   document.addEventListener('drop', drop);
   document.addEventListener('paste', paste);
   input.addEventListener('click', forget);
+  root.dataset.drops = 'ready';
   return {
     stop() {
       delete root.dataset.drop;
+      delete root.dataset.drops;
       document.removeEventListener('dragover', over);
       document.removeEventListener('dragleave', leave);
       document.removeEventListener('drop', drop);

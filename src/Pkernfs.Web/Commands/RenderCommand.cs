@@ -29,7 +29,8 @@ internal static class RenderCommand
         var map = new Option<string?>("--map") { Description = "What the map shows, as a link has it: 0x100000000:0x40000000:block.", HelpName = "CAMERA" };
         var ascii = new Option<bool>("--ascii") { Description = "With txt: ASCII alone, no box-drawing characters." };
         var layers = new Option<string?>("--layers") { Description = "The map's layers, as a link has them.", HelpName = "LAYERS" };
-        var command = new Command("render", "Write a view of a moment as a picture, as letters for mail, or as a table.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers, ascii, with };
+        var server = VerbInput.ServerOption();
+        var command = new Command("render", "Write a view of a moment as a picture, as letters for mail, or as a table.") { scenario, edits, moment, view, format, file, theme, size, select, map, layers, ascii, with, server };
         command.SetAction(async (parsed, cancellation) =>
         {
             var kind = Word<PictureView>(parsed.GetValue(view)!, "view");
@@ -42,31 +43,33 @@ internal static class RenderCommand
             var chosen = VerbInput.Scenario(parsed.GetValue(scenario)!, parsed.GetValue(edits));
             var timeline = VerbInput.Run(chosen, errors, cancellation);
             int index = timeline.Moments.IndexOf(VerbInput.Moment(timeline, parsed.GetValue(moment)!));
-            var maker = new PictureMaker(new RunInspection(timeline), chosen.Title);
+            string origin = VerbInput.Origin(parsed.GetValue(server));
+            var maker = new PictureMaker(new RunInspection(timeline), chosen.Title, origin: origin);
             var found = FoundView.Of(shown with { Scenario = ScenarioLibrary.Resolve(parsed.GetValue(scenario)!), Step = timeline.Moments[index].Step.Id }, maker.Run);
             shown = found.View;
             foreach (string sentence in found.Sentences) errors.WriteLine(sentence);
             if (kind == PictureView.Compare != parsed.GetValue(with) is not null) throw new BadInputException("The view compare wants another scenario, and no other view does: give --view compare --with SCENARIO.");
-            RenderedPicture Draw() => parsed.GetValue(with) is not { } other ? maker.Make(kind, shown, index, colours, dimensions) : Compare(other, chosen, timeline, index, shown, colours, dimensions, errors, cancellation);
+            RenderedPicture Draw() => parsed.GetValue(with) is not { } other ? maker.Make(kind, shown, index, colours, dimensions) : Compare(other, chosen, timeline, index, shown, colours, dimensions, origin, errors, cancellation);
             byte[] bytes = ending switch
             {
+                "svg" or "png" when kind == PictureView.Walk && shown.Selection is not Selection.DeviceAddress => throw new BadInputException(PictureMaker.NothingToWalk),
                 "svg" or "png" when kind == PictureView.Invariants => throw new BadInputException("The view invariants is a table: give --format md, csv or json."),
                 "svg" => Draw().ToSvgBytes(),
                 "png" => Draw().ToPng(),
                 "txt" => Encoding.UTF8.GetBytes(maker.Text(kind, shown, index, parsed.GetValue(ascii), out string? wrong) ?? throw new BadInputException(wrong!)),
                 _ => Encoding.UTF8.GetBytes(TableWriter.Write(maker.Table(kind, shown, index, out string? missing, cancellation) ?? throw new BadInputException(missing!), ending)),
             };
-            await File.WriteAllBytesAsync(path, bytes, cancellation);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {bytes.Length:N0} bytes."));
+            await VerbOutput.WriteFileAsync(path, bytes, cancellation);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: step {index + 1} of {timeline.Moments.Length}, {timeline.Moments[index].Step.Title}; {bytes.Length:N0} bytes."));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static RenderedPicture Compare(string other, Scenario chosen, RunTimeline timeline, int index, ExplorerView shown, PictureTheme theme, PictureSize size, TextWriter errors, CancellationToken cancellation)
+    private static RenderedPicture Compare(string other, Scenario chosen, RunTimeline timeline, int index, ExplorerView shown, PictureTheme theme, PictureSize size, string origin, TextWriter errors, CancellationToken cancellation)
     {
         var facing = VerbInput.Scenario(other, null);
-        var maker = new ComparisonMaker(new RunInspection(timeline), chosen.Title, new RunInspection(VerbInput.Run(facing, errors, cancellation)), facing.Title);
+        var maker = new ComparisonMaker(new RunInspection(timeline), chosen.Title, new RunInspection(VerbInput.Run(facing, errors, cancellation)), facing.Title, origin);
         var view = CompareView.Default with { Left = new(shown.Scenario), Right = new(ScenarioLibrary.Resolve(other)), LeftCamera = shown.Camera };
         return maker.Make(view, index, maker.Facing(index), theme, size);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Pkernfs.Core.Inspection;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Rendering;
@@ -18,21 +19,22 @@ internal static class StoryboardCommand
         var (scenario, edits) = (new Argument<string>("SCENARIO") { Description = "A built-in scenario's name, the path of a scenario file, or of a walk-through file, whose notes are the captions." }, VerbInput.EditOption());
         var with = new Option<string?>("--with") { Description = "Another scenario, to be shown beside it part by part.", HelpName = "SCENARIO" };
         var moments = new Option<string[]>("--at") { Description = "A moment to show; may be given again. Else those that tell the run best.", HelpName = "MOMENT" };
-        var format = new Option<string>("--format") { Description = "html (one file), pdf (A4 pages), svg or png (a folder with a file for each page).", HelpName = "FORMAT", Required = true };
+        var format = new Option<string?>("--format") { Description = "html (one file), pdf (A4 pages), svg or png (a folder with a file for each page). Else what the file's name ends with.", HelpName = "FORMAT" };
         var path = new Option<string>("--output") { Description = "The file, or for svg and png the folder, to write; what is there of the same name is replaced.", HelpName = "PATH", Required = true };
         var theme = new Option<string>("--theme") { Description = "The colours: light, dark or print.", HelpName = "THEME", DefaultValueFactory = _ => "print" };
-        var command = new Command("storyboard", "Tell a run in a few pictures with captions.") { scenario, edits, with, moments, format, path, theme };
+        var server = VerbInput.ServerOption();
+        var command = new Command("storyboard", "Tell a run in a few pictures with captions.") { scenario, edits, with, moments, format, path, theme, server };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (!ViewValues.TryReadWord(parsed.GetValue(theme)!, out PictureTheme colours)) throw new BadInputException($"\"{parsed.GetValue(theme)}\" is no theme: give light, dark or print.");
-            string kind = parsed.GetValue(format)!, to = parsed.GetValue(path)!;
-            if (kind is not ("html" or "pdf" or "svg" or "png")) throw new BadInputException($"\"{kind}\" is no format of a storyboard: give html, pdf, svg or png.");
+            string to = parsed.GetValue(path)!, kind = parsed.GetValue(format) ?? Path.GetExtension(to).TrimStart('.'), origin = VerbInput.Origin(parsed.GetValue(server));
+            if (kind is not ("html" or "pdf" or "svg" or "png")) throw new BadInputException($"\"{kind}\" is no format of a storyboard: give --format html, pdf, svg or png.");
             if (WalkthroughInput.TryRead(parsed.GetValue(scenario)!) is { } told)
             {
                 if (parsed.GetValue(with) is not null || parsed.GetValue(moments) is { Length: > 0 } || parsed.GetValue(edits) is { Length: > 0 }) throw new BadInputException("A walk-through says itself what is shown: --with, --at and --edit go with scenarios.");
                 var pages = StoryboardMaker.Of(told.Walkthrough, told.Scenario.Title, WalkthroughInput.Runs(told.Scenario, errors, cancellation));
                 var link = ExplorerView.Default with { Scenario = told.Walkthrough.ScenarioName };
-                int written = await WriteAsync(pages, new(pages.Title, pages.Words, link.ToUrl(), told.Scenario.Title), kind, to, colours, cancellation);
+                int written = await WriteAsync(pages, new(pages.Title, pages.Words, origin + link.ToUrl(), told.Scenario.Title), kind, to, colours, origin, cancellation);
                 Tell(output, to, pages, written);
                 return ExitCode.Success;
             }
@@ -48,8 +50,8 @@ internal static class StoryboardCommand
                 int[] chosen = [.. (parsed.GetValue(moments) ?? []).Select(text => VerbInput.Moment(one.Run.Timeline, text).Step.Index).Distinct().Order()];
                 board = StoryboardMaker.Of(one.Run, one.Name, one.View, chosen);
             }
-            var facts = new PictureFacts(board.Title, board.Words, one.View.ToUrl(), one.Name);
-            int files = await WriteAsync(board, facts, kind, to, colours, cancellation);
+            var facts = new PictureFacts(board.Title, board.Words, origin + one.View.ToUrl(), one.Name);
+            int files = await WriteAsync(board, facts, kind, to, colours, origin, cancellation);
             Tell(output, to, board, files);
             return ExitCode.Success;
         });
@@ -65,25 +67,25 @@ internal static class StoryboardCommand
         return (new RunInspection(VerbInput.Run(read, errors, cancellation)), read.Title, ExplorerView.Default with { Scenario = ScenarioLibrary.Resolve(scenario) });
     }
 
-    private static async Task<int> WriteAsync(Storyboard board, PictureFacts facts, string kind, string to, PictureTheme theme, CancellationToken cancellation)
+    private static async Task<int> WriteAsync(Storyboard board, PictureFacts facts, string kind, string to, PictureTheme theme, string origin, CancellationToken cancellation)
     {
         var look = PictureLook.Of(theme);
         if (kind == "html")
         {
-            await File.WriteAllTextAsync(to, StoryHtml.Write(board, theme, facts.Scenario), cancellation);
+            await VerbOutput.WriteFileAsync(to, Encoding.UTF8.GetBytes(StoryHtml.Write(board, theme, facts.Scenario, origin)), cancellation);
             return 1;
         }
         var pages = StoryPages.Of(board);
         if (kind == "pdf")
         {
-            await File.WriteAllBytesAsync(to, PdfWriter.Write(pages, look, facts), cancellation);
+            await VerbOutput.WriteFileAsync(to, PdfWriter.Write(pages, look, facts), cancellation);
             return 1;
         }
-        Directory.CreateDirectory(to);
+        VerbOutput.MakeFolder(to);
         for (int i = 0; i < pages.Length; i++)
         {
             var picture = StoryPages.Picture(pages[i], theme, facts);
-            await File.WriteAllBytesAsync(Path.Combine(to, string.Create(CultureInfo.InvariantCulture, $"page-{i + 1:00}.{kind}")), kind == "svg" ? picture.ToSvgBytes() : picture.ToPng(), cancellation);
+            await VerbOutput.WriteFileAsync(Path.Combine(to, string.Create(CultureInfo.InvariantCulture, $"page-{i + 1:00}.{kind}")), kind == "svg" ? picture.ToSvgBytes() : picture.ToPng(), cancellation);
         }
         return pages.Length;
     }

@@ -18,8 +18,8 @@ internal static class TourCommand
             var runs = new Dictionary<string, RunInspection>();
             var files = TourDocument.Files(name => runs.TryGetValue(name, out var known) ? known : runs[name] = new(VerbInput.Run(VerbInput.Scenario(name), errors, cancellation)));
             string to = parsed.GetValue(folder)!;
-            Directory.CreateDirectory(Path.Combine(to, "images"));
-            foreach (var (path, text) in files) await File.WriteAllTextAsync(Path.Combine(to, path), text, new UTF8Encoding(false), cancellation);
+            VerbOutput.MakeFolder(Path.Combine(to, "images"));
+            foreach (var (path, text) in files) await VerbOutput.WriteFileAsync(Path.Combine(to, path), Encoding.UTF8.GetBytes(text), cancellation);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.Combine(to, TourDocument.FileName)}: {TourStops.All.Length} stops, {files.Length - 1} pictures."));
             return ExitCode.Success;
         });

@@ -12,11 +12,23 @@ internal static class VerbInput
 {
     public static Argument<string> ScenarioArgument() => new("SCENARIO") { Description = "A built-in scenario's name, or the path of a scenario file." };
 
-    public static Option<string> MomentOption() => new("--at") { Description = "The moment: a step's id or its index, as \"run\" prints them.", HelpName = "MOMENT", Required = true };
+    public static Option<string> MomentOption() => new("--at") { Description = "The moment: a step's id or its index, as \"run\" prints them (from 0; the explorer's pages count steps from 1).", HelpName = "MOMENT", Required = true };
 
     public static Option<string> DeviceOption() => new("--device") { Description = "A PCI function, such as 01:00.0.", HelpName = "BDF", Required = true };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON; addresses and registers are \"0x...\" strings." };
+
+    /// <summary>Where links in a file lead: without it they begin at the explorer's root, and whoever has the file needs to know a server.</summary>
+    public static Option<string?> ServerOption() => new("--server") { Description = "Where readers find an explorer, such as https://explorer.example: links in the file lead there.", HelpName = "URL" };
+
+    /// <summary>The option's value as links have it before them.</summary>
+    public static string Origin(string? server)
+    {
+        if (server is null) return "";
+        return Uri.TryCreate(server, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/"
+            ? address.GetLeftPart(UriPartial.Authority)
+            : throw new BadInputException($"\"{server}\" is no server's address: give --server https://host, without a path.");
+    }
 
     /// <summary>What-ifs: may be given several times.</summary>
     public static Option<string[]> EditOption() => new("--edit")

@@ -15,6 +15,34 @@ internal static class VerbOutput
 
     public static void WriteJson<T>(this TextWriter output, T document) => output.WriteLine(JsonSerializer.Serialize(document, options));
 
+    /// <summary>Writes a file that a verb was asked for.</summary>
+    /// <exception cref="BadInputException">It cannot be written there.</exception>
+    public static async Task WriteFileAsync(string path, byte[] bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(path, bytes, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"{path} cannot be written: {failure.Message}");
+        }
+    }
+
+    /// <summary>Makes a folder for such files, unless it is there.</summary>
+    /// <exception cref="BadInputException">It cannot be made there.</exception>
+    public static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"The folder {path} cannot be made: {failure.Message}");
+        }
+    }
+
     public static string Hex(ulong value) => "0x" + value.ToString("x", CultureInfo.InvariantCulture);
 
     /// <summary>An enum's member as JSON and links have it: PauseAndSerialise is "pause-and-serialise".</summary>

@@ -34,11 +34,11 @@ public static class PictureEndpoints
         {
             if (words.TryGetValue(format, out string? type))
             {
-                var (text, refusal) = await source.TellAsync(view, context.Request.QueryString.Value ?? "", format, context.RequestAborted);
+                var (text, refusal) = await source.TellAsync(view, context.Request.QueryString.Value ?? "", format, context.RequestAborted, OriginOf(context));
                 return text is null ? Refuse(refusal!) : Results.Content(text, type, Encoding.UTF8);
             }
             if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{Shorten(format)}\": ask for .svg or .png, or for .txt, .md, .csv or .json.");
-            var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
+            var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted, OriginOf(context));
             if (picture is null) return Refuse(problem!);
             return File(context, picture.ToBytes(kind), kind);
         });
@@ -49,8 +49,8 @@ public static class PictureEndpoints
             (var board, problem) = await source.StoryAsync(story, context.RequestAborted);
             if (board is null) return Refuse(problem!);
             return format == "html"
-                ? Results.Content(StoryHtml.Write(board, story.Theme, story.Scenario), "text/html", Encoding.UTF8)
-                : Results.File(PdfWriter.Write(StoryPages.Of(board), PictureLook.Of(story.Theme), story.FactsOf(board)), "application/pdf");
+                ? Results.Content(StoryHtml.Write(board, story.Theme, story.Scenario, OriginOf(context)), "text/html", Encoding.UTF8)
+                : Results.File(PdfWriter.Write(StoryPages.Of(board), PictureLook.Of(story.Theme), story.FactsOf(board, OriginOf(context))), "application/pdf");
         });
         app.MapGet(Stories + "/page-{number:int}.{format}", async (int number, string format, PictureSource source, HttpContext context) =>
         {
@@ -60,19 +60,22 @@ public static class PictureEndpoints
             if (board is null) return Refuse(problem!);
             var pages = StoryPages.Of(board);
             if (number < 1 || number > pages.Length) return Refuse($"This storyboard has no page {number}: ask for page-1 to page-{pages.Length}.");
-            return File(context, StoryPages.Picture(pages[number - 1], story.Theme, story.FactsOf(board)).ToBytes(kind), kind);
+            return File(context, StoryPages.Picture(pages[number - 1], story.Theme, story.FactsOf(board, OriginOf(context))).ToBytes(kind), kind);
         });
         app.MapGet(Clips + "/{view}.svg", async (string view, PictureSource source, HttpContext context) =>
         {
-            var (clip, problem) = await source.ClipAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
+            var (clip, problem) = await source.ClipAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted, OriginOf(context));
             return clip is null ? Refuse(problem!) : File(context, Encoding.UTF8.GetBytes(clip.Svg), PictureFormat.Svg);
         });
         app.MapGet(Embeds + "/{view}", async (string view, PictureSource source, HttpContext context) =>
         {
-            var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted);
+            var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted, OriginOf(context));
             return picture is null ? Refuse(problem!) : Results.Content(Page(picture), "text/html; charset=utf-8");
         });
     }
+
+    /// <summary>The server as this reader reaches it, so that who gets the file does as well.</summary>
+    private static string OriginOf(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
 
     /// <summary>The same input gives the same bytes, so they say themselves whether a reader has them.</summary>
     private static IResult File(HttpContext context, byte[] bytes, PictureFormat format)

@@ -11,14 +11,14 @@ namespace Pkernfs.Web.Rendering;
 internal sealed class ComparisonSource(SessionStore store)
 {
     /// <summary>The picture, or a sentence that says why there is none.</summary>
-    public Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureQuery query, CancellationToken cancellation)
+    public Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureQuery query, string origin, CancellationToken cancellation)
     {
         var (view, messages) = CompareView.Parse("/compare?" + query.Link);
         if (!messages.IsEmpty) return Task.FromResult<(RenderedPicture?, string?)>((null, messages[0]));
         return AskAsync(view, (left, right) =>
         {
             var moments = ComparedMoments.Of(view, left.Run.Timeline, right.Run.Timeline, StepAlignment.Of(left.Run.Timeline, right.Run.Timeline));
-            var maker = new ComparisonMaker(left.Run, left.Scenario.Title, right.Run, right.Scenario.Title);
+            var maker = new ComparisonMaker(left.Run, left.Scenario.Title, right.Run, right.Scenario.Title, origin);
             return maker.Make(view, moments.Left, moments.Right, query.Theme, query.Size, string.Join(' ', moments.Sentences));
         }, cancellation);
     }

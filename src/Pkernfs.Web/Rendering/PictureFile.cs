@@ -21,10 +21,13 @@ public static class PictureFile
     public static PictureLink Read(byte[] file)
     {
         if (file.Length > Largest) return PictureLink.None($"it has {file.Length / 1024 / 1024} MiB, and at most {Largest / 1024 / 1024} MiB of a picture are read");
+        if (IsPage(file)) return PictureLink.None("it is a page, such as a storyboard, and no single picture: export the moment as SVG or PNG, and drop that");
         if (PngFacts.IsPng(file)) return PngFacts.ReadLink(file);
         if (SvgFacts.IsMarkup(file)) return SvgFacts.ReadLink(file);
         return PictureLink.None(IsOtherPicture(file) ? OtherKind : "it is no picture: neither an SVG nor a PNG");
     }
+
+    private static bool IsPage(ReadOnlySpan<byte> beginning) => System.Text.Encoding.ASCII.GetString(beginning[..Math.Min(16, beginning.Length)]).StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOtherPicture(ReadOnlySpan<byte> beginning) =>
         beginning.StartsWith("GIF8"u8)

@@ -23,8 +23,9 @@ namespace Pkernfs.Web.Rendering;
 /// <summary>Draws views of a run, each from the scene that the browser draws.</summary>
 /// <param name="run">The run.</param>
 /// <param name="name">What people call the scenario.</param>
+/// <param name="origin">The server's address, which stands before links in what is made: "https://host"; empty where it is not known.</param>
 /// <param name="invariants">Gives what holds and what is broken, where somebody has it already; null to have it worked out when it is asked for.</param>
-public sealed class PictureMaker(RunInspection run, string name, Func<InvariantReport>? invariants = null)
+public sealed class PictureMaker(RunInspection run, string name, Func<InvariantReport>? invariants = null, string origin = "")
 {
     private const double LeastTimeline = 900;
     internal const string NothingToWalk = "There is nothing to walk: select an address of a device, such as iova:01:00.0:0xa3b7d40.";
@@ -54,14 +55,14 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
         var scenes = new Scenes(
             new(() => MemoryScene.Of(run, index, view.Layers, view.Camera, narrow: false, against: AgainstOf(view))),
             new(() => TranslationView.Of(run, index, view.Selection, view.Tree, ViewValues.Unfolded(view.Unfolded))));
-        string link = view.ToUrl();
+        string link = origin + view.ToUrl();
         string source = $"{link}    {PictureFacts.Program}", title = $"{moment.Step.Title} - {name}";
         if (kind == PictureView.Page)
         {
             var page = PagePicture.Of(run, _tracks, index, view, name, Noted(source, "    "), AgainstOf(view), _invariants.Value);
             // A page has its own shape; another size makes it larger or smaller.
             double scale = size.Height > 0 ? Math.Min(size.Width / page.Width, size.Height / page.Height) : size == PictureSize.Usual ? 1 : size.Width / page.Width;
-            return new(Scaled(page, scale), theme, size, new(title, Noted(scenes.Wide.Value.Sentence), link, name));
+            return new(OnGround(Scaled(page, scale), size), theme, size, new(title, Noted(scenes.Wide.Value.Sentence), link, name));
         }
         var facts = new PictureFacts(title, Noted(SentenceOf(kind, index, scenes)), link, name);
         if (!isFramed) return new(BareSheet.Of(size, (width, height) => Draw(kind, view, index, scenes, width, height)), theme, size, facts);
@@ -105,11 +106,21 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
 
     private static Picture Scaled(Picture picture, double scale) => scale == 1 ? picture : new(picture.Width * scale, picture.Height * scale, [new GroupMark(0, 0, picture.Marks, Scale: scale)]);
 
+    /// <summary>In the middle of a picture of fixed size; by itself in one that is as high as it needs.</summary>
+    private static Picture OnGround(Picture picture, PictureSize size)
+    {
+        if (size.Height <= 0) return picture;
+        var sketch = new Sketch();
+        sketch.Box(0, 0, size.Width, size.Height, Tone.Pane, kind: "ground");
+        sketch.Place((size.Width - picture.Width) / 2, (size.Height - picture.Height) / 2, picture, "view");
+        return sketch.ToPicture(size.Width, size.Height);
+    }
+
     /// <summary>The same as rows; null where the view has none, with a sentence.</summary>
     public PictureTable? Table(PictureView kind, ExplorerView view, int index, out string? problem, CancellationToken cancellation = default)
     {
         var step = run.Timeline.Moments[index].Step;
-        var whole = new PictureFacts(name, "", (view with { Step = step.Id }).ToUrl(), name);
+        var whole = new PictureFacts(name, "", origin + (view with { Step = step.Id }).ToUrl(), name);
         var facts = whole with { Title = $"{step.Title}, {Words(index)}" };
         var table = kind switch
         {
@@ -131,7 +142,7 @@ public sealed class PictureMaker(RunInspection run, string name, Func<InvariantR
     {
         problem = null;
         string head = string.Join('\n', new[] { run.Timeline.Moments[index].Step.Title, Words(index), note }.OfType<string>().SelectMany(line => TextLines.Wrap(line, TextMap.Columns)));
-        string foot = $"\n{(view with { Step = run.Timeline.Moments[index].Step.Id }).ToUrl()}\n{PictureFacts.Program}\n";
+        string foot = $"\n{origin}{(view with { Step = run.Timeline.Moments[index].Step.Id }).ToUrl()}\n{PictureFacts.Program}\n";
         switch (kind)
         {
             case PictureView.Memory:

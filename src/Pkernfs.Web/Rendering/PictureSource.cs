@@ -25,8 +25,9 @@ public sealed class PictureSource(SessionStore store) : IDisposable
     public static ImmutableArray<PictureView> Offered { get; } = [.. PictureMaker.Drawn, PictureView.Compare];
 
     /// <summary>Draws what an address asks for: a view by its word, and a picture's query.</summary>
+    /// <param name="origin">The server's address for links in the picture: "https://host"; empty for links from the root.</param>
     /// <returns>The picture, or a sentence that says why there is none.</returns>
-    public async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(string view, string query, CancellationToken cancellation)
+    public async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(string view, string query, CancellationToken cancellation, string origin = "")
     {
         if (!ViewValues.TryReadWord(view, out PictureView kind) || !Offered.Contains(kind))
             return (null, NoView(view, "draw", Offered));
@@ -36,7 +37,7 @@ public sealed class PictureSource(SessionStore store) : IDisposable
         await drawing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return order is null ? await comparisons.DrawAsync(read, cancellation).ConfigureAwait(false) : await DrawAsync(order, cancellation).ConfigureAwait(false);
+            return order is null ? await comparisons.DrawAsync(read, origin, cancellation).ConfigureAwait(false) : await DrawAsync(order, origin, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -54,11 +55,11 @@ public sealed class PictureSource(SessionStore store) : IDisposable
 
     /// <summary>The same view in words: letters for mail (txt), or rows (md, csv, json).</summary>
     /// <returns>The text, or a sentence that says why there is none.</returns>
-    public async Task<(string? Text, string? Problem)> TellAsync(string view, string query, string format, CancellationToken cancellation)
+    public async Task<(string? Text, string? Problem)> TellAsync(string view, string query, string format, CancellationToken cancellation, string origin = "")
     {
         if (!ViewValues.TryReadWord(view, out PictureView kind)) return (null, NoView(view, "tell", Enum.GetValues<PictureView>()));
         if (!PictureOrder.TryRead(kind, query, out var order, out string? problem)) return (null, problem);
-        var (told, refusal) = await AskAsync(order.View with { Follow = false }, (maker, shown) => Tell(maker, kind, shown, format, cancellation), cancellation).ConfigureAwait(false);
+        var (told, refusal) = await AskAsync(order.View with { Follow = false }, (maker, shown) => Tell(maker, kind, shown, format, cancellation), cancellation, origin).ConfigureAwait(false);
         return told ?? (null, refusal);
     }
 
@@ -81,14 +82,14 @@ public sealed class PictureSource(SessionStore store) : IDisposable
 
     /// <summary>A span of steps as an animated picture.</summary>
     /// <returns>The clip, or a sentence that says why there is none.</returns>
-    public async Task<(Clip? Clip, string? Problem)> ClipAsync(string view, string query, CancellationToken cancellation)
+    public async Task<(Clip? Clip, string? Problem)> ClipAsync(string view, string query, CancellationToken cancellation, string origin = "")
     {
         if (!ViewValues.TryReadWord(view, out PictureView kind)) return (null, NoView(view, "draw", PictureMaker.Drawn));
         if (!ClipQuery.TryRead(kind, query, out var read, out string? problem)) return (null, problem);
         await drawing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var (made, refusal) = await AskAsync(read.Order.View with { Follow = false, Step = null }, (maker, shown) => Clip(maker, shown, read, cancellation), cancellation).ConfigureAwait(false);
+            var (made, refusal) = await AskAsync(read.Order.View with { Follow = false, Step = null }, (maker, shown) => Clip(maker, shown, read, cancellation), cancellation, origin).ConfigureAwait(false);
             return made ?? (null, refusal);
         }
         finally
@@ -134,33 +135,33 @@ public sealed class PictureSource(SessionStore store) : IDisposable
         return maker.Table(kind, found.View, found.Index, out string? missing, cancellation) is { } table ? (TableWriter.Write(table, format), null) : (null, missing);
     }
 
-    private async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureOrder order, CancellationToken cancellation)
+    private async Task<(RenderedPicture? Picture, string? Problem)> DrawAsync(PictureOrder order, string origin, CancellationToken cancellation)
     {
-        var (drawn, problem) = await AskAsync(order.View, (maker, view) => new Boxed<RenderedPicture>(Draw(order, view, maker)), cancellation).ConfigureAwait(false);
+        var (drawn, problem) = await AskAsync(order.View, (maker, view) => new Boxed<RenderedPicture>(Draw(order, view, maker)), cancellation, origin).ConfigureAwait(false);
         return (drawn?.Value, problem);
     }
 
     /// <summary>An answer from the run that a view is of.</summary>
-    private async Task<(T? Answer, string? Problem)> AskAsync<T>(ExplorerView view, Func<PictureMaker, ExplorerView, T> ask, CancellationToken cancellation)
+    private async Task<(T? Answer, string? Problem)> AskAsync<T>(ExplorerView view, Func<PictureMaker, ExplorerView, T> ask, CancellationToken cancellation, string origin = "")
     {
         string? asked = view.Session;
         if (view.Session is { } id && store.Find(id) is { } session)
         {
             var branch = view.Edits is null ? session.Branches.Base : session.Branches.Find(view.Edits);
             bool isBuiltIn = OpensByName(session);
-            if (branch is not null) return (ask(MakerOf(branch.Run, session.Scenario.Title), view with { Scenario = session.ScenarioName, Session = isBuiltIn ? null : id }), null);
+            if (branch is not null) return (ask(MakerOf(branch.Run, session.Scenario.Title, origin), view with { Scenario = session.ScenarioName, Session = isBuiltIn ? null : id }), null);
             if (!isBuiltIn) return (default, $"The session has no branch \"{view.Edits}\": open it in the explorer first, or leave \"edits\" out.");
             view = view with { Scenario = session.ScenarioName };
         }
         view = view with { Session = null };
         var (scenario, problem) = Read(view);
         if (scenario is null) return (default, asked is not null && store.Find(asked) is null ? $"The session {asked} is not there any more. {problem}" : problem);
-        var (answer, refusal) = await store.AskAsync(view.Scenario, scenario, run => new Boxed<T>(ask(MakerOf(run, scenario.Title), view)), cancellation: cancellation).ConfigureAwait(false);
+        var (answer, refusal) = await store.AskAsync(view.Scenario, scenario, run => new Boxed<T>(ask(MakerOf(run, scenario.Title, origin), view)), cancellation: cancellation).ConfigureAwait(false);
         return (answer is null ? default : answer.Value, refusal);
     }
 
     /// <summary>What must hold is worked out once a run, for pages and pictures alike.</summary>
-    private PictureMaker MakerOf(RunInspection run, string title) => new(run, title, () => store.Invariants.Of(run).GetAwaiter().GetResult());
+    private PictureMaker MakerOf(RunInspection run, string title, string origin) => new(run, title, () => store.Invariants.Of(run).GetAwaiter().GetResult(), origin);
 
     private static RenderedPicture Draw(PictureOrder order, ExplorerView view, PictureMaker maker)
     {

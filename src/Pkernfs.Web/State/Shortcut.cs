@@ -4,7 +4,8 @@ namespace Pkernfs.Web.State;
 /// <param name="Key">As the browser names it (KeyboardEvent.key); empty for a command of the palette alone.</param>
 /// <param name="Title">What it does, sentence case.</param>
 /// <param name="InBrowser">True where the key is answered in the browser, which allows some things only while it handles the key itself.</param>
-public sealed record Shortcut(ExplorerCommand Command, string Key, string Title, ShortcutGroup Group, bool Control = false, bool Shift = false, bool InBrowser = false)
+/// <param name="OpensField">True where a field opens that what is typed next belongs in.</param>
+public sealed record Shortcut(ExplorerCommand Command, string Key, string Title, ShortcutGroup Group, bool Control = false, bool Shift = false, bool InBrowser = false, bool OpensField = false)
 {
     /// <summary>The keys as people read them, one string a keycap: "Shift", "←".</summary>
     public IReadOnlyList<string> Keycaps => [.. Modifiers("Ctrl"), .. Key.Length == 0 ? [] : new[] { KeyWord }];

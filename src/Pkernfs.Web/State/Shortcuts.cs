@@ -26,10 +26,10 @@ public static class Shortcuts
         new(ExplorerCommand.NextBranch, "b", "Next branch", ShortcutGroup.Branches),
         new(ExplorerCommand.ShowScenarioRun, "o", "Back to the scenario's own run", ShortcutGroup.Branches),
         new(ExplorerCommand.RemoveBranch, "", "Remove this branch", ShortcutGroup.Branches),
-        new(ExplorerCommand.Search, "/", "Search for an address or a name", ShortcutGroup.Find),
-        new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find),
+        new(ExplorerCommand.Search, "/", "Search for an address or a name", ShortcutGroup.Find, OpensField: true),
+        new(ExplorerCommand.GoTo, "g", "Go to an address", ShortcutGroup.Find, OpensField: true),
         new(ExplorerCommand.CopyLink, "l", "Copy a link: to what has the focus, or to this view", ShortcutGroup.Find, InBrowser: true),
-        new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find),
+        new(ExplorerCommand.Walk, "w", "Walk an address through the tables", ShortcutGroup.Find, OpensField: true),
         new(ExplorerCommand.FullRestore, "r", "Full restore: before and after", ShortcutGroup.Find),
         new(ExplorerCommand.ShowInvariants, "v", "Invariants: what must hold, and what is broken", ShortcutGroup.Find),
         new(ExplorerCommand.Compare, "c", "Compare this moment with another approach", ShortcutGroup.Compare),
@@ -40,7 +40,7 @@ public static class Shortcuts
         new(ExplorerCommand.Present, "p", "Present this session, or stop", ShortcutGroup.Present),
         new(ExplorerCommand.LeaveOrRejoin, "p", "Leave the presenter, or rejoin", ShortcutGroup.Present, Shift: true),
         new(ExplorerCommand.ShowNotes, "n", "Show the notes, or hide them", ShortcutGroup.Present, Shift: true),
-        new(ExplorerCommand.AddNote, "a", "Add a note here", ShortcutGroup.Present),
+        new(ExplorerCommand.AddNote, "a", "Add a note here", ShortcutGroup.Present, OpensField: true),
         new(ExplorerCommand.PreviousNote, ",", "Previous note", ShortcutGroup.Present),
         new(ExplorerCommand.NextNote, ".", "Next note", ShortcutGroup.Present),
         new(ExplorerCommand.Export, "e", "Export this view as a picture", ShortcutGroup.Share),
@@ -51,7 +51,7 @@ public static class Shortcuts
         new(ExplorerCommand.PreviousStop, "k", "Tour: stop before", ShortcutGroup.Tour),
         new(ExplorerCommand.LeaveTour, "Escape", "Tour: leave it here", ShortcutGroup.Tour),
         new(ExplorerCommand.ShowShortcuts, "?", "Show all keys", ShortcutGroup.Help),
-        new(ExplorerCommand.ShowPalette, "k", "Find a command", ShortcutGroup.Help, Control: true),
+        new(ExplorerCommand.ShowPalette, "k", "Find a command", ShortcutGroup.Help, Control: true, OpensField: true),
     ];
 
     public static Shortcut For(ExplorerCommand command) => All.First(shortcut => shortcut.Command == command);

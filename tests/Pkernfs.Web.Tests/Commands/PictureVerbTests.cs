@@ -1,3 +1,5 @@
+using Pkernfs.Web.Rendering;
+
 namespace Pkernfs.Web.Tests.Commands;
 
 public sealed class PictureVerbTests : IDisposable
@@ -34,6 +36,20 @@ public sealed class PictureVerbTests : IDisposable
         Assert.Contains("@keyframes", await File.ReadAllTextAsync(clip, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LinksLeadToTheServerThatIsNamed()
+    {
+        string picture = Path.Combine(folder, "picture.svg"), table = Path.Combine(folder, "table.md"), story = Path.Combine(folder, "story.html");
+        string[] at = ["pkernfs", "--at", "jump", "--server", "https://explorer.example"];
+        var drawn = await VerbRun.OfAsync(["render", .. at, "--output", picture]);
+        Assert.Contains("step 41 of 68, Jump, no kernel; ", drawn.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await VerbRun.OfAsync(["render", .. at, "--output", table])).Code);
+        Assert.Equal(0, (await VerbRun.OfAsync(["storyboard", .. at, "--output", story])).Code);
+        foreach (string file in new[] { picture, table, story }) Assert.Contains("https://explorer.example/?step=jump", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // Wherever it leads, the moment opens on the server that it is dropped on.
+        Assert.Equal("/?step=jump", PictureFile.Read(await File.ReadAllBytesAsync(picture, TestContext.Current.CancellationToken)).Address);
+    }
+
     [Theory]
     [InlineData("is no format", "render", "pkernfs", "--at", "jump", "--output", "picture.gif")]
     [InlineData("is no view", "render", "pkernfs", "--at", "jump", "--view", "map", "--output", "picture.svg")]
@@ -45,6 +61,11 @@ public sealed class PictureVerbTests : IDisposable
     [InlineData("select an address", "render", "pkernfs", "--at", "jump", "--view", "walk", "--output", "picture.txt")]
     [InlineData("is a table", "render", "pkernfs", "--at", "jump", "--view", "invariants", "--output", "picture.svg")]
     [InlineData("wants another scenario", "render", "pkernfs", "--at", "jump", "--view", "compare", "--output", "picture.svg")]
+    [InlineData("There is nothing to walk", "render", "pkernfs", "--at", "jump", "--view", "walk", "--output", "picture.svg")]
+    [InlineData("/nonexistent/picture.svg cannot be written", "render", "pkernfs", "--at", "jump", "--output", "/nonexistent/picture.svg")]
+    [InlineData("/nonexistent/clip.svg cannot be written", "clip", "pkernfs", "--from", "keep-01-00.0", "--to", "jump", "--output", "/nonexistent/clip.svg")]
+    [InlineData("/nonexistent/story.html cannot be written", "storyboard", "pkernfs", "--at", "jump", "--output", "/nonexistent/story.html")]
+    [InlineData("is no server's address", "render", "pkernfs", "--at", "jump", "--server", "example", "--output", "picture.svg")]
     [InlineData("is no format of a storyboard", "storyboard", "pkernfs", "--format", "doc", "--output", "story")]
     [InlineData("does not come after", "clip", "pkernfs", "--from", "jump", "--to", "run-guest", "--output", "clip.svg")]
     [InlineData("choose a first and a last step that are closer", "clip", "pkernfs", "--from", "0", "--to", "65", "--output", "clip.svg")]

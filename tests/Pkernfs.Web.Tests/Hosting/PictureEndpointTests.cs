@@ -141,7 +141,7 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
         Assert.Contains("<svg ", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch("\\son[a-z]+=", html);
-        Assert.Contains("<a href=\"/?step=jump&amp;map=0x100000000:0x40000000:block\" target=\"_blank\" rel=\"noopener\">", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"http://localhost/?step=jump&amp;map=0x100000000:0x40000000:block\" target=\"_blank\" rel=\"noopener\">", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class PictureEndpointTests(ServerTests.DevelopmentServer server) :
         byte[] file = await client.GetByteArrayAsync("/picture/compare.svg?left=pkernfs-rfc&left-step=jump&right=save-restore&theme=print");
         // The right side is where it matches the left, and the link says so.
         Assert.Matches("^/compare\\?left=pkernfs-rfc&left-step=jump&right=save-restore&right-step=[a-z0-9.-]+$", PictureFile.Read(file).Address);
-        Assert.Contains("<a href=\"/compare?left=", await client.GetStringAsync("/embed/compare?left=pkernfs-rfc&left-step=jump&right=save-restore"), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"http://localhost/compare?left=", await client.GetStringAsync("/embed/compare?left=pkernfs-rfc&left-step=jump&right=save-restore"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,8 +49,11 @@ public sealed class PictureFileTests
     public void NoBytesMakeReadingFail() => Gen.Select(Gen.Int[0, 3].Select(which => new byte[][] { [], [.. "<svg"u8], [.. "<?xml version='1.0' encoding='utf-7'?>"u8], exported[1][..33] }[which]), Gen.Byte.Array[0, 300]).Sample((beginning, rest) => AssertAnswer(PictureFile.Read([.. beginning, .. rest])));
 
     [Theory]
-    [InlineData("https://evil.example/?step=jump")]
     [InlineData("//evil.example/?step=jump")]
+    [InlineData("https://evil.example//evil.example/?step=jump")]
+    [InlineData("https://evil.example/login?next=/")]
+    [InlineData("https:///?step=jump")]
+    [InlineData("ftp://evil.example/?step=jump")]
     [InlineData("/\\evil.example/?step=jump")]
     [InlineData("javascript:alert(1)")]
     [InlineData("/picture/memory.svg")]
@@ -63,8 +66,19 @@ public sealed class PictureFileTests
         foreach (var format in Enum.GetValues<PictureFormat>()) Assert.Equal(new PictureLink(null, reason), PictureFile.Read(Small(new("", "", link, "")).ToBytes(format)));
     }
 
+    /// <summary>A picture says where it was drawn; it opens on the server that it is dropped on.</summary>
+    [Theory]
+    [InlineData("https://explorer.example/?step=jump", "/?step=jump")]
+    [InlineData("http://127.0.0.1:5080/compare?left=kho", "/compare?left=kho")]
+    [InlineData("https://explorer.example/", "/")]
+    public void AnotherServersLinkOpensHere(string link, string address)
+    {
+        foreach (var format in Enum.GetValues<PictureFormat>()) Assert.Equal(new PictureLink(address, null), PictureFile.Read(Small(new("", "", link, "")).ToBytes(format)));
+    }
+
     [Theory]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'><rect/></svg>", "it is an SVG without the explorer's metadata")]
+    [InlineData("<!DOCTYPE html><html></html>", "it is a page, such as a storyboard, and no single picture")]
     [InlineData("<html><body/></html>", "it is no picture: neither an SVG nor a PNG")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'><metadata><p:picture xmlns:p='urn:pkernfs-explorer:picture'/></metadata></svg>", "its metadata has no link any more")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'><metadata><p:picture xmlns:p='urn:other' link='/?step=jump'/></metadata></svg>", "it is an SVG without the explorer's metadata")]

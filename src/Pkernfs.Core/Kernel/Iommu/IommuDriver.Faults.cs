@@ -20,7 +20,7 @@ public sealed partial class IommuDriver
             int at = Capability.FaultRecordOffset + (i * RecordSize);
             var record = new FaultRecord(Hardware.ReadRegister(at), Hardware.ReadRegister(at + 8));
             if (!record.Pending) continue;
-            lines.Add($"DMAR: [DMA {record.Access}] Request device [{record.Requester}] fault addr {record.Page} [fault reason 0x{(byte)record.Reason:x2}] {FaultReasons.Describe(record.Reason)}.");
+            lines.Add(FaultLog.Line(record));
             Hardware.WriteRegister(at + 8, record.High);
         }
         var status = (FaultStatus)Hardware.ReadRegister(VtdRegisters.FaultStatus, 4);

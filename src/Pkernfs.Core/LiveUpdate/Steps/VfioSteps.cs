@@ -165,20 +165,32 @@ internal static class VfioSteps
         yield return new(
             "unmap-rom", Phase.Resumed, Actor.Vmm, 2, 26,
             "Unmap the shadowed ROM",
-            $"The guest unlocks its shadow RAM, so the VMM takes the read-only mapping away: 64 entries of {tables} are cleared, the record goes, the IOTLB is flushed by this kernel's domain id.",
+            $"The guest unlocks its shadow RAM, so the VMM takes the read-only mapping away: 64 entries of {tables} are cleared, the record goes, the IOTLB is flushed by this kernel's id of the domain.",
             "RFC 14/18",
             operation => WithEachContainer(operation, (kernel, _, container) =>
                 operation.Report(new VfioDriver(kernel).UnmapDma(container, RomSlot(operation).Iova))));
         yield return new(
             "map-rom-writable", Phase.Resumed, Actor.Vmm, 2, 26,
             "Map it writable",
-            "A plain MAP_DMA again: entries are written into the persistent tables while the device works beside them. From here on this machine is like one that was never updated.",
+            "A plain MAP_DMA again: entries are written into the persistent tables while the device works beside them. From here on mapping goes on as if there had been no update.",
             "RFC 14/18",
             operation => WithEachContainer(operation, (kernel, vmm, container) =>
             {
                 var slot = RomSlot(operation);
                 operation.Report(new VfioDriver(kernel).MapDma(container, vmm.Process.Memory, slot.Iova, vmm.Process.GuestRam.Start + slot.Offset, VfioContainer.FlagRead | VfioContainer.FlagWrite));
+                SayWhereFlushesMiss(operation, kernel);
             }));
+    }
+
+    /// <summary>What an update leaves behind where the entry that was kept tags the unit's caches with another id than this kernel flushes by.</summary>
+    private static void SayWhereFlushesMiss(Operation operation, KernelContext kernel)
+    {
+        var iommu = new IommuDriver(kernel);
+        foreach (var function in operation.AssignedFunctions)
+        {
+            if (kernel.State.Iommu.DomainOf(function) is { } domain && iommu.ReadContext(function) is { Present: true } entry && entry.DomainId != domain.DomainId)
+                operation.Say($"{OfSeveral(operation, function)}But one thing stays until the entry is written anew: this kernel flushes by domain id {domain.DomainId}, and what the unit caches for the device is tagged {entry.DomainId}, so an unmapping may live on in the IOTLB.");
+        }
     }
 
     internal static MemorySlot RomSlot(Operation operation) => operation.Guest.Slots.First(slot => slot.Rights == AccessRights.Read);

@@ -85,7 +85,7 @@ public sealed partial class ExportDialog : IAsyncDisposable
         ExportSize.Slide => "1280 by 720; a PNG of 1920 by 1080 pixels.",
         ExportSize.A4 => "The text column of an A4 page; a PNG of 300 dots an inch.",
         ExportSize.Mail => "As wide as a mail shows without scrolling; the map as on a phone.",
-        ExportSize.Own => "In units of which text has 11; a PNG has two pixels for one.",
+        ExportSize.Own => "Body text is 11 high; a PNG has two pixels a unit.",
         _ => "As wide as a page's body, as high as it needs.",
     };
 

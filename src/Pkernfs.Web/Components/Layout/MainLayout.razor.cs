@@ -52,7 +52,7 @@ public sealed partial class MainLayout : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Machine.Together = null;
+        if (Machine.Together?.Target == this) Machine.Together = null;
         Appearance.Changed -= FollowAppearance;
         foreach (var answer in answers) answer.Dispose();
         await keys.DisposeAsync();
@@ -80,6 +80,7 @@ public sealed partial class MainLayout : IAsyncDisposable
             control = shortcut.Control,
             shift = shortcut.Shift,
             inBrowser = shortcut.InBrowser,
+            opensField = shortcut.OpensField,
         }));
     }
 

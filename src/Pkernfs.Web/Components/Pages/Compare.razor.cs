@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Pkernfs.Web.Components.Comparison;
 using Pkernfs.Web.Components.Exporting;
+using Pkernfs.Web.Rendering;
+using Pkernfs.Web.Rendering.Look;
 using Pkernfs.Web.Scenes.Comparison;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
@@ -37,6 +39,16 @@ public sealed partial class Compare : IDisposable
 
     [Inject]
     private MudBlazor.IDialogService Dialogs { get; set; } = default!;
+
+    /// <summary>The comparison as the server draws it, where no script does.</summary>
+    private string Still
+    {
+        get
+        {
+            var view = CompareView.Parse(Navigation.Uri).View;
+            return PictureOrder.Address(PictureView.Compare, PictureFormat.Svg, (view with { Theme = null, Tour = null, Difference = null }).ToUrl(), view.Theme == ThemeChoice.Light ? PictureTheme.Light : PictureTheme.Dark);
+        }
+    }
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ internal sealed record Sheet(string Title, string Moment, string Caption, string
 {
     public const double Margin = 20;
 
-    private const double CaptionLine = 17;
+    private const double CaptionLine = 17, MostScale = 1.6;
     private const double FixedLegend = 2 * Legend.RowHeight;
     private const int MostCaptionLines = 6, FixedCaptionLines = 3;
 
@@ -35,8 +35,8 @@ internal sealed record Sheet(string Title, string Moment, string Caption, string
         var view = draw(width, isFixed ? room : 0);
         var items = Legend.Of(view);
         if (isFixed && LegendHeight(items, width) is var legend && legend > FixedLegend) view = draw(width, room -= legend - FixedLegend);
-        // A view that is larger than its place is made smaller, never cut.
-        double scale = Math.Min(1, Math.Min(width / view.Width, room / view.Height));
+        // A view that is larger than its place is made smaller, never cut; on a slide one that is smaller is made larger.
+        double scale = Math.Min(isFixed ? MostScale : 1, Math.Min(width / view.Width, room / view.Height));
 
         var sketch = new Sketch();
         double y = 16;

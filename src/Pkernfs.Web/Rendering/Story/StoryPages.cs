@@ -58,10 +58,11 @@ public static class StoryPages
         y += 8;
         sketch.Box(Margin, y, width, 1, Tone.T1, kind: "rule");
         y += 10;
-        // One legend for all that follows, from what the panels show.
-        var all = new Picture(0, 0, [.. board.Panels.SelectMany(panel => StoryPanelPicture.Of(panel).Marks)]);
-        return y + Legend.Draw(sketch, Legend.Of(all), Margin, y, width) + 10;
+        return y + Legend.Draw(sketch, LegendOf(board), Margin, y, width) + 10;
     }
+
+    /// <summary>One legend for all panels, from what they show.</summary>
+    internal static IReadOnlyList<LegendItem> LegendOf(Storyboard board) => Legend.Of(new(0, 0, [.. board.Panels.SelectMany(panel => StoryPanelPicture.Of(panel).Marks)]));
 
     private static void Panel(Sketch sketch, StoryPanel? panel, double x, double y, Storyboard board)
     {

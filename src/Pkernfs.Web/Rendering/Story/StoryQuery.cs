@@ -16,7 +16,7 @@ public sealed record StoryQuery(ExplorerView View, CompareView? Pair, string? Wi
     public string Scenario => Pair?.Left.Machine ?? View.Scenario;
 
     /// <summary>What the storyboard's file says of itself.</summary>
-    public PictureFacts FactsOf(Storyboard board) => new(board.Title, board.Words, Pair?.ToUrl() ?? View.ToUrl(), Scenario);
+    public PictureFacts FactsOf(Storyboard board, string origin = "") => new(board.Title, board.Words, origin + (Pair?.ToUrl() ?? View.ToUrl()), Scenario);
 
     /// <summary>Reads the query; false, with a sentence, where a part of it makes no sense.</summary>
     public static bool TryRead(string query, out StoryQuery read, out string? problem)

@@ -67,6 +67,6 @@ public static class StoryboardMaker
         var plan = run.Timeline.Plan;
         ulong ram = plan.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
         string devices = string.Join(", ", plan.Devices.Take(3).Select(device => $"{device.Address}{(device.Persistent ? " assigned" : "")}")) + (plan.Devices.Length > 3 ? $" and {plan.Devices.Length - 3} more" : "");
-        return $"{new ByteCount(ram)} of RAM; {plan.Guests.Length} guest{(plan.Guests.Length == 1 ? "" : "s")}; {devices}. All times are modelled.";
+        return $"{new ByteCount(ram)} of RAM; {plan.Guests.Length} guest{(plan.Guests.Length == 1 ? "" : "s")}; {devices}. All times are modelled, from power-on and, once the vCPUs pause, from there.";
     }
 }

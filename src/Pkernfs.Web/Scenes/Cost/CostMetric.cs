@@ -36,7 +36,7 @@ public static class CostMetrics
         CostMetric.Blackout => "From the step that pauses the vCPUs to the end of the one that resumes them.",
         CostMetric.Blocked => "While the VMM could not map or unmap memory for the assigned device: no kernel, no attached domain of its own, a frozen address space, or records that do not know all that is mapped. The guest runs during some of it; memory hotplug has to wait.",
         CostMetric.Around => "Done for the update's sake before the pause and after the resumption.",
-        CostMetric.Reserved => "Kept away from everyone else, used or not, at most.",
+        CostMetric.Reserved => "Set apart at most, used or not: a carve-out for itself alone; KHO's scratch areas for movable pages of others, too.",
         _ => "Stored by software while the guest stands still, in whatever way.",
     };
 

@@ -45,7 +45,7 @@ public static class TranslationOutline
     private static OutlineItem Bus(TranslationView view, TranslationBus bus)
     {
         string words = bus.Refusal == FaultReason.None
-            ? $"Bus {bus.Bus:x2}: context table at {bus.Entry.ContextTable}, {bus.OthersPresent} other entries present, {bus.OthersAbsent} with P = 0{(bus.Strays > 0 ? $", {bus.Strays} for no device of the board" : "")}"
+            ? $"Bus {bus.Bus:x2}: context table at {bus.Entry.ContextTable}, of the board's other functions {bus.OthersPresent} present, {bus.OthersAbsent} with P = 0{(bus.Strays > 0 ? $", {bus.Strays} for no device of the board" : "")}"
             : $"Bus {bus.Bus:x2}: {FaultReasons.Describe(bus.Refusal)}";
         return new($"bus:{bus.Bus:x2}", 2, words, view.Tree.RootTable is { } root ? new Selection.Entry(TableKind.Root, root, bus.Bus) : null, []);
     }

@@ -45,7 +45,7 @@ public static class PagePicture
         sketch.Place(Steps, Bar + Head, MemoryPicture.Of(scene, view.Camera, SelectedRange.Of(view.Selection, run.Timeline.Moments[index].Machine.Platform), middle, split - Bar - Head), "memory");
         Title(sketch, Steps, split, "Translation", "");
         sketch.Place(Steps + 12, split + Head, translation, "translation", scale);
-        sketch.Place(right, Bar, InspectorOf(run, index, view, bottom - Bar), "inspector");
+        sketch.Place(right, Bar, InspectorOf(run, index, view, against, bottom - Bar), "inspector");
 
         var drawn = TimelineScene.Of(run.Timeline, tracks, Width - Steps, invariants);
         var timeline = TimelinePicture.Of(drawn, index, MomentWord.Flag(run.Timeline.Moments[index].Step, tracks));
@@ -77,10 +77,11 @@ public static class PagePicture
     }
 
     /// <summary>Parts are folded from the last on until the rest has room, and opened again from the first where there is some left.</summary>
-    private static Picture InspectorOf(RunInspection run, int index, ExplorerView view, double height)
+    private static Picture InspectorOf(RunInspection run, int index, ExplorerView view, Moment? against, double height)
     {
         var moment = MomentInspection.Of(run, index);
-        var scene = InspectorScene.Of(run, moment, index, view.Selection);
+        var scene = InspectorScene.Of(run, moment, index, view.Selection, against);
+        if (scene.Subject.Past is { } past) scene = scene.WithHistory(ByteHistory.Of(run, index, past));
         var folded = new HashSet<string>(InspectorScene.FoldedAtFirst);
         var picture = InspectorPicture.Of(scene, moment, Inspector, folded);
         foreach (var part in scene.Parts.Reverse())
