@@ -15,6 +15,7 @@ public sealed partial class LargeScenarioTests(ChromiumBrowser browser)
         await using var opened = await browser.OpenAsync($"/?scenario={scenario}&step=load-kernel-b", Screen.Desk);
         var page = opened.Page;
         await opened.ExpectStepAsync("load-kernel-b");
+        await Assertions.Expect(opened.CurrentStep).ToBeInViewportAsync();
 
         // Through the kexec at four times the speed, then to the end.
         await page.Keyboard.PressAsync("]");

@@ -22,7 +22,7 @@ public sealed partial class StepsPane : IAsyncDisposable
     private IJSObjectReference? keys;
     private bool isGone;
     private ElementReference list, filterInput;
-    private bool isSearching, focusFilter, isUnfiltered = true;
+    private bool isSearching, focusFilter, isAnew = true;
     private string filter = "";
 
     [Inject]
@@ -74,10 +74,10 @@ public sealed partial class StepsPane : IAsyncDisposable
                 return;
             }
         }
-        // A step that is marked comes into view by itself.
-        if (keys is not null && isUnfiltered)
+        // A step that is marked in a list that stands comes into view by itself.
+        if (keys is not null && isAnew)
         {
-            isUnfiltered = false;
+            isAnew = false;
             await keys.InvokeVoidAsync("showCurrent");
         }
         if (focusFilter)
@@ -103,6 +103,7 @@ public sealed partial class StepsPane : IAsyncDisposable
     {
         if (!ReferenceEquals(grouped, Machine.Timeline))
         {
+            isAnew = true;
             changes = Machine.Timeline is null ? StepChanges.None : StepChanges.Of(Machine.Timeline);
             touches.Clear();
         }
@@ -153,7 +154,7 @@ public sealed partial class StepsPane : IAsyncDisposable
     {
         isSearching = false;
         filter = "";
-        isUnfiltered = true;
+        isAnew = true;
         Regroup();
     }
 

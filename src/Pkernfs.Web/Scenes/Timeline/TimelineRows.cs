@@ -16,11 +16,11 @@ internal static class TimelineRows
     {
         if (!narrow) yield return new("Kernel", null, Bars(tracks.Kernel, scale, KernelLook, KernelWords));
         yield return new("vCPUs", null, Bars(tracks.Processors, scale, ProcessorsLook, span => ProcessorsWords(span, timeline)));
-        var devices = narrow ? tracks.Devices.Where(device => device.Device.Persistent).Take(1) : tracks.Devices;
-        foreach (var device in devices)
-            yield return new($"DMA {device.Device.Address}", device.Device.Label, Bars(device.Dma, scale, DmaLook, DmaWords));
-        foreach (var device in devices)
-            yield return new(narrow ? "domain" : $"Domain {device.Device.Address}", device.Device.Label, Bars(device.Domain, scale, DomainLook, DomainWords));
+        ImmutableArray<DeviceTracks> devices = narrow ? [.. tracks.Devices.Where(device => device.Device.Persistent).Take(1)] : tracks.Devices;
+        foreach (var group in DeviceGroups.OfDma(devices))
+            yield return new($"DMA {group.Name}", group.Title, Bars(group.Spans, scale, DmaLook, DmaWords));
+        foreach (var group in DeviceGroups.OfDomains(devices))
+            yield return new(narrow ? "domain" : $"Domain {group.Name}", group.Title, Bars(group.Spans, scale, DomainLook, span => group.Alike.Contains(span.First) ? DomainWords(span) : DomainsWords(span)));
     }
 
     private static ImmutableArray<TimelineBar> Bars<TState>(
@@ -110,14 +110,7 @@ internal static class TimelineRows
         var state = span.State;
         string time = StepWords.Milliseconds(span.Nanoseconds);
         if (state.IsUndefinedLand) return [$"none: \"undefined land\", {time}; the entry keeps DID {state.EntryId}", $"none: \"undefined land\", {time}", "none: \"undefined land\"", "none"];
-        string kind = state.Software switch
-        {
-            DomainKind.Vfio => "paging",
-            DomainKind.Identity => "identity",
-            DomainKind.Fixed => "fixed",
-            DomainKind.Restored => "temporary",
-            _ => "default",
-        };
+        string kind = Kind(state);
         if (!state.IsPaging) return state.Software is null
             ? ["none, entry not present", "none, no entry", "none"]
             : [$"entry cleared, kernel still records {kind} DID {state.SoftwareId}", "entry cleared", "none"];
@@ -125,6 +118,29 @@ internal static class TimelineRows
             ? [$"{kind}, DID {state.SoftwareId}", $"DID {state.SoftwareId}", $"{state.SoftwareId}"]
             : [$"{kind}: kernel's DID {state.SoftwareId}, entry's DID {state.EntryId}", $"{kind}, DID {state.SoftwareId}, entry {state.EntryId}", $"DID {state.SoftwareId} / {state.EntryId}"];
     }
+
+    /// <summary>Of several domains, each with ids of its own.</summary>
+    private static string[] DomainsWords(TrackSpan<DomainTrack> span)
+    {
+        var state = span.State;
+        string time = StepWords.Milliseconds(span.Nanoseconds), kind = Kind(state);
+        if (state.IsUndefinedLand) return [$"none: \"undefined land\", {time}; the entries keep their DIDs", $"none: \"undefined land\", {time}", "none: \"undefined land\"", "none"];
+        if (!state.IsPaging) return state.Software is null
+            ? ["none, entries not present", "none, no entries", "none"]
+            : [$"entries cleared, kernel still records {kind}", "entries cleared", "none"];
+        return state.EntryId == state.SoftwareId
+            ? [$"{kind}, a DID each", kind]
+            : [$"{kind}: the kernel's DIDs are not the entries'", $"{kind}, DIDs differ", kind];
+    }
+
+    private static string Kind(DomainTrack state) => state.Software switch
+    {
+        DomainKind.Vfio => "paging",
+        DomainKind.Identity => "identity",
+        DomainKind.Fixed => "fixed",
+        DomainKind.Restored => "temporary",
+        _ => "default",
+    };
 }
 
 /// <summary>What people call a boot's kernel.</summary>

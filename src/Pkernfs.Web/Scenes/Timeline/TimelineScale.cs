@@ -78,7 +78,7 @@ public sealed record TimelineScale(double Width, long Origin, ImmutableArray<dou
     {
         double left = Breaks.Length > 0 ? Breaks[0] : 0, right = Breaks.Length > 1 ? Breaks[^1] : Width;
         long end = Knots[^1].Time;
-        foreach (long step in (long[])[10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
+        foreach (long step in (long[])[10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000])
         {
             long interval = step * 1_000_000;
             var ticks = ImmutableArray.CreateBuilder<TimelineTick>();

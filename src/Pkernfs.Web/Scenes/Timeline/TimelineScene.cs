@@ -43,7 +43,7 @@ public sealed record TimelineScene(
     private const double MarginRight = 16;
 
     /// <summary>Three tracks, short labels, no ruler.</summary>
-    public bool IsNarrow => Ticks.IsEmpty;
+    public bool IsNarrow { get; init; }
 
     /// <summary>Where words stand in a row without bars, from the plot's left edge.</summary>
     public double QuietX => Scale.Breaks.Length > 0 ? Scale.Breaks[0] + 8 : 6;
@@ -83,6 +83,7 @@ public sealed record TimelineScene(
             callout,
             marks ? [.. tracks.Problems.Select(mark => new TimelineMark(mark.Index, scale.X(mark.Nanoseconds), string.Join(' ', mark.Sentences)))] : [])
         {
+            IsNarrow = narrow,
             Invariants = invariants,
             Changes = [.. TimelineChange.Of(timeline, scale, tracks).Select(change => change with { Y = row })],
         };

@@ -147,7 +147,7 @@ public sealed partial class TranslationLayout
         {
             TranslationLineKind.Table => line.Count == 1 ? TranslationWords.Tail(line.Entry) : Tables(line.Count, line.Places),
             TranslationLineKind.Reserved => "rsvd bits",
-            _ => $"{line.Count}\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}",
+            _ => Leaves(table, line.Count, line.Places),
         };
         return new($"{key}:{line.First}:{Suffix(line.Kind)}", line.Places, right, line.Kind == TranslationLineKind.Reserved ? RowLook.Blocked : RowLook.Plain,
             new Selection.Entry(TranslationWords.Table(table.Level), table.Address, line.First));
@@ -160,7 +160,7 @@ public sealed partial class TranslationLayout
         {
             TranslationLineKind.Table => Tables(count, $"{first}\u2013{last}"),
             TranslationLineKind.Reserved => $"{count} rsvd",
-            _ => $"{count}\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}",
+            _ => Leaves(table, count, $"{first}\u2013{last}"),
         };
         return new($"{key}:{Suffix(kind)}", $"{first}\u2013{last}", right, kind == TranslationLineKind.Reserved ? RowLook.Blocked : RowLook.Plain,
             new Selection.Entry(TranslationWords.Table(table.Level), table.Address, first), key);
@@ -172,6 +172,14 @@ public sealed partial class TranslationLayout
         return Fits($"{count} tables") ? $"{count} tables" : Fits($"{count} tbl") ? $"{count} tbl" : $"{count}";
 
         bool Fits(string words) => ($"{places}  {words}".Length * TranslationSizes.Character) + TranslationSizes.Rail + (2 * TranslationSizes.Padding) <= TranslationSizes.Level;
+    }
+
+    /// <summary>How many leaves, and of what size; beside places that are long the size alone.</summary>
+    private static string Leaves(TranslationTable table, int count, string places)
+    {
+        string size = $"\u00d7{TranslationWords.Size(PageTableGeometry.EntryCovers(table.Level))}";
+        bool fits = ($"{places} {count}{size}".Length * TranslationSizes.Character) + TranslationSizes.Rail + TranslationSizes.Padding <= WidthOf(table.Level);
+        return fits ? $"{count}{size}" : size;
     }
 
     private static string Suffix(TranslationLineKind kind) => kind == TranslationLineKind.Table ? "table" : kind == TranslationLineKind.Leaf ? "leaf" : "reserved";
