@@ -20,7 +20,7 @@ export function guide(dotnet, card, outline) {
   let selector = null, seen = '', hasFocus = false;
   const root = document.documentElement;
 
-  const look = box => JSON.stringify([box, innerWidth, innerHeight, card.offsetWidth, card.offsetHeight]);
+  const look = box => JSON.stringify([box, keptFree(), innerWidth, innerHeight, card.offsetWidth, card.offsetHeight]);
 
   const place = () => {
     const target = selector && document.querySelector(selector);
@@ -96,10 +96,18 @@ function shownPart(element, end) {
   return part.right - part.left > 4 && part.bottom - part.top > 4 ? part : null;
 }
 
-/** Where a card of that size has room without lying over the box; where there is none, where it covers least of it, and how much. */
+/** What a card's words may be about besides what it points to. */
+const keptFree = () => [...document.querySelectorAll('[data-tour-keep]')].map(one => one.getBoundingClientRect());
+
+/**
+ * Where a card of that size has room without lying over the box; where there is none, where it covers least of it, and how much. Of places that are as good
+ * for the box, one that leaves free what the card's words may be about, too.
+ */
 function freePlace(box, width, height) {
   const right = innerWidth - margin - width, bottom = innerHeight - margin - height;
   if (!box) return { x: right, y: bottom, covered: 0 };
+  const kept = keptFree();
+  const over = (one, other) => Math.max(0, Math.min(one.x + width, other.right) - Math.max(one.x, other.left)) * Math.max(0, Math.min(one.y + height, other.bottom) - Math.max(one.y, other.top));
   const keep = (value, most) => Math.max(margin, Math.min(value, most));
   const y = keep(box.top, bottom), x = keep(box.left, right);
   const beside = { x: box.right + gap, y }, before = { x: box.left - gap - width, y };
@@ -110,8 +118,8 @@ function freePlace(box, width, height) {
     { x: right, y: bottom }, { x: margin, y: bottom }, { x: right, y: margin }, { x: margin, y: margin },
   ].filter(one => one.x >= 4 && one.y >= 4 && one.x <= innerWidth - 4 - width && one.y <= innerHeight - 4 - height);
   const free = (best, one) => {
-    const covered = Math.max(0, Math.min(one.x + width, box.right) - Math.max(one.x, box.left)) * Math.max(0, Math.min(one.y + height, box.bottom) - Math.max(one.y, box.top));
-    return best && best.covered <= covered ? best : { ...one, covered };
+    const [covered, besides] = [over(one, box), kept.reduce((sum, other) => sum + over(one, other), 0)];
+    return best && (best.covered < covered || (best.covered === covered && best.besides <= besides)) ? best : { ...one, covered, besides };
   };
   return places.reduce(free, null) ?? { x: margin, y: margin, covered: 0 };
 }

@@ -7,6 +7,7 @@ namespace Pkernfs.Web.State;
 public sealed class CurrentView(NavigationManager navigation)
 {
     private readonly OwnAddresses<ExplorerView> own = new();
+    private bool isAway, isUnwritten;
 
     /// <summary>Raised after <see cref="Value"/> has changed, by a pane or by the address bar.</summary>
     public event Action? Changed;
@@ -44,9 +45,25 @@ public sealed class CurrentView(NavigationManager navigation)
         if (view == Value) return;
         Value = view;
         Changed?.Invoke();
-        if (!IsExplorerOpen) return;
-        own.Expect(view);
-        navigation.NavigateTo(view.ToUrl(), replace: !keepInHistory);
+        WriteAddress(replace: !keepInHistory);
+    }
+
+    /// <summary>
+    /// Says whether the browser's line to the server is lost. A session goes on meanwhile, and who follows it with it; the address bar hears of it once the line
+    /// is there again, since nobody answers until then.
+    /// </summary>
+    public void BeAway(bool away)
+    {
+        isAway = away;
+        if (!away && isUnwritten) WriteAddress(replace: true);
+    }
+
+    private void WriteAddress(bool replace)
+    {
+        isUnwritten = isAway;
+        if (isAway || !IsExplorerOpen) return;
+        own.Expect(Value);
+        navigation.NavigateTo(Value.ToUrl(), replace: replace);
     }
 
     /// <summary>True while the explorer is the page that is open.</summary>

@@ -36,6 +36,7 @@ public static class ExplorerState
         .AddScoped<WalkthroughOpening>()
         .AddScoped<OpenPresentation>()
         .AddScoped<CircuitHandler, PresenterConnection>()
+        .AddScoped<CircuitHandler, ViewConnection>()
         .AddScoped<OpenComparison>()
         .AddScoped<LastExport>()
         .AddScoped<CopiedLinks>()

@@ -39,6 +39,21 @@ public sealed class CurrentViewTests : IAsyncDisposable
     }
 
     [Fact]
+    public void WhileTheLineIsLostTheAddressWaits()
+    {
+        view.BeAway(true);
+        view.Show(view.Value with { Step = "jump" });
+        view.Show(view.Value with { Step = "set-iommu-b" });
+        Assert.EndsWith("/", navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal(("set-iommu-b", 2), (view.Value.Step, changes));
+        view.BeAway(false);
+        Assert.EndsWith("/?step=set-iommu-b", navigation.Uri, StringComparison.Ordinal);
+        Assert.Single(Assert.IsType<Bunit.TestDoubles.BunitNavigationManager>(navigation).History);
+        view.BeAway(false);
+        Assert.Single(Assert.IsType<Bunit.TestDoubles.BunitNavigationManager>(navigation).History);
+    }
+
+    [Fact]
     public void ALinkKeptInHistoryCanBeReturnedFrom()
     {
         var history = Assert.IsType<Bunit.TestDoubles.BunitNavigationManager>(navigation).History;
