@@ -87,7 +87,8 @@ internal static class StoryPanelPicture
                 continue;
             }
             if (panel.Root.Look == StoryLook.None && path.Domain.Look == StoryLook.None) continue;
-            string way = i == 0 ? Line($"M{Right} {stop}H{end + 5}") : Line($"M{deviceX} {deviceTop}V{stop}H{end + 5}");
+            // Between tables and devices, so that it does not seem to come from the device above.
+            string way = i == 0 ? Line($"M{Right} {stop}H{end + 5}") : Line($"M{Right} {deviceTop + 8}H{elbow + 6}V{stop}H{end + 5}");
             sketch.Path(way, stroke: stroke, kind: "wire");
             Arrow(sketch, end, stop, -1, 0);
             if (path.Domain.Look == StoryLook.None) continue;

@@ -46,7 +46,9 @@ public static class StoryWords
         if (path.Blocked is { } blocked) return $"{path.Device} is {blocked}";
         if (path.Target is not { } target) return $"{path.Device} reaches no memory: {path.Domain.Words}";
         var bar = panel.Memory[target.Bar];
-        string reached = bar.Runs.Any(run => run.Fill == MapFill.Guest && run.From <= target.At && target.At <= run.To) ? $"guest RAM in {bar.Words}," : bar.Words;
+        // Its largest mapping is drawn; guest RAM that nothing keeps together lies in several places.
+        string homes = string.Join(" and ", panel.Memory.Where(one => one.Runs.Any(run => run.Fill == MapFill.Guest)).Select(one => one.Words).Distinct());
+        string reached = bar.Runs.Any(run => run.Fill == MapFill.Guest && run.From <= target.At && target.At <= run.To) ? $"guest RAM in {homes}," : bar.Words;
         string tables = path.Domain.Words.Replace(", no owner", " (no owner)", StringComparison.Ordinal);
         string lasting = path.Domain.Look == StoryLook.Persists ? ", whose tables outlive a kexec" : "";
         return $"{path.Device} {(path.Runs ? "reaches" : "would reach")} {reached} through {tables}{lasting}";
