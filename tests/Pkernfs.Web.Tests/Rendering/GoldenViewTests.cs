@@ -27,10 +27,9 @@ public sealed class GoldenViewTests
     [MemberData(nameof(Themes))]
     public void TwoMachinesBesideEachOtherToo(PictureTheme theme)
     {
-        var ((left, leftTitle), (right, rightTitle)) = (Runs.Of("pkernfs-rfc"), Runs.Of("save-restore"));
-        var maker = new ComparisonMaker(left, leftTitle, right, rightTitle);
-        int index = left.Index("jump");
-        GoldenFile.Matches(Name(PictureView.Compare, theme, "svg"), maker.Make(CompareView.Default, index, maker.Facing(index), theme, PictureSize.Usual).ToSvg());
+        var picture = Compare(theme);
+        GoldenFile.Matches(Name(PictureView.Compare, theme, "svg"), picture.ToSvg());
+        AssertPixels(Name(PictureView.Compare, theme, "png"), picture);
     }
 
     /// <summary>A storyboard's first page, for paper the page that scrolls as well, and a few steps as a clip.</summary>
@@ -47,20 +46,9 @@ public sealed class GoldenViewTests
         GoldenFile.Matches($"clip-{ViewValues.Word(theme)}.svg", clip.Svg);
     }
 
-    /// <summary>Pixels may differ where another processor rounds otherwise, but not so that one sees it.</summary>
     [Theory]
     [MemberData(nameof(Views))]
-    public void PixelsAreThoseOfTheGoldenPicture(PictureView view, PictureTheme theme)
-    {
-        string name = Name(view, theme, "png");
-        byte[] png = (Make(view, theme) with { Size = new(0, 0, 0.5) }).ToPng();
-        if (GoldenFile.Read(name, png) is not { } golden) return;
-        using var expected = SKBitmap.Decode(golden);
-        using var actual = SKBitmap.Decode(png);
-        Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
-        double off = expected.Pixels.Zip(actual.Pixels).Average(pair => (Math.Abs(pair.First.Red - pair.Second.Red) + Math.Abs(pair.First.Green - pair.Second.Green) + Math.Abs(pair.First.Blue - pair.Second.Blue)) / 765.0);
-        Assert.True(off < 0.002, $"{name} is off by {off:P2}.");
-    }
+    public void PixelsAreThoseOfTheGoldenPicture(PictureView view, PictureTheme theme) => AssertPixels(Name(view, theme, "png"), Make(view, theme));
 
     [Theory]
     [InlineData(PictureView.Memory)]
@@ -93,6 +81,26 @@ public sealed class GoldenViewTests
     {
         var (run, title) = Runs.Of("pkernfs-rfc");
         return new PictureMaker(run, title).Make(view, view is PictureView.Walk or PictureView.Inspector ? walk : ExplorerView.Default, run.Index("jump"), theme, PictureSize.Usual);
+    }
+
+    private static RenderedPicture Compare(PictureTheme theme)
+    {
+        var ((left, leftTitle), (right, rightTitle)) = (Runs.Of("pkernfs-rfc"), Runs.Of("save-restore"));
+        var maker = new ComparisonMaker(left, leftTitle, right, rightTitle);
+        int index = left.Index("jump");
+        return maker.Make(CompareView.Default, index, maker.Facing(index), theme, PictureSize.Usual);
+    }
+
+    /// <summary>Pixels may differ where another processor rounds otherwise, but not so that one sees it.</summary>
+    private static void AssertPixels(string name, RenderedPicture picture)
+    {
+        byte[] png = (picture with { Size = new(0, 0, 0.5) }).ToPng();
+        if (GoldenFile.Read(name, png) is not { } golden) return;
+        using var expected = SKBitmap.Decode(golden);
+        using var actual = SKBitmap.Decode(png);
+        Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
+        double off = expected.Pixels.Zip(actual.Pixels).Average(pair => (Math.Abs(pair.First.Red - pair.Second.Red) + Math.Abs(pair.First.Green - pair.Second.Green) + Math.Abs(pair.First.Blue - pair.Second.Blue)) / 765.0);
+        Assert.True(off < 0.002, $"{name} is off by {off:P2}.");
     }
 
     private static string Name(PictureView view, PictureTheme theme, string format) => $"sheet-{ViewValues.Word(view)}-{ViewValues.Word(theme)}.{format}";
