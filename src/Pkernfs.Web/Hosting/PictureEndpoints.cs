@@ -37,14 +37,14 @@ public static class PictureEndpoints
                 var (text, refusal) = await source.TellAsync(view, context.Request.QueryString.Value ?? "", format, context.RequestAborted, OriginOf(context));
                 return text is null ? Refuse(refusal!) : Results.Content(text, type, Encoding.UTF8);
             }
-            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{Shorten(format)}\": ask for .svg or .png, or for .txt, .md, .csv or .json.");
+            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pictures as \"{ViewValues.Shorten(format)}\": ask for .svg or .png, or for .txt, .md, .csv or .json.");
             var (picture, problem) = await source.DrawAsync(view, context.Request.QueryString.Value ?? "", context.RequestAborted, OriginOf(context));
             if (picture is null) return Refuse(problem!);
             return File(context, picture.ToBytes(kind), kind);
         });
         app.MapGet(Stories + "/story.{format}", async (string format, PictureSource source, HttpContext context) =>
         {
-            if (format is not ("html" or "pdf")) return Refuse($"There are no storyboards as \"{Shorten(format)}\": ask for .html or .pdf.");
+            if (format is not ("html" or "pdf")) return Refuse($"There are no storyboards as \"{ViewValues.Shorten(format)}\": ask for .html or .pdf.");
             if (!StoryQuery.TryRead(context.Request.QueryString.Value ?? "", out var story, out string? problem)) return Refuse(problem!);
             (var board, problem) = await source.StoryAsync(story, context.RequestAborted);
             if (board is null) return Refuse(problem!);
@@ -54,7 +54,7 @@ public static class PictureEndpoints
         });
         app.MapGet(Stories + "/page-{number:int}.{format}", async (int number, string format, PictureSource source, HttpContext context) =>
         {
-            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pages of storyboards as \"{Shorten(format)}\": ask for .svg or .png.");
+            if (!ViewValues.TryReadWord(format, out PictureFormat kind)) return Refuse($"There are no pages of storyboards as \"{ViewValues.Shorten(format)}\": ask for .svg or .png.");
             if (!StoryQuery.TryRead(context.Request.QueryString.Value ?? "", out var story, out string? problem)) return Refuse(problem!);
             (var board, problem) = await source.StoryAsync(story, context.RequestAborted);
             if (board is null) return Refuse(problem!);
@@ -84,8 +84,6 @@ public static class PictureEndpoints
         context.Response.Headers.CacheControl = "no-cache";
         return Results.File(bytes, format == PictureFormat.Svg ? "image/svg+xml" : "image/png", entityTag: tag);
     }
-
-    private static string Shorten(string word) => word.Length <= 60 ? word : word[..60] + "...";
 
     private static IResult Refuse(string sentence) => Results.Content(sentence + "\n", "text/plain; charset=utf-8", Encoding.UTF8, StatusCodes.Status400BadRequest);
 

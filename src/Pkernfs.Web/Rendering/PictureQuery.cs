@@ -21,7 +21,7 @@ public sealed record PictureQuery(string Link, PictureTheme Theme, PictureSize S
             {
                 case "theme" when value == "system" || ViewValues.TryReadWord(value, out theme): break;
                 case "theme":
-                    problem = $"\"theme={Shorten(value)}\" is no theme of pictures: it wants light, dark or print.";
+                    problem = $"\"theme={ViewValues.Shorten(value)}\" is no theme of pictures: it wants light, dark or print.";
                     break;
                 case "size" when PictureSize.TryParse(value, out size, out problem): break;
                 case "size": break;
@@ -29,7 +29,7 @@ public sealed record PictureQuery(string Link, PictureTheme Theme, PictureSize S
                     isFramed = value == "yes";
                     break;
                 case "frame":
-                    problem = $"\"frame={Shorten(value)}\" cannot be read: it wants no for the view alone, or yes for title, legend and caption around it.";
+                    problem = $"\"frame={ViewValues.Shorten(value)}\" cannot be read: it wants no for the view alone, or yes for title, legend and caption around it.";
                     break;
                 default:
                     link += $"&{pair.EncodedName}={pair.EncodedValue}";
@@ -40,6 +40,4 @@ public sealed record PictureQuery(string Link, PictureTheme Theme, PictureSize S
         read = new(link.TrimStart('&'), theme, size, isFramed);
         return problem is null;
     }
-
-    private static string Shorten(string value) => value.Length <= 60 ? value : value[..60] + "...";
 }

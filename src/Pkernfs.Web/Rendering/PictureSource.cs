@@ -116,7 +116,7 @@ public sealed class PictureSource(SessionStore store) : IDisposable
             if (timeline.TryFind(id, out var moment)) steps.Add(moment.Step);
             else
             {
-                problem = $"This run has no step \"{Shorten(id)}\".{NearestName.Hint(id, timeline.Moments.Select(one => one.Step.Id))}";
+                problem = $"This run has no step \"{ViewValues.Shorten(id)}\".{NearestName.Hint(id, timeline.Moments.Select(one => one.Step.Id))}";
                 return null;
             }
         }
@@ -124,9 +124,7 @@ public sealed class PictureSource(SessionStore store) : IDisposable
         return [.. steps];
     }
 
-    private static string NoView(string view, string verb, IEnumerable<PictureView> offered) => $"There is no view \"{Shorten(view)}\" to {verb}: ask for {string.Join(", ", offered.Select(ViewValues.Word))}.";
-
-    private static string Shorten(string word) => word.Length <= 60 ? word : word[..60] + "...";
+    private static string NoView(string view, string verb, IEnumerable<PictureView> offered) => $"There is no view \"{ViewValues.Shorten(view)}\" to {verb}: ask for {string.Join(", ", offered.Select(ViewValues.Word))}.";
 
     private static (string? Text, string? Problem)? Tell(PictureMaker maker, PictureView kind, ExplorerView view, string format, CancellationToken cancellation)
     {

@@ -92,13 +92,13 @@ internal static class ExplorerViewText
                 return view with { Edits = edits.IsEmpty ? null : PlanEdits.Write(edits) };
             case "layers":
                 var unknown = ViewValues.ReadLayers(value, out var layers);
-                if (unknown.Length > 0) problem = $"The link's \"{key}={Shorten(value)}\" has {ViewValues.Quoted(unknown)}, which cannot be read and {(unknown.Length == 1 ? "was" : "were")} left out. {Expected(key)}";
+                if (unknown.Length > 0) problem = $"The link's \"{key}={ViewValues.Shorten(value)}\" has {ViewValues.Quoted(unknown)}, which cannot be read and {(unknown.Length == 1 ? "was" : "were")} left out. {Expected(key)}";
                 return layers is null ? view : view with { Layers = layers.Value };
             case "scenario" or "session" or "branch" or "step" or "against" or "map" or "select" or "tree" or "unfold" or "translation" or "theme" or "follow" or "tour":
-                problem = $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
+                problem = $"The link's \"{key}={ViewValues.Shorten(value)}\" cannot be read, so it was left out. {Expected(key)}";
                 return view;
             default:
-                problem = $"The link's \"{Shorten(key)}\" is not known here, so it was left out.";
+                problem = $"The link's \"{ViewValues.Shorten(key)}\" is not known here, so it was left out.";
                 return view;
         }
     }
@@ -118,6 +118,4 @@ internal static class ExplorerViewText
     };
 
     private static bool IsName(string value) => value.Length <= LongestName && !value.Any(char.IsControl);
-
-    private static string Shorten(string value) => value.Length <= 60 ? value : value[..60] + "...";
 }

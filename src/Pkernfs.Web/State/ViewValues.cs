@@ -111,6 +111,9 @@ internal static class ViewValues
     /// <summary>The keys of a link's text.</summary>
     public static ImmutableHashSet<string> Unfolded(string? text) => text is null ? [] : [.. text.Split(',')];
 
+    /// <summary>What somebody gave us, as short as a sentence about it allows.</summary>
+    public static string Shorten(string value) => value.Length <= 60 ? value : value[..60] + "...";
+
     public const string ExpectedTour = "It wants the number of a stop of the tour, from 1.";
 
     public static string? WriteTour(int? stop) => stop?.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,6 @@
 using CsCheck;
+using Pkernfs.Core.LiveUpdate;
+using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.State;
 using Pkernfs.Web.State.Comparing;
 using Pkernfs.Web.Tests.State;
@@ -35,6 +37,21 @@ public sealed class CompareViewTests
         Assert.Equal(view, read);
         Assert.Empty(messages);
     });
+
+    /// <summary>The explorer's edits come after those of the scenario's file; those of a side are all of them.</summary>
+    [Theory]
+    [InlineData("pkernfs-rfc", "", "", "/?step=jump")]
+    [InlineData("kho", "", "skip:save-vm", "/?scenario=kho&edits=skip:save-vm&step=jump")]
+    [InlineData("pkernfs-rfc", "skip:save-vm", "skip:save-vm", "/?step=jump")]
+    [InlineData("pkernfs-rfc", "skip:save-vm", "skip:save-vm;skip:pause-vcpus", "/?edits=skip:pause-vcpus&step=jump")]
+    [InlineData("pkernfs-rfc", "skip:save-vm", "skip:save-vms", "/?edits=skip:save-vms&step=jump")]
+    [InlineData("5f3a", "", "skip:save-vm", "/?scenario=pkernfs-rfc-as-posted&session=5f3a&edits=skip:save-vm&step=jump")]
+    public void ASideOpensInTheExplorer(string machine, string own, string edits, string link)
+    {
+        var scenario = ScenarioLibrary.Load(machine == "5f3a" ? "pkernfs-rfc-as-posted" : machine).Scenario!;
+        if (own.Length > 0) scenario = scenario with { Plan = scenario.Plan with { Edits = PlanEdits.TryParse(own, out var read, out _) ? read : [] } };
+        Assert.Equal(link, new CompareSide(machine, edits, "jump").ToExplorer(scenario).ToUrl());
+    }
 
     [Fact]
     public void NoLinkMakesReadingFail() => Gen.String[0, 200].Sample(text => Assert.NotNull(CompareView.Parse("/compare?" + text + "&left-edits=" + text + "&map=" + text + "&lock=" + text).View.Left.Machine));

@@ -87,9 +87,7 @@ public sealed partial class SidePane : IDisposable
 
     private void ShowCamera(Camera? camera) => Machines.Show(Machines.View.With(Side, camera));
 
-    private string ExplorerLink(Step step)
-    {
-        bool isBuiltIn = ScenarioLibrary.Names.Contains(Value);
-        return new ExplorerView { Scenario = isBuiltIn ? Value : ExplorerView.DefaultScenario, Session = isBuiltIn ? null : Value, Edits = Machines.View[Side].Edits is { Length: > 0 } edits ? edits : null, Step = step.Id, Camera = Machines.View.CameraOf(Side) }.ToUrl();
-    }
+    private string? ExplorerLink(Step step) => Machines[Side]?.Scenario is { } scenario
+        ? (Machines.View[Side].ToExplorer(scenario) with { Step = step.Id, Camera = Machines.View.CameraOf(Side) }).ToUrl()
+        : null;
 }

@@ -84,7 +84,18 @@ public sealed partial class MainLayout : IAsyncDisposable
         }));
     }
 
-    private Task TellAsync(Action tell) => InvokeAsync(() => batch.Run(tell));
+    private async Task TellAsync(Action tell)
+    {
+        try
+        {
+            await InvokeAsync(() => batch.Run(tell));
+        }
+        catch (InvalidOperationException failed)
+        {
+            // Nobody waits for it, so the circuit has to hear.
+            await DispatchExceptionAsync(failed);
+        }
+    }
 
     private async Task SwitchThemeAsync()
     {

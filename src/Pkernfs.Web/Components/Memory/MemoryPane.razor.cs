@@ -149,7 +149,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
             scene = null;
             return;
         }
-        scene = ahead is { } known && known == known.At(run, Machine.Index, View.Value, narrow) ? known.Scene : MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow, against: Machine.Against);
+        scene = ahead is { } known && known.IsOf(run, Machine.Index, View.Value, narrow) ? known.Scene : MemoryScene.Of(run, Machine.Index, View.Value.Layers, View.Value.Camera, narrow, against: Machine.Against);
         ulong ram = Machine.Machine!.Platform.Board.Ram.Aggregate(0UL, (sum, range) => sum + range.Length.Value);
         string carveOut = run.Region is not null ? "one block 2 MiB" : run.NamedRegion is { } named ? $"carve-out {named.Name}" : "no carve-out";
         caption = $"{RoundSize.Short(new(ram))} of RAM, {carveOut}";
@@ -188,7 +188,7 @@ public sealed partial class MemoryPane : IAsyncDisposable
         int next = Machine.Index + 1;
         if (map.Running is not { } running || Machine.Run is not { } run || next >= run.Timeline.Moments.Length || Machine.Cursor is { IsPlaying: true }) return;
         var coming = MemoryScene.Of(run, next, View.Value.Layers, View.Value.Camera, narrow);
-        ahead = SceneAhead.Of(run, next, View.Value, narrow, coming);
+        ahead = new(run, next, View.Value.Layers, View.Value.Camera, narrow, coming);
         var packed = PackedScene.Of(coming);
         await running.InvokeVoidAsync("expect", packed.Words, packed.Extents, packed.Blocks, ViewValues.Word(Machine.TransitionTo(next)), next);
     }

@@ -4,12 +4,10 @@ using Pkernfs.Web.State;
 
 namespace Pkernfs.Web.Components.Memory;
 
-/// <summary>The next moment's scene, which the browser has already, and what it was made for.</summary>
-internal sealed record SceneAhead(RunInspection Run, int Index, MapLayers Layers, Camera? Camera, string? Against, bool Narrow, MemoryScene Scene)
+/// <summary>The next moment's scene, which the browser has already, and what it was made for; differences in it are told to the moment before.</summary>
+internal sealed record SceneAhead(RunInspection Run, int Index, MapLayers Layers, Camera? Camera, bool Narrow, MemoryScene Scene)
 {
-    /// <param name="view">Made for its layers and camera; differences in it are told to the moment before.</param>
-    public static SceneAhead Of(RunInspection run, int index, ExplorerView view, bool narrow, MemoryScene scene) => new(run, index, view.Layers, view.Camera, null, narrow, scene);
-
-    /// <summary>The same scene for what is shown now: equal where it was made for that.</summary>
-    public SceneAhead At(RunInspection run, int index, ExplorerView view, bool narrow) => new(run, index, view.Layers, view.Camera, view.Against, narrow, Scene);
+    /// <summary>True where it is what a view shows of a moment.</summary>
+    public bool IsOf(RunInspection run, int index, ExplorerView view, bool narrow) =>
+        view.Against is null && Run == run && Index == index && Layers == view.Layers && Camera == view.Camera && Narrow == narrow;
 }

@@ -69,7 +69,7 @@ public static class StoryHtml
     {
         var sketch = new Sketch();
         double height = Legend.Draw(sketch, StoryPages.LegendOf(board), 0, 2, KeyWidth);
-        return SvgWriter.Write(sketch.ToPicture(KeyWidth, height + 4), look, new("Legend", "What fills and hatches stand for.", "/", board.Title)).Replace("<svg ", "<svg class=\"key\" ", StringComparison.Ordinal);
+        return SvgWriter.Write(sketch.ToPicture(KeyWidth, height + 4), look, new("Legend", "What fills and hatches stand for.", "/", board.Title));
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);

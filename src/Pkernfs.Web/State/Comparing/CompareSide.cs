@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pkernfs.Core.LiveUpdate;
 using Pkernfs.Core.Scenarios;
 using Pkernfs.Web.Sessions;
@@ -23,9 +24,11 @@ public sealed record CompareSide(string Machine, string Edits = "", string? Step
     /// <param name="scenario">What the side names.</param>
     public ExplorerView ToExplorer(Scenario scenario)
     {
-        string own = PlanEdits.Write(scenario.Plan.Edits);
-        string more = own.Length > 0 && Edits.StartsWith(own, StringComparison.Ordinal) ? Edits[own.Length..].TrimStart(';') : Edits;
-        return ExplorerView.Default with { Scenario = Machine, Edits = more.Length == 0 ? null : more, Step = Step, File = File };
+        bool isSession = File is null && !ScenarioLibrary.Names.Contains(Machine);
+        var own = scenario.Plan.Edits;
+        ImmutableArray<PlanEdit> edits = PlanEdits.TryParse(Edits, out var read, out _) ? read : [];
+        string more = PlanEdits.Write(edits.Take(own.Length).SequenceEqual(own) ? edits[own.Length..] : edits);
+        return ExplorerView.Default with { Scenario = isSession ? scenario.Name : Machine, Session = isSession ? Machine : null, Edits = more.Length == 0 ? null : more, Step = Step, File = File };
     }
 
     /// <summary>True where both sides are moments of one run.</summary>

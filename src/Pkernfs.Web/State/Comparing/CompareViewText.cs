@@ -98,8 +98,8 @@ internal static class CompareViewText
             case "theme" when ViewValues.TryReadWord(value, out ThemeChoice theme): return view with { Theme = theme };
             default:
                 problem = Expected(key) is { } expected
-                    ? $"The link's \"{key}={Shorten(value)}\" cannot be read, so it was left out. {expected}"
-                    : $"The link's \"{Shorten(key)}\" is not known here, so it was left out.";
+                    ? $"The link's \"{key}={ViewValues.Shorten(value)}\" cannot be read, so it was left out. {expected}"
+                    : $"The link's \"{ViewValues.Shorten(key)}\" is not known here, so it was left out.";
                 return view;
         }
     }
@@ -115,6 +115,4 @@ internal static class CompareViewText
     };
 
     private static bool IsName(string value) => value.Length <= LongestName && !value.Any(char.IsControl);
-
-    private static string Shorten(string value) => value.Length <= 60 ? value : value[..60] + "...";
 }
